@@ -1,0 +1,180 @@
+package schema
+
+// Schema is a schema (name space).
+type Schema struct{ Header }
+
+// Refs returns nothing.
+func (s Schema) Refs() []ID { return nil }
+
+// Renamed implements [Object].
+func (s Schema) Renamed(f func(ID) ID) Object { s.Header = s.Header.renamed(f); return s }
+
+// Extension is an installed extension. Objects that it brings are not modelled.
+type Extension struct {
+	Header
+	// Schema is where its objects live.
+	Schema string
+	// Version is "" when the author names none.
+	Version string
+}
+
+// Refs returns the schema.
+func (e Extension) Refs() []ID { return []ID{NewSchema(e.Schema)} }
+
+// Renamed implements [Object].
+func (e Extension) Renamed(f func(ID) ID) Object {
+	e.Header = e.Header.renamed(f)
+	e.Schema = f(NewSchema(e.Schema)).Name
+	return e
+}
+
+// Enum is an enumerated type with its labels in order.
+type Enum struct {
+	Header
+	Labels []string
+}
+
+// Refs returns nothing.
+func (e Enum) Refs() []ID { return nil }
+
+// Renamed implements [Object].
+func (e Enum) Renamed(f func(ID) ID) Object { e.Header = e.Header.renamed(f); return e }
+
+// Domain is a domain.
+type Domain struct {
+	Header
+	Base      Type
+	Collation string
+	Default   Expr
+	NotNull   bool
+	// Checks are in the order of their names.
+	Checks []DomainCheck
+}
+
+// DomainCheck is one check constraint of a domain; VALUE stands for the value.
+type DomainCheck struct {
+	Name     string
+	Expr     Expr
+	NotValid bool
+}
+
+// Refs returns the base type and what default and checks use.
+func (d Domain) Refs() []ID {
+	refs := append(d.Base.refs(), d.Default.Uses...)
+	for _, c := range d.Checks {
+		refs = append(refs, c.Expr.Uses...)
+	}
+	return refs
+}
+
+// Renamed implements [Object].
+func (d Domain) Renamed(f func(ID) ID) Object {
+	d.Header, d.Base, d.Default = d.Header.renamed(f), d.Base.renamed(f), d.Default.renamed(f)
+	checks := make([]DomainCheck, len(d.Checks))
+	for i, c := range d.Checks {
+		c.Expr = c.Expr.renamed(f)
+		checks[i] = c
+	}
+	d.Checks = checks
+	return d
+}
+
+// Composite is a composite type.
+type Composite struct {
+	Header
+	Attributes []Attribute
+}
+
+// Attribute is one attribute of a composite type or column of a view.
+type Attribute struct {
+	Name      string
+	Type      Type
+	Collation string
+}
+
+// Refs returns the types of the attributes.
+func (c Composite) Refs() []ID { return attributeRefs(c.Attributes) }
+
+// Renamed implements [Object].
+func (c Composite) Renamed(f func(ID) ID) Object {
+	c.Header, c.Attributes = c.Header.renamed(f), renameAttributes(c.Attributes, f)
+	return c
+}
+
+func attributeRefs(attrs []Attribute) []ID {
+	var refs []ID
+	for _, a := range attrs {
+		refs = append(refs, a.Type.refs()...)
+	}
+	return refs
+}
+
+func renameAttributes(attrs []Attribute, f func(ID) ID) []Attribute {
+	out := make([]Attribute, len(attrs))
+	for i, a := range attrs {
+		a.Type = a.Type.renamed(f)
+		out[i] = a
+	}
+	return out
+}
+
+// Range is a range type; its multirange type comes with it.
+type Range struct {
+	Header
+	Subtype Type
+	// Options are the other definitions as "name=value", sorted.
+	Options []string
+	// Multirange is the name of the multirange type.
+	Multirange string
+}
+
+// Refs returns the subtype.
+func (r Range) Refs() []ID { return r.Subtype.refs() }
+
+// Renamed implements [Object].
+func (r Range) Renamed(f func(ID) ID) Object {
+	r.Header, r.Subtype = r.Header.renamed(f), r.Subtype.renamed(f)
+	return r
+}
+
+// View is a view or materialized view (ID.Kind tells which).
+type View struct {
+	Header
+	// Query is the defining query. Its Uses include the columns it reads.
+	Query Expr
+	// Columns are the output columns as far as they are known: names always,
+	// types when the replay could decide them.
+	Columns []Attribute
+	// Options are "name=value", sorted (security_barrier, check_option, ...).
+	Options []string
+	// NoData is true for a materialized view made WITH NO DATA.
+	NoData bool
+	// AccessMethod and Tablespace are "" for the defaults.
+	AccessMethod, Tablespace string
+}
+
+// Refs returns what the query uses.
+func (v View) Refs() []ID {
+	return append(append([]ID(nil), v.Query.Uses...), attributeRefs(v.Columns)...)
+}
+
+// Renamed implements [Object].
+func (v View) Renamed(f func(ID) ID) Object {
+	v.Header, v.Query, v.Columns = v.Header.renamed(f), v.Query.renamed(f), renameAttributes(v.Columns, f)
+	return v
+}
+
+// Comment is the comment on an object.
+type Comment struct {
+	Header
+	Text string
+}
+
+// Refs returns nothing; the object is the parent.
+func (c Comment) Refs() []ID { return nil }
+
+// Renamed implements [Object].
+func (c Comment) Renamed(f func(ID) ID) Object {
+	c.ID = f(c.ID.Parent()).Comment()
+	return c
+}

@@ -1,0 +1,65 @@
+package schema
+
+import (
+	"reflect"
+
+	"github.com/pgen-go/pgen/gen/internal/source"
+)
+
+// Fields returns the names of the Go fields in which two objects of the same
+// type differ, in the order of the struct; nothing when they are equal. Spans,
+// IDs and column positions do not count, of an expression only its Key does.
+func Fields(a, b Object) []string {
+	va, vb := reflect.ValueOf(a), reflect.ValueOf(b)
+	if va.Type() != vb.Type() {
+		return []string{"Kind"}
+	}
+	var out []string
+	for i := range va.NumField() {
+		field := va.Type().Field(i).Name
+		if field == "Header" || field == "Position" || field == "BodyUses" {
+			continue
+		}
+		if !equalValue(va.Field(i), vb.Field(i)) {
+			out = append(out, field)
+		}
+	}
+	return out
+}
+
+// Equal reports whether two objects of the same ID are the same.
+func Equal(a, b Object) bool { return a.Address() == b.Address() && len(Fields(a, b)) == 0 }
+
+var (
+	exprType = reflect.TypeFor[Expr]()
+	spanType = reflect.TypeFor[source.Span]()
+)
+
+func equalValue(a, b reflect.Value) bool {
+	switch {
+	case a.Type() == exprType:
+		return a.FieldByName("Key").String() == b.FieldByName("Key").String()
+	case a.Type() == spanType:
+		return true
+	}
+	switch a.Kind() {
+	case reflect.Slice:
+		if a.Len() != b.Len() {
+			return false
+		}
+		for i := range a.Len() {
+			if !equalValue(a.Index(i), b.Index(i)) {
+				return false
+			}
+		}
+		return true
+	case reflect.Struct:
+		for i := range a.NumField() {
+			if !equalValue(a.Field(i), b.Field(i)) {
+				return false
+			}
+		}
+		return true
+	}
+	return a.Equal(b)
+}

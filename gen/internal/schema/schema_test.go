@@ -1,0 +1,114 @@
+package schema_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// shop returns a small database in which everything refers to something.
+func shop() *schema.Database {
+	db := schema.New()
+	db.Put(schema.Schema{Header: schema.Header{ID: schema.NewSchema("public")}})
+	mood := schema.ID{Kind: schema.KindEnum, Schema: "public", Name: "mood"}
+	db.Put(schema.Enum{Header: schema.Header{ID: mood}, Labels: []string{"ok"}})
+	users := schema.NewTable("public", "users")
+	id, state := users.In(schema.KindColumn, "id"), users.In(schema.KindColumn, "state")
+	db.Put(schema.Table{Header: schema.Header{ID: users}})
+	db.Put(schema.Column{Header: schema.Header{ID: id}, Position: 1, Type: schema.Type{Schema: "pg_catalog", Name: "int4"}})
+	db.Put(schema.Column{Header: schema.Header{ID: state}, Position: 2, Type: schema.Type{Schema: "public", Name: "mood", Kind: schema.KindEnum}})
+	db.Put(schema.PrimaryKey{Header: schema.Header{ID: users.In(schema.KindPrimaryKey, "users_pkey")}, Columns: []string{"id"}})
+	db.Put(schema.Comment{Header: schema.Header{ID: id.Comment()}, Text: "key"})
+	db.Put(schema.Sequence{Header: schema.Header{ID: schema.ID{Kind: schema.KindSequence, Schema: "public", Name: "users_id_seq"}}, OwnedBy: id})
+	posts := schema.NewTable("public", "posts")
+	db.Put(schema.Table{Header: schema.Header{ID: posts}})
+	db.Put(schema.Column{Header: schema.Header{ID: posts.In(schema.KindColumn, "user_id")}})
+	db.Put(schema.ForeignKey{Header: schema.Header{ID: posts.In(schema.KindForeignKey, "posts_user_id_fkey")},
+		Columns: []string{"user_id"}, Parent: users, ParentColumns: []string{"id"}})
+	arg := schema.Argument{Mode: 'i', Type: schema.Type{Schema: "public", Name: "mood", Kind: schema.KindEnum}}
+	db.Put(schema.Routine{Header: schema.Header{ID: schema.ID{Kind: schema.KindFunction, Schema: "public", Name: "f",
+		Args: schema.FormatArgs([]schema.Argument{arg})}}, Arguments: []schema.Argument{arg}})
+	return db
+}
+
+func TestRenameTableReachesEverything(t *testing.T) {
+	t.Parallel()
+	db := shop()
+	people := schema.NewTable("public", "people")
+	db.Rename(schema.NewTable("public", "users"), people)
+	id := people.In(schema.KindColumn, "id")
+	fk, _ := schema.Get[schema.ForeignKey](db, schema.NewTable("public", "posts").In(schema.KindForeignKey, "posts_user_id_fkey"))
+	if fk.Parent != people {
+		t.Errorf("foreign key still refers to %s", fk.Parent)
+	}
+	if got := db.Columns(people); len(got) != 2 || got[0].ID != id {
+		t.Errorf("columns of people are %v", got)
+	}
+	if !db.Has(id.Comment()) || len(db.Owned(id)) != 1 {
+		t.Errorf("comment or sequence did not follow column %s", id)
+	}
+	if rel, ok := db.Relation("public", "users_pkey"); !ok || rel.Relation != "people" {
+		t.Errorf("name users_pkey is held by %v", rel)
+	}
+	if _, ok := db.Relation("public", "users"); ok {
+		t.Error("the old name is still taken")
+	}
+	if users := db.Users(people); !slices.Contains(users, fk.ID) {
+		t.Errorf("users of people are %v", users)
+	}
+}
+
+func TestRenameTypeChangesRoutineAddress(t *testing.T) {
+	t.Parallel()
+	db := shop()
+	db.Rename(schema.ID{Kind: schema.KindEnum, Schema: "public", Name: "mood"}, schema.ID{Kind: schema.KindEnum, Schema: "public", Name: "temper"})
+	if !db.Has(schema.ID{Kind: schema.KindFunction, Schema: "public", Name: "f", Args: "public.temper"}) {
+		t.Error("the function keeps its old argument list")
+	}
+	col, _ := schema.Get[schema.Column](db, schema.NewTable("public", "users").In(schema.KindColumn, "state"))
+	if col.Type.Name != "temper" {
+		t.Errorf("column has type %s", col.Type.Name)
+	}
+}
+
+func TestRenameSchemaMovesAll(t *testing.T) {
+	t.Parallel()
+	db := shop()
+	db.Rename(schema.NewSchema("public"), schema.NewSchema("app"))
+	for o := range db.All() {
+		if o.Address().Schema == "public" || o.Address().Name == "public" {
+			t.Errorf("%s stayed behind", o.Address())
+		}
+		for _, ref := range o.Refs() {
+			if !db.Has(ref) {
+				t.Errorf("%s refers to %s, which does not exist", o.Address(), ref)
+			}
+		}
+	}
+}
+
+func TestCloneIsIndependent(t *testing.T) {
+	t.Parallel()
+	db := shop()
+	c := db.Clone()
+	users := schema.NewTable("public", "users")
+	c.Delete(users.In(schema.KindColumn, "id"))
+	c.Rename(users, schema.NewTable("public", "people"))
+	if !db.Has(users) || len(db.Columns(users)) != 2 || len(db.Users(users)) == 0 {
+		t.Error("a change of the clone reached the original")
+	}
+}
+
+func TestFieldsNamesWhatDiffers(t *testing.T) {
+	t.Parallel()
+	a := schema.Column{Position: 1, Default: schema.Expr{SQL: "NOW()", Key: "now()"}}
+	b := schema.Column{Position: 7, Default: schema.Expr{SQL: "now()", Key: "now()"}}
+	if got := schema.Fields(a, b); len(got) != 0 {
+		t.Errorf("equal columns differ in %v", got)
+	}
+	b.NotNull, b.Type.Modifier = true, "3"
+	if got := schema.Fields(a, b); !slices.Equal(got, []string{"Type", "NotNull"}) {
+		t.Errorf("differ in %v", got)
+	}
+}

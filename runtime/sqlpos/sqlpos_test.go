@@ -1,0 +1,67 @@
+package sqlpos_test
+
+import (
+	"testing"
+	"unicode/utf8"
+
+	"github.com/pgen-go/pgen/runtime/sqlpos"
+)
+
+func TestFromByteCountsCharacters(t *testing.T) {
+	t.Parallel()
+	text := "é1\r\nselect 'ü', x\n\nlast"
+	for _, tc := range []struct {
+		sub  int
+		want string
+	}{
+		{0, "1:1"}, {2, "1:2"}, {5, "2:1"}, {len("é1\r\nselect 'ü', "), "2:13"},
+		{len(text), "4:5"}, {len(text) + 7, "4:5"}, {-3, "1:1"},
+	} {
+		if got := sqlpos.FromByte(text, tc.sub).String(); got != tc.want {
+			t.Errorf("FromByte(%d) = %s, want %s", tc.sub, got, tc.want)
+		}
+	}
+}
+
+func TestExcerptAlignsCaret(t *testing.T) {
+	t.Parallel()
+	text := "a\n\tselect 'é' frm t\r\nb"
+	off := len("a\n\tselect 'é' ")
+	if got, want := sqlpos.Excerpt(text, off), "\tselect 'é' frm t\n\t           ^"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// naive is the slow, obviously right version of FromChar.
+func naive(text string, char int) (line, col int) {
+	line, col = 1, 1
+	n := 1
+	for _, r := range text {
+		if n >= char {
+			return line, col
+		}
+		n++
+		if r == '\n' {
+			line, col = line+1, 1
+		} else {
+			col++
+		}
+	}
+	return line, col
+}
+
+func FuzzFromChar(f *testing.F) {
+	f.Add("select 1", 3)
+	f.Add("é\r\nü\n", 4)
+	f.Add("", 9)
+	f.Fuzz(func(t *testing.T, text string, char int) {
+		if !utf8.ValidString(text) {
+			t.Skip("positions are defined for valid UTF-8 only")
+		}
+		line, col := naive(text, char)
+		if got := sqlpos.FromChar(text, char); got.Line != line || got.Column != col {
+			t.Fatalf("FromChar(%q, %d) = %v, want %d:%d", text, char, got, line, col)
+		}
+		_ = sqlpos.Excerpt(text, char)
+	})
+}
