@@ -20,6 +20,12 @@ type Database struct {
 	owned map[ID][]ID
 	// names is the name space of relations and of indexes behind constraints.
 	names map[name]ID
+	// constraints counts the constraints of tables and domains by name.
+	constraints map[name]int
+	// byKind lists the objects that are no part of another one.
+	byKind map[Kind]map[ID]struct{}
+	// routines lists the overloads of a name in the order of adding.
+	routines map[name][]ID
 }
 
 type name struct{ schema, name string }
@@ -27,7 +33,7 @@ type name struct{ schema, name string }
 // New returns an empty database; not even the schema "public" is in it.
 func New() *Database {
 	return &Database{objects: map[ID]Object{}, parts: map[ID][]ID{},
-		users: map[ID]map[ID]struct{}{}, owned: map[ID][]ID{}, names: map[name]ID{}}
+		users: map[ID]map[ID]struct{}{}, owned: map[ID][]ID{}, names: map[name]ID{}, constraints: map[name]int{}, routines: map[name][]ID{}, byKind: map[Kind]map[ID]struct{}{}}
 }
 
 // Len returns the number of objects.
@@ -59,9 +65,17 @@ func (db *Database) Put(o Object) {
 	} else {
 		if owner := db.Owner(id); !owner.IsZero() {
 			db.parts[owner] = append(db.parts[owner], id)
+		} else {
+			if db.byKind[id.Kind] == nil {
+				db.byKind[id.Kind] = map[ID]struct{}{}
+			}
+			db.byKind[id.Kind][id] = struct{}{}
 		}
 		if id.Kind.IsRelation() || id.Kind.HasIndex() {
 			db.names[name{id.Schema, id.Name}] = id
+		}
+		if n := (name{id.Schema, id.Name}); id.Kind.IsRoutine() {
+			db.routines[n] = append(slices.Clip(db.routines[n]), id)
 		}
 	}
 	db.objects[id] = o
@@ -81,10 +95,19 @@ func (db *Database) Delete(id ID) {
 		if len(db.parts[owner]) == 0 {
 			delete(db.parts, owner)
 		}
+	} else {
+		delete(db.byKind[id.Kind], id)
 	}
 	delete(db.objects, id)
-	if n := (name{id.Schema, id.Name}); db.names[n] == id {
+	n := name{id.Schema, id.Name}
+	if db.names[n] == id {
 		delete(db.names, n)
+	}
+	if id.Kind.IsRoutine() {
+		db.routines[n] = without(slices.Clone(db.routines[n]), id)
+		if len(db.routines[n]) == 0 {
+			delete(db.routines, n)
+		}
 	}
 }
 
@@ -100,6 +123,7 @@ func (db *Database) link(o Object) {
 	if s, ok := o.(Sequence); ok && !s.OwnedBy.IsZero() {
 		db.owned[s.OwnedBy] = append(db.owned[s.OwnedBy], s.ID)
 	}
+	db.countConstraints(o, 1)
 }
 
 func (db *Database) unlink(o Object) {
@@ -111,6 +135,25 @@ func (db *Database) unlink(o Object) {
 	}
 	if s, ok := o.(Sequence); ok && !s.OwnedBy.IsZero() {
 		db.owned[s.OwnedBy] = without(db.owned[s.OwnedBy], s.ID)
+	}
+	db.countConstraints(o, -1)
+}
+
+func (db *Database) countConstraints(o Object, by int) {
+	id := o.Address()
+	if id.Kind.IsConstraint() {
+		db.countConstraint(name{id.Schema, id.Name}, by)
+	}
+	if d, ok := o.(Domain); ok {
+		for _, c := range d.Checks {
+			db.countConstraint(name{id.Schema, c.Name}, by)
+		}
+	}
+}
+
+func (db *Database) countConstraint(n name, by int) {
+	if db.constraints[n] += by; db.constraints[n] == 0 {
+		delete(db.constraints, n)
 	}
 }
 
@@ -140,8 +183,11 @@ func (db *Database) Parts(id ID) []ID { return slices.Clone(db.parts[id]) }
 // PartsOf returns the parts of one kind as values, in the order of adding.
 func PartsOf[T Object](db *Database, id ID) []T {
 	var out []T
-	for _, p := range db.parts[id] {
+	for i, p := range db.parts[id] {
 		if o, ok := db.objects[p].(T); ok {
+			if out == nil {
+				out = make([]T, 0, len(db.parts[id])-i)
+			}
 			out = append(out, o)
 		}
 	}
@@ -151,7 +197,10 @@ func PartsOf[T Object](db *Database, id ID) []T {
 // Columns returns the columns of a table by position.
 func (db *Database) Columns(table ID) []Column {
 	cols := PartsOf[Column](db, table)
-	slices.SortStableFunc(cols, func(a, b Column) int { return a.Position - b.Position })
+	byPosition := func(a, b Column) int { return a.Position - b.Position }
+	if !slices.IsSortedFunc(cols, byPosition) {
+		slices.SortStableFunc(cols, byPosition)
+	}
 	return cols
 }
 
@@ -178,6 +227,12 @@ func (db *Database) Relation(schema, relation string) (ID, bool) {
 	return id, ok
 }
 
+// RoutinesNamed returns the functions, procedures and aggregates with the name, in
+// the order of adding.
+func (db *Database) RoutinesNamed(schema, routine string) []ID {
+	return slices.Clone(db.routines[name{schema, routine}])
+}
+
 // TypeNamed returns the enum, domain, composite, range, table or view with the
 // name, each of which is a type.
 func (db *Database) TypeNamed(schema, typeName string) (ID, bool) {
@@ -199,6 +254,12 @@ func (db *Database) Constraint(table ID, constraint string) (ID, bool) {
 	return ID{}, false
 }
 
+// HasConstraintNamed reports whether any table or domain of the schema has a
+// constraint with the name.
+func (db *Database) HasConstraintNamed(schema, constraint string) bool {
+	return db.constraints[name{schema, constraint}] > 0
+}
+
 // All yields every object in the order of [Compare].
 func (db *Database) All() iter.Seq[Object] {
 	ids := slices.SortedFunc(maps.Keys(db.objects), Compare)
@@ -213,18 +274,62 @@ func (db *Database) All() iter.Seq[Object] {
 
 // AllOf yields every object of one type in the order of [Compare].
 func AllOf[T Object](db *Database) iter.Seq[T] {
+	var zero T
+	kinds := kindsOf(zero)
+	if len(kinds) == 0 {
+		return func(yield func(T) bool) {
+			for o := range db.All() {
+				if t, ok := o.(T); ok && !yield(t) {
+					return
+				}
+			}
+		}
+	}
+	var ids []ID
+	for _, k := range kinds {
+		ids = slices.AppendSeq(ids, maps.Keys(db.byKind[k]))
+	}
+	slices.SortFunc(ids, Compare)
 	return func(yield func(T) bool) {
-		for o := range db.All() {
-			if t, ok := o.(T); ok && !yield(t) {
+		for _, id := range ids {
+			if t, ok := db.objects[id].(T); ok && !yield(t) {
 				return
 			}
 		}
 	}
 }
 
+// kindsOf returns the kinds of the objects of a type that are no part of another
+// object, nothing for the types of parts.
+func kindsOf(o Object) []Kind {
+	switch o.(type) {
+	case Schema:
+		return []Kind{KindSchema}
+	case Extension:
+		return []Kind{KindExtension}
+	case Enum:
+		return []Kind{KindEnum}
+	case Domain:
+		return []Kind{KindDomain}
+	case Composite:
+		return []Kind{KindComposite}
+	case Range:
+		return []Kind{KindRange}
+	case Sequence:
+		return []Kind{KindSequence}
+	case Table:
+		return []Kind{KindTable}
+	case Routine:
+		return []Kind{KindFunction, KindProcedure, KindAggregate}
+	case View:
+		return []Kind{KindView, KindMaterializedView}
+	}
+	return nil
+}
+
 // Clone returns a copy that can be changed on its own.
 func (db *Database) Clone() *Database {
-	return &Database{objects: maps.Clone(db.objects), names: maps.Clone(db.names),
+	return &Database{objects: maps.Clone(db.objects), names: maps.Clone(db.names), routines: maps.Clone(db.routines), constraints: maps.Clone(db.constraints), byKind: cloneKinds(db.byKind),
 		parts: cloneLists(db.parts), owned: cloneLists(db.owned), users: cloneSets(db.users)}
 }
 
@@ -232,6 +337,14 @@ func cloneLists(m map[ID][]ID) map[ID][]ID {
 	c := make(map[ID][]ID, len(m))
 	for id, list := range m {
 		c[id] = slices.Clone(list)
+	}
+	return c
+}
+
+func cloneKinds(m map[Kind]map[ID]struct{}) map[Kind]map[ID]struct{} {
+	c := make(map[Kind]map[ID]struct{}, len(m))
+	for k, set := range m {
+		c[k] = maps.Clone(set)
 	}
 	return c
 }

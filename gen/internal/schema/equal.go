@@ -8,7 +8,8 @@ import (
 
 // Fields returns the names of the Go fields in which two objects of the same
 // type differ, in the order of the struct; nothing when they are equal. Spans,
-// IDs and column positions do not count, of an expression only its Key does.
+// IDs and column positions do not count, of an expression only its Key does. An
+// extension without a version equals one with any version.
 func Fields(a, b Object) []string {
 	va, vb := reflect.ValueOf(a), reflect.ValueOf(b)
 	if va.Type() != vb.Type() {
@@ -19,6 +20,9 @@ func Fields(a, b Object) []string {
 		field := va.Type().Field(i).Name
 		if field == "Header" || field == "Position" || field == "BodyUses" {
 			continue
+		}
+		if field == "Version" && (va.Field(i).IsZero() || vb.Field(i).IsZero()) {
+			continue // a version that nobody named is any
 		}
 		if !equalValue(va.Field(i), vb.Field(i)) {
 			out = append(out, field)

@@ -112,3 +112,14 @@ func TestFieldsNamesWhatDiffers(t *testing.T) {
 		t.Errorf("differ in %v", got)
 	}
 }
+
+func TestExtensionVersionCountsOnlyWhenNamed(t *testing.T) {
+	t.Parallel()
+	unnamed, old, next := schema.Extension{}, schema.Extension{Version: "1.3"}, schema.Extension{Version: "1.4"}
+	if len(schema.Fields(unnamed, old)) != 0 || len(schema.Fields(old, unnamed)) != 0 {
+		t.Error("a version that is not named differs from one that is")
+	}
+	if got := schema.Fields(old, next); !slices.Equal(got, []string{"Version"}) {
+		t.Errorf("two versions differ in %v", got)
+	}
+}

@@ -1,0 +1,69 @@
+# Targets stand in alphabetical order; the text after ## is what make help shows.
+.DEFAULT_GOAL := help
+
+# Tools are pinned here and run through the module proxy; go.mod stays free of them.
+export STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+# One throw-away PostgreSQL server for all packages under test; it ends with the command.
+WITH_POSTGRES := go run ./gen/internal/scratch/with
+
+.PHONY: bench
+bench: bench/runtime bench/generate ## Run all benchmarks
+
+.PHONY: bench/generate
+bench/generate: build ## Compare pgen generate with sqlc generate
+	cd bench && go build -o ../bin/sqlc github.com/sqlc-dev/sqlc/cmd/sqlc && go run ./generate
+
+.PHONY: bench/runtime
+bench/runtime: install ## Run the Go benchmarks of this module
+	$(WITH_POSTGRES) go test -run '^$$' -bench . -benchmem ./...
+
+.PHONY: build
+build: ## Build bin/pgen
+	go build -o bin/pgen ./cmd/pgen
+
+.PHONY: clean
+clean: ## Remove what the other targets wrote
+	rm -rf bin coverage.txt
+
+.PHONY: cover
+cover: install ## Test and print the share of statements that tests reach
+	$(WITH_POSTGRES) go test -coverprofile=coverage.txt -coverpkg=./cmd/...,./gen/...,./runtime/... ./...
+	go tool cover -func=coverage.txt | tail -n 1
+
+.PHONY: demo
+demo: install build ## Show pgen at work on examples/companies
+	go run ./examples/companies/demo -pgen bin/pgen
+
+.PHONY: fuzz
+fuzz: ## Run every fuzz test for FUZZTIME (10s)
+	.ci/fuzz
+
+.PHONY: generate
+generate: build ## Write the generated code of the examples anew
+	set -e; for config in examples/*/pgen.yaml; do (cd "$$(dirname "$$config")" && ../../bin/pgen generate); done
+
+.PHONY: help
+help: ## Show this list
+	@sed -n 's/^\([a-z/]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '%-16s %s\n' "$$name" "$$text"; done
+
+.PHONY: install
+install: ## Install missing system packages, or name them
+	@.ci/install
+
+.PHONY: lint
+lint: ## Run all linters of .golangci.yml
+	go run $(GOLANGCI_LINT) run
+
+.PHONY: test
+test: install ## Run all tests, on a real PostgreSQL
+	$(WITH_POSTGRES) go test ./...
+
+.PHONY: test/race
+test/race: install ## Test what runs concurrently under the race detector
+	$(WITH_POSTGRES) go test -race ./runtime/... ./gen/internal/scratch
+
+.PHONY: verify
+verify: install build ## Check everything but behaviour: vet, style, imports, freshness
+	.ci/verify

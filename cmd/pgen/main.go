@@ -1,0 +1,28 @@
+// Command pgen keeps a Go service and its PostgreSQL schema together: it writes
+// typed store code from SQL, writes the next migration by itself, and applies
+// migrations safely. See the README, or run pgen help.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	code := run(ctx, os.Args[1:], terminal{
+		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, lookup: os.LookupEnv, interactive: isTerminal(os.Stdin),
+		progress: isTerminal(os.Stderr),
+	})
+	stop()
+	os.Exit(code)
+}
+
+// isTerminal reports whether f is a character device, which is enough to decide
+// between questions and none, and between progress lines and plain ones.
+func isTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}

@@ -1,0 +1,187 @@
+package gen_test
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/pgen-go/pgen/gen"
+	"github.com/pgen-go/pgen/gen/internal/revision"
+	"github.com/pgen-go/pgen/gen/internal/scratch"
+)
+
+// dataDir holds real migration folders; see its README.
+const dataDir = "../../shared/data/migrations"
+
+// realSets lists the real migration folders that are here.
+func realSets(t *testing.T) []string {
+	t.Helper()
+	entries, err := os.ReadDir(dataDir)
+	if err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatalf("the real migration folders are missing: %v", err)
+		}
+		t.Skipf("the real migration folders are missing: %v", err)
+	}
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return names
+}
+
+// setMeta is what is known of a set.
+type setMeta struct {
+	Prelude []string `json:"prelude"`
+}
+
+func readMeta(t *testing.T, set string) setMeta {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(dataDir, set, "meta.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var m setMeta
+	if err := json.Unmarshal(data, &m); err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// TestSchemaEqualsDump demands, for every real folder, that the printed model
+// applied to an empty database gives the dump that the original files give.
+func TestSchemaEqualsDump(t *testing.T) {
+	t.Parallel()
+	sets := realSets(t)
+	server, err := scratch.Start(t.Context(), scratch.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Stop() })
+	t.Run("sets", func(t *testing.T) {
+		for _, set := range sets {
+			t.Run(set, func(t *testing.T) {
+				t.Parallel()
+				dir := filepath.Join(dataDir, set, "files")
+				script := printSchema(t, dir)
+				meta := readMeta(t, set)
+				want := dumpAfter(t, server, func(conn *pgx.Conn) { applyOriginal(t, conn, dir, meta) })
+				got := dumpAfter(t, server, func(conn *pgx.Conn) { execText(t, conn, script) })
+				compareDumps(t, want, got)
+			})
+		}
+	})
+}
+
+func printSchema(t *testing.T, dir string) string {
+	t.Helper()
+	p, err := gen.Open(gen.Settings{Lookup: func(string) (string, bool) { return "", false }, Notice: func(s string) { t.Log(s) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	script, err := p.Script(t.Context(), dir, gen.ReplayAuto)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return script.SQL
+}
+
+// dumpAfter fills a new database and returns its dump.
+func dumpAfter(t *testing.T, server *scratch.Server, fill func(*pgx.Conn)) string {
+	t.Helper()
+	url, drop, err := server.NewDatabase(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = drop(context.Background()) })
+	conn, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fill(conn)
+	if err := conn.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command("pg_dump", "--schema-only", "--no-owner", url).CombinedOutput()
+	if err != nil {
+		t.Fatalf("pg_dump: %v\n%s", err, out)
+	}
+	return string(out)
+}
+
+// applyOriginal runs a set's prelude and files as their tool would: each file in
+// one message, or statement by statement where a transaction is refused.
+func applyOriginal(t *testing.T, conn *pgx.Conn, dir string, meta setMeta) {
+	t.Helper()
+	for _, statement := range meta.Prelude {
+		execText(t, conn, statement)
+	}
+	layout, err := revision.Detect(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	migrations, _, err := revision.Files(dir, layout)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range migrations {
+		for _, f := range m.Up {
+			if err := gen.ApplyFile(t.Context(), conn, f); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	execText(t, conn, "RESET search_path")
+}
+
+func execText(t *testing.T, conn *pgx.Conn, text string) {
+	t.Helper()
+	if _, err := conn.PgConn().Exec(t.Context(), text).ReadAll(); err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
+}
+
+// compareDumps compares two dumps as sets of statements.
+func compareDumps(t *testing.T, want, got string) {
+	t.Helper()
+	a, b := dumpStatements(want), dumpStatements(got)
+	for _, s := range a {
+		if !slices.Contains(b, s) {
+			t.Errorf("missing:\n%s", s)
+		}
+	}
+	for _, s := range b {
+		if !slices.Contains(a, s) {
+			t.Errorf("not wanted:\n%s", s)
+		}
+	}
+	if len(a) != len(b) {
+		t.Errorf("%d statements, want %d", len(b), len(a))
+	}
+}
+
+// dumpStatements cuts a dump into sorted statements, without comments, psql
+// commands and what differs from dump to dump.
+func dumpStatements(dump string) []string {
+	var kept []string
+	for line := range strings.Lines(dump) {
+		if !strings.HasPrefix(line, "--") && !strings.HasPrefix(line, `\`) {
+			kept = append(kept, line)
+		}
+	}
+	var out []string
+	for s := range strings.SplitSeq(strings.Join(kept, ""), ";\n") {
+		if s = strings.TrimSpace(s); s != "" {
+			out = append(out, s)
+		}
+	}
+	slices.Sort(out)
+	return out
+}

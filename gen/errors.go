@@ -1,0 +1,60 @@
+package gen
+
+import (
+	"errors"
+
+	"github.com/pgen-go/pgen/gen/internal/source"
+)
+
+// ErrDiffers is returned by calls that answer a question with no: generated code
+// is stale, migrations do not lead to schema.sql, a database drifted. The value
+// returned beside it says what differs.
+var ErrDiffers = errors.New("something differs")
+
+// ErrLosesData is returned when a plan would drop or narrow something that holds
+// data and the caller did not allow it.
+var ErrLosesData = errors.New("refused because data would be lost")
+
+// ErrNothingToDo is returned by Revise when migrations already lead to schema.sql.
+var ErrNothingToDo = errors.New("migrations already lead to the wanted schema")
+
+// Diagnostic is a finding at a place in a file, in a form for programs.
+type Diagnostic struct {
+	Severity string `json:"severity"`
+	Code     string `json:"code"`
+	SQLState string `json:"sqlState,omitempty"`
+	File     string `json:"file,omitempty"`
+	Line     int    `json:"line,omitempty"`
+	Column   int    `json:"column,omitempty"`
+	Message  string `json:"message"`
+	Hint     string `json:"hint,omitempty"`
+	// Text is the whole message as people see it, with line and caret.
+	Text string `json:"-"`
+}
+
+// DiagnosticsOf returns the findings inside an error, none if it holds none.
+func DiagnosticsOf(err error) []Diagnostic {
+	var ds source.Diagnostics
+	if errors.As(err, &ds) {
+		return publish(ds)
+	}
+	var d source.Diagnostic
+	if errors.As(err, &d) {
+		return publish(source.Diagnostics{d})
+	}
+	return nil
+}
+
+func publish(ds source.Diagnostics) []Diagnostic {
+	out := make([]Diagnostic, 0, len(ds))
+	for _, d := range ds {
+		pub := Diagnostic{Severity: d.Severity.String(), Code: d.Code, SQLState: d.SQLState,
+			Message: d.Message, Hint: d.Hint, Text: d.Error()}
+		if !d.Span.IsZero() {
+			at := d.Span.File.Position(d.Span.Start)
+			pub.File, pub.Line, pub.Column = d.Span.File.Name, at.Line, at.Column
+		}
+		out = append(out, pub)
+	}
+	return out
+}

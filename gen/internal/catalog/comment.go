@@ -1,0 +1,54 @@
+package catalog
+
+import "github.com/pgen-go/pgen/gen/internal/schema"
+
+type commentRow struct {
+	Class, Object uint32
+	Column        int32
+	Text          string
+}
+
+// commentQuery reads the comments on what users made and on the schema public.
+const commentQuery = `
+select d.classoid, d.objoid, d.objsubid, d.description
+from pg_catalog.pg_description d
+where d.objoid >= 16384 or d.classoid = 2615 and d.objoid = 2200
+order by d.classoid, d.objoid, d.objsubid`
+
+// publicComment is what initdb writes on the schema public.
+const publicComment = "standard public schema"
+
+func (b *builder) comments() {
+	for _, c := range b.rows.comments {
+		at := address{c.Class, c.Object}
+		id, ok := b.commented(at, c.Column)
+		if !ok || c.Text == b.standard[at] || c.Text == publicComment && id == schema.NewSchema("public") {
+			continue
+		}
+		b.db.Put(schema.Comment{Header: schema.Header{ID: id.Comment()}, Text: c.Text})
+	}
+}
+
+// commented returns the object that a comment is on.
+func (b *builder) commented(at address, column int32) (schema.ID, bool) {
+	if column != 0 {
+		rel, ok := b.relations[at.object]
+		if !ok || at.class != classClass {
+			return schema.ID{}, false
+		}
+		return rel.id.In(schema.KindColumn, rel.columns[int16(column)]), true
+	}
+	id, ok := b.ids[at]
+	if !ok && at.class == classType {
+		return b.rowType(at.object)
+	}
+	return id, ok
+}
+
+// rowType returns the composite type whose row type has the oid: a comment on
+// the type is kept under the type, not under its entry as a relation.
+func (b *builder) rowType(oid uint32) (schema.ID, bool) {
+	t := b.types[oid]
+	id := schema.ID{Kind: schema.KindComposite, Schema: t.Schema, Name: t.Name}
+	return id, t.Relation == "c" && b.db.Has(id)
+}

@@ -1,0 +1,117 @@
+package catalog
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+type enumRow struct {
+	OID, Namespace uint32
+	Name           string
+	Labels         []string
+}
+
+const enumQuery = `
+select t.oid, t.typnamespace, t.typname,
+	array(select e.enumlabel::text from pg_catalog.pg_enum e where e.enumtypid = t.oid order by e.enumsortorder)
+from pg_catalog.pg_type t
+where t.typtype = 'e' and t.oid >= 16384`
+
+func (b *builder) enums() {
+	for _, r := range b.rows.enums {
+		at := address{classType, r.OID}
+		if id, ok := b.own(at, schema.KindEnum, r.Namespace, r.Name); ok {
+			b.put(at, schema.Enum{Header: schema.Header{ID: id}, Labels: r.Labels})
+		}
+	}
+}
+
+type domainRow struct {
+	OID, Namespace uint32
+	Name           string
+	Base           uint32
+	Formatted      string
+	Collation      uint32
+	Default        string
+	NotNull        bool
+}
+
+const domainQuery = `
+select t.oid, t.typnamespace, t.typname, t.typbasetype,
+	case when t.typtypmod >= 0 then pg_catalog.format_type(t.typbasetype, t.typtypmod) else '' end,
+	case when t.typcollation <> base.typcollation then t.typcollation else 0::oid end,
+	coalesce(pg_catalog.pg_get_expr(t.typdefaultbin, 0), ''), t.typnotnull
+from pg_catalog.pg_type t
+join pg_catalog.pg_type base on base.oid = t.typbasetype
+where t.typtype = 'd' and t.oid >= 16384`
+
+func (b *builder) domains() {
+	checks := map[uint32][]constraintRow{}
+	for _, c := range b.rows.constraints {
+		if c.Domain != 0 && c.Type == "c" {
+			checks[c.Domain] = append(checks[c.Domain], c)
+		}
+	}
+	for _, r := range b.rows.domains {
+		at := address{classType, r.OID}
+		id, ok := b.own(at, schema.KindDomain, r.Namespace, r.Name)
+		if !ok {
+			continue
+		}
+		d := schema.Domain{Header: schema.Header{ID: id}, Base: b.typeOf(r.Base, r.Formatted),
+			Collation: b.collations[r.Collation], NotNull: r.NotNull}
+		b.put(at, d)
+		b.later(func() {
+			d.Default = b.assigned(id, d.Base, r.Default)
+			for _, c := range checks[r.OID] {
+				d.Checks = append(d.Checks, schema.DomainCheck{Name: c.Name, Expr: b.domainCheck(d, c.Expr), NotValid: !c.Validated})
+			}
+			slices.SortFunc(d.Checks, func(x, y schema.DomainCheck) int { return strings.Compare(x.Name, y.Name) })
+			b.db.Put(d)
+		})
+	}
+}
+
+type rangeRow struct {
+	OID, Namespace                              uint32
+	Name                                        string
+	Subtype                                     uint32
+	Multirange, OpClass, Canonical, SubtypeDiff string
+	Collation                                   uint32
+}
+
+// rangeQuery gives the operator class and the collation only where they are not
+// the subtype's own, and names qualified outside pg_catalog.
+const rangeQuery = `
+select t.oid, t.typnamespace, t.typname, r.rngsubtype, m.typname,
+	case when not o.opcdefault then case when ns.nspname = 'pg_catalog' then '' else ns.nspname || '.' end || o.opcname else '' end,
+	case when r.rngcanonical = 0 then '' else r.rngcanonical::text end,
+	case when r.rngsubdiff = 0 then '' else r.rngsubdiff::text end,
+	case when r.rngcollation <> s.typcollation then r.rngcollation else 0::oid end
+from pg_catalog.pg_range r
+join pg_catalog.pg_type t on t.oid = r.rngtypid
+join pg_catalog.pg_type s on s.oid = r.rngsubtype
+join pg_catalog.pg_type m on m.oid = r.rngmultitypid
+join pg_catalog.pg_opclass o on o.oid = r.rngsubopc
+join pg_catalog.pg_namespace ns on ns.oid = o.opcnamespace
+where t.oid >= 16384`
+
+func (b *builder) ranges() {
+	for _, r := range b.rows.ranges {
+		at := address{classType, r.OID}
+		id, ok := b.own(at, schema.KindRange, r.Namespace, r.Name)
+		if !ok {
+			continue
+		}
+		x := schema.Range{Header: schema.Header{ID: id}, Subtype: b.typeOf(r.Subtype, ""), Multirange: r.Multirange}
+		for _, o := range [][2]string{{"canonical", r.Canonical}, {"collation", b.collations[r.Collation]},
+			{"subtype_diff", r.SubtypeDiff}, {"subtype_opclass", r.OpClass}} {
+			if o[1] != "" {
+				x.Options = append(x.Options, o[0]+"="+o[1])
+			}
+		}
+		b.put(at, x)
+	}
+}

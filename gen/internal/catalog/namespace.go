@@ -1,0 +1,81 @@
+package catalog
+
+import "github.com/pgen-go/pgen/gen/internal/schema"
+
+type namespaceRow struct {
+	OID  uint32
+	Name string
+}
+
+const namespaceQuery = `
+select n.oid, n.nspname
+from pg_catalog.pg_namespace n
+where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+order by n.nspname`
+
+type extensionRow struct {
+	OID                   uint32
+	Name, Schema, Version string
+	// StandardComment is what CREATE EXTENSION itself writes.
+	StandardComment string
+}
+
+// plpgsql is in every database from the start, so nobody creates it.
+const extensionQuery = `
+select e.oid, e.extname, n.nspname, e.extversion, coalesce(a.comment, '')
+from pg_catalog.pg_extension e
+join pg_catalog.pg_namespace n on n.oid = e.extnamespace
+left join pg_catalog.pg_available_extensions() a on a.name = e.extname
+where e.extname <> 'plpgsql'
+order by e.extname`
+
+// memberRow is an object that an extension brings.
+type memberRow struct {
+	Class, Object uint32
+	Extension     string
+}
+
+const memberQuery = `
+select d.classid, d.objid, e.extname
+from pg_catalog.pg_depend d
+join pg_catalog.pg_extension e on e.oid = d.refobjid
+where d.deptype = 'e' and d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass`
+
+// address is how the catalogs refer to an object. Oids are unique only within
+// their catalog.
+type address struct{ class, object uint32 }
+
+// The oids of the catalogs themselves are fixed in PostgreSQL's source.
+const (
+	classType       = 1247
+	classProc       = 1255
+	classClass      = 1259
+	classConstraint = 2606
+	classNamespace  = 2615
+	classTrigger    = 2620
+	classExtension  = 3079
+)
+
+func (b *builder) namespaces() {
+	for _, m := range b.rows.members {
+		b.members[address{m.Class, m.Object}] = m.Extension
+	}
+	for _, n := range b.rows.namespaces {
+		b.schemas[n.OID] = n.Name
+		if _, member := b.members[address{classNamespace, n.OID}]; member {
+			continue
+		}
+		id := schema.NewSchema(n.Name)
+		b.put(address{classNamespace, n.OID}, schema.Schema{Header: schema.Header{ID: id}})
+	}
+}
+
+func (b *builder) extensions() {
+	for _, e := range b.rows.extensions {
+		at := address{classExtension, e.OID}
+		x := schema.Extension{Schema: e.Schema, Version: e.Version}
+		x.ID = schema.ID{Kind: schema.KindExtension, Name: e.Name}
+		b.put(at, x)
+		b.standard[at] = e.StandardComment
+	}
+}

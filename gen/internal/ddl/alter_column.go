@@ -1,0 +1,229 @@
+package ddl
+
+import (
+	"slices"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// alterColumn runs the subcommands that change one field of a column.
+func (s *stmt) alterColumn(rel schema.ID, c *pg.AlterTableCmd, only bool) error {
+	col, err := s.column(rel, c.Name, 0)
+	if err != nil {
+		return err
+	}
+	switch c.Subtype {
+	case pg.AlterTableType_AT_SetNotNull:
+		s.setNotNull(rel, c.Name)
+		return nil
+	case pg.AlterTableType_AT_DropNotNull:
+		return s.dropNotNull(rel, col, only)
+	case pg.AlterTableType_AT_DropExpression:
+		return s.dropExpression(col, c)
+	case pg.AlterTableType_AT_AddIdentity, pg.AlterTableType_AT_SetIdentity, pg.AlterTableType_AT_DropIdentity:
+		return s.alterIdentity(col, c)
+	case pg.AlterTableType_AT_SetStatistics:
+		col.Statistics = int(c.Def.GetInteger().GetIval())
+	case pg.AlterTableType_AT_SetStorage:
+		col.Storage = storage(col.Type, str(c.Def))
+	case pg.AlterTableType_AT_SetCompression:
+		col.Compression = compression(str(c.Def))
+	case pg.AlterTableType_AT_SetOptions:
+		col.Options = setOptions(col.Options, c.Def.GetList().GetItems())
+	case pg.AlterTableType_AT_ResetOptions:
+		col.Options = resetOptions(col.Options, c.Def.GetList().GetItems())
+	}
+	s.put(col)
+	return nil
+}
+
+func (s *stmt) dropNotNull(rel schema.ID, col schema.Column, only bool) error {
+	if col.Identity != schema.IdentityNone {
+		return s.fault(0, syntaxError, "column %q of relation %q is an identity column", col.ID.Name, rel.Name)
+	}
+	if pk, ok := s.primaryKey(rel); ok && slices.Contains(pk.Columns, col.ID.Name) {
+		return s.fault(0, invalidTable, "column %q is in a primary key", col.ID.Name)
+	}
+	col.NotNull = false
+	s.put(col)
+	if only {
+		return nil
+	}
+	for _, child := range s.children(rel) {
+		if c, ok := schema.Get[schema.Column](s.db, child.In(schema.KindColumn, col.ID.Name)); ok && c.NotNull {
+			if err := s.dropNotNull(child, c, false); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *stmt) dropExpression(col schema.Column, c *pg.AlterTableCmd) error {
+	if col.Generated.IsZero() {
+		if c.MissingOk {
+			return nil
+		}
+		return s.fault(0, notInState, "column %q of relation %q is not a stored generated column", col.ID.Name, col.ID.Relation)
+	}
+	col.Generated = schema.Expr{}
+	s.put(col)
+	return nil
+}
+
+// alterIdentity runs ADD, SET and DROP IDENTITY.
+func (s *stmt) alterIdentity(col schema.Column, c *pg.AlterTableCmd) error {
+	is := col.Identity != schema.IdentityNone
+	switch c.Subtype {
+	case pg.AlterTableType_AT_AddIdentity:
+		if is {
+			return s.fault(0, notInState, "column %q of relation %q is already an identity column", col.ID.Name, col.ID.Relation)
+		}
+		if !col.NotNull {
+			return s.fault(0, notInState, "column %q of relation %q must be declared NOT NULL before identity can be added", col.ID.Name, col.ID.Relation)
+		}
+		if !col.Default.IsZero() {
+			return s.fault(0, notInState, "column %q of relation %q already has a default value", col.ID.Name, col.ID.Relation)
+		}
+		def := c.Def.GetConstraint()
+		col.Identity = identityMode(def.GeneratedWhen)
+		return s.putColumn(columnDef{column: col, identity: def})
+	case pg.AlterTableType_AT_DropIdentity:
+		if !is {
+			if c.MissingOk {
+				return nil
+			}
+			return s.fault(0, notInState, "column %q of relation %q is not an identity column", col.ID.Name, col.ID.Relation)
+		}
+		col.Identity = schema.IdentityNone
+		s.put(col)
+		for _, seq := range s.db.Owned(col.ID) {
+			if seq.Identity {
+				s.remove(seq.ID.Comment())
+				s.remove(seq.ID)
+			}
+		}
+		return nil
+	}
+	if !is {
+		return s.fault(0, notInState, "column %q of relation %q is not an identity column", col.ID.Name, col.ID.Relation)
+	}
+	return s.setIdentity(col, c.Def.GetList().GetItems())
+}
+
+func (s *stmt) setIdentity(col schema.Column, options []*pg.Node) error {
+	var rest []*pg.Node
+	for _, o := range options {
+		if d := o.GetDefElem(); d.Defname == "generated" {
+			col.Identity = identityMode(string(rune(d.Arg.GetInteger().GetIval())))
+		} else {
+			rest = append(rest, o)
+		}
+	}
+	s.put(col)
+	for _, seq := range s.db.Owned(col.ID) {
+		if !seq.Identity {
+			continue
+		}
+		next, err := s.sequenceOptions(seq, rest, false)
+		if err != nil {
+			return err
+		}
+		s.put(next)
+	}
+	return nil
+}
+
+// alterDefault runs SET DEFAULT and DROP DEFAULT, in children too.
+func (s *stmt) alterDefault(rel schema.ID, c *pg.AlterTableCmd, only bool) error {
+	col, err := s.column(rel, c.Name, 0)
+	if err != nil {
+		return err
+	}
+	if col.Identity != schema.IdentityNone {
+		return s.fault(0, syntaxError, "column %q of relation %q is an identity column", c.Name, rel.Name)
+	}
+	if !col.Generated.IsZero() {
+		return s.fault(0, syntaxError, "column %q of relation %q is a generated column", c.Name, rel.Name)
+	}
+	col.Default = schema.Expr{}
+	if c.Def != nil && (!isNull(c.Def) || col.Type.Kind == schema.KindDomain) {
+		if col.Default, err = s.exprAs(c.Def, s.exprText(c.Def), scope{}, col.Type); err != nil {
+			return err
+		}
+	}
+	s.put(col)
+	if only {
+		return nil
+	}
+	for _, child := range s.children(rel) {
+		if s.hasColumn(child, c.Name) {
+			if err := s.alterDefault(child, c, false); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// alterType runs ALTER COLUMN TYPE.
+func (s *stmt) alterType(rel schema.ID, c *pg.AlterTableCmd, only bool) error {
+	col, err := s.column(rel, c.Name, 0)
+	if err != nil {
+		return err
+	}
+	def := c.Def.GetColumnDef()
+	t, err := s.typeOf(def.TypeName)
+	if err != nil {
+		return err
+	}
+	for _, user := range s.db.Users(col.ID) {
+		if user.Kind == schema.KindView || user.Kind == schema.KindMaterializedView {
+			return hinted(s.fault(def.TypeName.Location, notSupported, "cannot alter type of a column used by a view or rule: %s depends on %s", user, col.ID),
+				"drop the view first and create it again afterwards")
+		}
+	}
+	col.Type, col.Collation = t, ""
+	if def.CollClause != nil {
+		if col.Collation, err = s.collation(def.CollClause, t); err != nil {
+			return err
+		}
+	}
+	if !col.Default.IsZero() {
+		if col.Default, err = s.parsedExpr(col.Default.SQL, scope{}, t); err != nil {
+			return err
+		}
+	}
+	col.Storage = storage(t, col.Storage)
+	s.put(col)
+	s.retypeSequences(col)
+	if only {
+		return nil
+	}
+	for _, child := range s.children(rel) {
+		if err := s.alterType(child, c, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// retypeSequences lets the sequence of an identity column follow its type.
+func (s *stmt) retypeSequences(col schema.Column) {
+	for _, seq := range s.db.Owned(col.ID) {
+		if _, ok := limits[col.Type.Name]; !ok || !seq.Identity {
+			continue
+		}
+		old, next := limits[seq.Type], limits[col.Type.Name]
+		if seq.Max == old.max {
+			seq.Max = next.max
+		}
+		if seq.Min == old.min {
+			seq.Min = next.min
+		}
+		seq.Type = col.Type.Name
+		s.put(seq)
+	}
+}

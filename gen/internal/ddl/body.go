@@ -1,0 +1,88 @@
+package ddl
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// bodyUses finds what the text of a routine's body speaks of: relations after
+// the words that are followed by one, functions before a parenthesis, and types.
+func (s *stmt) bodyUses(r *schema.Routine) {
+	if r.Language != "sql" && r.Language != "plpgsql" {
+		return
+	}
+	ts := tokenize(r.Body, 0, len(r.Body))
+	seen := map[schema.ID]bool{}
+	for i := 0; i < len(ts.list); i++ {
+		if k := ts.list[i].kind; k != tokenWord && k != tokenQuoted {
+			continue
+		}
+		before := ts.word(i - 1)
+		schemaName, name, last := s.nameAt(ts, i)
+		for _, id := range s.namedInBody(schemaName, name, before, ts.word(last+1)) {
+			seen[id] = true
+		}
+		i = last
+	}
+	r.BodyUses = nil
+	for id := range seen {
+		r.BodyUses = append(r.BodyUses, id)
+	}
+	slices.SortFunc(r.BodyUses, schema.Compare)
+}
+
+// nameAt reads a name with an optional schema at token i; last is its last token.
+func (s *stmt) nameAt(ts tokens, i int) (schemaName, name string, last int) {
+	name, last = ts.name(i), i
+	if ts.word(i+1) == "." && i+2 < len(ts.list) && s.db.Has(schema.NewSchema(name)) {
+		return name, ts.name(i + 2), i + 2
+	}
+	return "", name, last
+}
+
+var relationWords = []string{"FROM", "JOIN", "INTO", "UPDATE", "TABLE", "ONLY", ",", "USING", "TRUNCATE"}
+
+func (s *stmt) namedInBody(schemaName, name, before, after string) []schema.ID {
+	path := s.path
+	if schemaName != "" {
+		path = []string{schemaName}
+	}
+	var out []schema.ID
+	for _, p := range path {
+		if after == "(" && !slices.Contains([]string{"INTO"}, before) {
+			out = append(out, s.db.RoutinesNamed(p, name)...)
+		}
+		if id, ok := s.db.Relation(p, name); ok && (slices.Contains(relationWords, before) || after == "%") &&
+			id.Relation == "" {
+			out = append(out, id)
+		}
+		if id, ok := s.db.TypeNamed(p, name); ok && id.Kind.IsType() {
+			out = append(out, id)
+		}
+		if len(out) > 0 {
+			return out
+		}
+	}
+	return nil
+}
+
+// mayDefine reports whether the body of a routine could change the schema: it
+// has a word that begins such a statement, or runs text that it makes.
+func mayDefine(r schema.Routine) bool {
+	if r.Language == "c" || r.Language == "internal" {
+		return false
+	}
+	ts := tokenize(r.Body, 0, len(r.Body))
+	for i, t := range ts.list {
+		switch ts.word(i) {
+		case "CREATE", "ALTER", "DROP", "EXECUTE", "COMMENT":
+			return true
+		}
+		if t.kind == tokenString && strings.Contains(r.Language, "plpy") {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,324 @@
+package canon
+
+import (
+	"fmt"
+	"slices"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// analyzer resolves one expression, query or statement.
+type analyzer struct {
+	sc   Scope
+	uses map[schema.ID]struct{}
+	// names are the tables and columns visible now.
+	names *names
+	// tables numbers the entries of FROM in the whole text, so that keys do not
+	// depend on aliases.
+	tables int
+	ctes   []*cte
+	// rename maps IDs for the key and uses; nil keeps them.
+	rename func(schema.ID) schema.ID
+	// marks are the places of names in the text, collected for renaming.
+	marks []mark
+	err   error
+}
+
+func newAnalyzer(sc Scope) *analyzer {
+	a := &analyzer{sc: sc, uses: map[schema.ID]struct{}{}}
+	if a.sc.DB == nil {
+		a.sc.DB = schema.New()
+	}
+	a.names = a.relationScope()
+	return a
+}
+
+// fail keeps the first error; the walk goes on and its result is thrown away.
+func (a *analyzer) fail(state string, at int32, hint, format string, args ...any) {
+	if a.err == nil {
+		a.err = &Error{SQLState: state, Location: int(at), Message: fmt.Sprintf(format, args...), Hint: hint}
+	}
+}
+
+func (a *analyzer) use(id schema.ID) {
+	if !id.IsZero() {
+		a.uses[a.renamed(id)] = struct{}{}
+	}
+}
+
+func (a *analyzer) useType(t schema.Type) {
+	if id := t.ID(); id.Kind != schema.KindExtension {
+		a.use(id)
+	}
+}
+
+func (a *analyzer) renamed(id schema.ID) schema.ID {
+	if a.rename != nil && !id.IsZero() {
+		return a.rename(id)
+	}
+	return id
+}
+
+func (a *analyzer) usedIDs() []schema.ID {
+	if len(a.uses) == 0 {
+		return nil
+	}
+	out := make([]schema.ID, 0, len(a.uses))
+	for id := range a.uses {
+		out = append(out, id)
+	}
+	slices.SortFunc(out, schema.Compare)
+	return out
+}
+
+// Expr makes the expression of a parse tree: text as it is, its key, and what it
+// uses. A constant NULL has the key "NULL", whatever its type. The error is an
+// [*Error] when a column, relation or type does not exist.
+func Expr(n *pg.Node, text string, sc Scope) (schema.Expr, error) {
+	a := newAnalyzer(sc)
+	return a.finish(a.rootKey(a.expr(n), schema.Type{}), text)
+}
+
+// ExprAs is [Expr] for an expression that is assigned to a type: the default or
+// the generation expression of a column or argument. A zero target assigns to
+// nothing.
+func ExprAs(n *pg.Node, text string, sc Scope, target schema.Type) (schema.Expr, error) {
+	a := newAnalyzer(sc)
+	return a.finish(a.rootKey(a.expr(n), target), text)
+}
+
+func (a *analyzer) finish(key, text string) (schema.Expr, error) {
+	if a.err != nil {
+		return schema.Expr{}, a.err
+	}
+	return schema.Expr{SQL: text, Key: key, Uses: a.usedIDs()}, nil
+}
+
+// rootKey prints the key of a whole expression. A constant that is assigned to a
+// built-in type goes without its type: 0 and '0'::bigint are one default of a
+// bigint column, before and after the column changes its type.
+func (a *analyzer) rootKey(t *term, target schema.Type) string {
+	if t.head == headConst && t.null {
+		return "NULL"
+	}
+	if target.IsZero() {
+		if t.isLiteral() {
+			t = a.literal(t, textual)
+		}
+		return a.key(t)
+	}
+	goal := plain(a.base(target))
+	switch {
+	case t.isLiteral():
+		t = a.literal(t, goal)
+	case t.head == headConst:
+		if folded, ok := foldCast(t, goal); ok {
+			t = folded
+		}
+	case t.head == headArray && goal.Array && t.typ.Builtin() && goal.Builtin():
+		t = a.castArray(t, goal)
+	}
+	if t.head == headConst && t.typ == goal && goal.Builtin() {
+		return quoteText(t.text)
+	}
+	return a.key(t)
+}
+
+// key prints a term with the names after renaming.
+func (a *analyzer) key(t *term) string {
+	p := printer{rename: a.rename}
+	p.print(t)
+	return p.String()
+}
+
+// list resolves expressions in order.
+func (a *analyzer) list(nodes []*pg.Node) []*term {
+	out := make([]*term, len(nodes))
+	for i, n := range nodes {
+		out[i] = a.expr(n)
+	}
+	return out
+}
+
+// expr resolves one node of an expression.
+func (a *analyzer) expr(n *pg.Node) *term {
+	switch n := n.GetNode().(type) {
+	case nil:
+		return form("none", schema.Type{})
+	case *pg.Node_AConst:
+		return a.aConst(n.AConst)
+	case *pg.Node_ColumnRef:
+		return a.columnRef(n.ColumnRef)
+	case *pg.Node_TypeCast:
+		return a.typeCast(n.TypeCast)
+	case *pg.Node_FuncCall:
+		return a.call(n.FuncCall)
+	case *pg.Node_AExpr:
+		return a.operator(n.AExpr)
+	case *pg.Node_BoolExpr:
+		return a.boolExpr(n.BoolExpr)
+	case *pg.Node_NullTest:
+		return a.nullTest(n.NullTest)
+	case *pg.Node_BooleanTest:
+		return form("is_"+n.BooleanTest.Booltesttype.String(), boolean, a.condition(n.BooleanTest.Arg))
+	case *pg.Node_CaseExpr:
+		return a.caseExpr(n.CaseExpr)
+	case *pg.Node_CoalesceExpr:
+		return a.united("coalesce", n.CoalesceExpr.Args)
+	case *pg.Node_MinMaxExpr:
+		name := map[pg.MinMaxOp]string{pg.MinMaxOp_IS_GREATEST: "greatest", pg.MinMaxOp_IS_LEAST: "least"}[n.MinMaxExpr.Op]
+		return a.united(name, n.MinMaxExpr.Args)
+	case *pg.Node_SqlvalueFunction:
+		return sqlValue(n.SqlvalueFunction)
+	case *pg.Node_AArrayExpr:
+		return a.arrayExpr(n.AArrayExpr, schema.Type{})
+	case *pg.Node_RowExpr:
+		return &term{head: headRow, typ: record, args: a.rowArgs(n.RowExpr.Args), at: -1}
+	case *pg.Node_SubLink:
+		return a.subLink(n.SubLink)
+	case *pg.Node_CollateClause:
+		return a.collate(n.CollateClause)
+	case *pg.Node_AIndirection:
+		return a.indirection(n.AIndirection)
+	case *pg.Node_ParamRef:
+		return a.param(n.ParamRef)
+	case *pg.Node_SetToDefault:
+		return form("default", schema.Type{})
+	case *pg.Node_NamedArgExpr:
+		arg := a.expr(n.NamedArgExpr.Arg)
+		return form("named "+quoteName(n.NamedArgExpr.Name), arg.typ, arg)
+	case *pg.Node_GroupingFunc:
+		return form("grouping", int4, a.list(n.GroupingFunc.Args)...)
+	}
+	return a.anyNode(n)
+}
+
+// condition resolves a node where the server wants a boolean.
+func (a *analyzer) condition(n *pg.Node) *term { return a.coerce(a.expr(n), boolean) }
+
+func (a *analyzer) boolExpr(e *pg.BoolExpr) *term {
+	switch e.Boolop {
+	case pg.BoolExprType_NOT_EXPR:
+		return form("not", boolean, a.condition(e.Args[0]))
+	case pg.BoolExprType_AND_EXPR:
+		return joined("and", a.conditions(e.Args))
+	}
+	return joined("or", a.conditions(e.Args))
+}
+
+func (a *analyzer) conditions(nodes []*pg.Node) []*term {
+	out := make([]*term, len(nodes))
+	for i, n := range nodes {
+		out[i] = a.condition(n)
+	}
+	return out
+}
+
+// joined makes a AND or OR of any depth flat.
+func joined(op string, args []*term) *term {
+	if len(args) == 1 {
+		return args[0]
+	}
+	flat := make([]*term, 0, len(args))
+	for _, arg := range args {
+		if arg.head == headForm && arg.text == op {
+			flat = append(flat, arg.args...)
+		} else {
+			flat = append(flat, arg)
+		}
+	}
+	return form(op, boolean, flat...)
+}
+
+func not(t *term) *term { return form("not", boolean, t) }
+
+func (a *analyzer) nullTest(e *pg.NullTest) *term {
+	if e.Nulltesttype == pg.NullTestType_IS_NULL {
+		return form("isnull", boolean, a.expr(e.Arg))
+	}
+	return form("notnull", boolean, a.expr(e.Arg))
+}
+
+func (a *analyzer) united(name string, nodes []*pg.Node) *term {
+	args := a.list(nodes)
+	typ := a.unify(args)
+	return form(name, typ, args...)
+}
+
+// caseExpr resolves CASE: the default counts first for the type of the result,
+// and a missing ELSE is NULL.
+func (a *analyzer) caseExpr(e *pg.CaseExpr) *term {
+	out := form("case", schema.Type{})
+	var subject *term
+	if e.Arg != nil {
+		subject = a.expr(e.Arg)
+		if subject.isLiteral() {
+			subject = a.literal(subject, textual)
+		}
+		out.args = append(out.args, form("of", subject.typ, subject))
+	}
+	values := []*term{nullConstant(unknown)}
+	if e.Defresult != nil {
+		values[0] = a.expr(e.Defresult)
+	}
+	var whens []*term
+	for _, n := range e.Args {
+		w := n.GetCaseWhen()
+		if subject == nil {
+			whens = append(whens, a.condition(w.Expr))
+		} else {
+			placeholder := form("it", subject.typ)
+			whens = append(whens, a.binary("=", placeholder, a.expr(w.Expr)))
+		}
+		values = append(values, a.expr(w.Result))
+	}
+	out.typ = a.unify(values)
+	for i, when := range whens {
+		out.args = append(out.args, form("when", boolean, when, values[i+1]))
+	}
+	out.args = append(out.args, form("else", out.typ, values[0]))
+	return out
+}
+
+func sqlValue(e *pg.SQLValueFunction) *term {
+	name := e.Op.String()
+	typ := builtin("name")
+	switch e.Op {
+	case pg.SQLValueFunctionOp_SVFOP_CURRENT_DATE:
+		typ = builtin("date")
+	case pg.SQLValueFunctionOp_SVFOP_CURRENT_TIME, pg.SQLValueFunctionOp_SVFOP_CURRENT_TIME_N:
+		typ = builtin("timetz")
+	case pg.SQLValueFunctionOp_SVFOP_CURRENT_TIMESTAMP, pg.SQLValueFunctionOp_SVFOP_CURRENT_TIMESTAMP_N:
+		typ = builtin("timestamptz")
+	case pg.SQLValueFunctionOp_SVFOP_LOCALTIME, pg.SQLValueFunctionOp_SVFOP_LOCALTIME_N:
+		typ = builtin("time")
+	case pg.SQLValueFunctionOp_SVFOP_LOCALTIMESTAMP, pg.SQLValueFunctionOp_SVFOP_LOCALTIMESTAMP_N:
+		typ = builtin("timestamp")
+	case pg.SQLValueFunctionOp_SVFOP_USER:
+		name = pg.SQLValueFunctionOp_SVFOP_CURRENT_USER.String()
+	}
+	if e.Typmod >= 0 {
+		name += fmt.Sprintf(" %d", e.Typmod)
+		typ.Modifier = fmt.Sprint(e.Typmod)
+	}
+	return form(name, typ)
+}
+
+func (a *analyzer) param(p *pg.ParamRef) *term {
+	var typ schema.Type
+	if i := int(p.Number) - 1; i >= 0 && i < len(a.sc.Args) {
+		typ = a.sc.Args[i].Type
+	}
+	return form(fmt.Sprintf("$%d", p.Number), typ)
+}
+
+func (a *analyzer) collate(c *pg.CollateClause) *term {
+	arg := a.expr(c.Arg)
+	if arg.isLiteral() {
+		arg = a.literal(arg, textual)
+	}
+	names := stringList(c.Collname)
+	return form("collate "+quoteName(names[len(names)-1]), arg.typ, arg)
+}

@@ -1,0 +1,161 @@
+package canon
+
+import (
+	"embed"
+	"strings"
+	"sync"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// The files list what a fresh PostgreSQL has in pg_catalog (types, casts,
+// operators, functions), the columns of its catalogs, and the types that known
+// extensions bring. They are plain facts, one per line, read once.
+//
+//go:embed builtin/*.txt
+var builtinFiles embed.FS
+
+// builtinType is a row of types.txt: name, typtype, category, preferred, subtype.
+type builtinType struct {
+	kind, category byte
+	preferred      bool
+	subtype        string
+}
+
+// candidate is one function or operator that a call may mean.
+type candidate struct {
+	args     []schema.Type
+	names    []string
+	result   schema.Type
+	out      []schema.Attribute
+	defaults int
+	variadic bool
+	set      bool
+	kind     byte // 'f' function, 'a' aggregate, 'w' window function
+	id       schema.ID
+}
+
+// castRule is how the server casts between two types.
+type castRule struct {
+	context byte // 'i' implicit, 'a' assignment, 'e' explicit
+	binary  bool
+}
+
+type typePair struct{ from, to schema.Type }
+
+type builtinTable struct {
+	types      map[string]builtinType
+	casts      map[typePair]castRule
+	operators  map[string][]candidate
+	functions  map[string][]candidate
+	relations  map[string][]schema.Attribute // "schema.name"
+	extensions map[string][]string           // types by extension
+}
+
+var builtins = sync.OnceValue(readBuiltins)
+
+func readBuiltins() *builtinTable {
+	b := &builtinTable{types: map[string]builtinType{}, casts: map[typePair]castRule{},
+		operators: map[string][]candidate{}, functions: map[string][]candidate{},
+		relations: map[string][]schema.Attribute{}, extensions: map[string][]string{}}
+	eachLine("types", func(f []string) {
+		t := builtinType{kind: f[1][0], category: f[2][0], preferred: f[3] == "t"}
+		if len(f) > 4 && f[4] != "noarray" {
+			t.subtype = f[4]
+		}
+		b.types[f[0]] = t
+	})
+	eachLine("casts", func(f []string) {
+		b.casts[typePair{builtinCode(f[0]), builtinCode(f[1])}] = castRule{context: f[2][0], binary: f[3] == "b"}
+	})
+	eachLine("operators", func(f []string) {
+		op := candidate{result: builtinCode(f[3]), kind: 'f', args: []schema.Type{builtinCode(f[2])}}
+		if f[1] != "-" {
+			op.args = []schema.Type{builtinCode(f[1]), builtinCode(f[2])}
+		}
+		b.operators[f[0]] = append(b.operators[f[0]], op)
+	})
+	eachLine("functions", func(f []string) {
+		name, fn := readFunction(f)
+		b.functions[name] = append(b.functions[name], fn)
+	})
+	eachLine("relations", func(f []string) { b.relations[f[0]] = readAttributes(f[1]) })
+	eachLine("extensions", func(f []string) {
+		b.extensions[f[0]] = nil
+		if f[1] != "-" {
+			b.extensions[f[0]] = strings.Split(f[1], ",")
+		}
+	})
+	return b
+}
+
+func eachLine(name string, use func(fields []string)) {
+	data, err := builtinFiles.ReadFile("builtin/" + name + ".txt")
+	if err != nil {
+		panic("canon: the embedded table " + name + " is missing") // cannot happen: go:embed
+	}
+	for line := range strings.Lines(string(data)) {
+		use(strings.Fields(line))
+	}
+}
+
+// readFunction reads "fn name(int4,text)v1 *record a:int4,b:text".
+func readFunction(f []string) (string, candidate) {
+	fn := candidate{kind: map[string]byte{"fn": 'f', "agg": 'a', "win": 'w'}[f[0]]}
+	name, rest, _ := strings.Cut(f[1], "(")
+	args, tail, _ := strings.Cut(rest, ")")
+	if args != "" {
+		for arg := range strings.SplitSeq(args, ",") {
+			fn.args = append(fn.args, builtinCode(arg))
+		}
+	}
+	fn.variadic = strings.HasPrefix(tail, "v")
+	if tail = strings.TrimPrefix(tail, "v"); tail != "" {
+		fn.defaults = int(tail[0] - '0')
+	}
+	result, set := strings.CutPrefix(f[2], "*")
+	fn.result, fn.set = builtinCode(result), set
+	if len(f) > 3 {
+		fn.out = readAttributes(f[3])
+	}
+	return name, fn
+}
+
+func readAttributes(list string) []schema.Attribute {
+	var out []schema.Attribute
+	for item := range strings.SplitSeq(list, ",") {
+		name, code, _ := strings.Cut(item, ":")
+		out = append(out, schema.Attribute{Name: name, Type: builtinCode(code)})
+	}
+	return out
+}
+
+// builtinCode turns "int4[]" into a type; the domains of information_schema
+// stand for their base types.
+func builtinCode(code string) schema.Type {
+	name, array := strings.CutSuffix(code, "[]")
+	if domain, ok := strings.CutPrefix(name, "information_schema."); ok {
+		return schema.Type{Schema: "information_schema", Name: domain, Kind: schema.KindDomain, Array: array}
+	}
+	return schema.Type{Schema: "pg_catalog", Name: name, Array: array}
+}
+
+// informationDomains are the base types of the domains in information_schema.
+func informationDomain(name string) schema.Type {
+	switch name {
+	case "cardinal_number":
+		return builtin("int4")
+	case "sql_identifier":
+		return builtin("name")
+	case "time_stamp":
+		return builtin("timestamptz")
+	case "yes_or_no":
+		return schema.Type{Schema: "pg_catalog", Name: "varchar", Modifier: "3"}
+	}
+	return builtin("varchar")
+}
+
+func builtin(name string) schema.Type { return schema.Type{Schema: "pg_catalog", Name: name} }
+
+// BuiltinFunction reports whether pg_catalog has a function of the name.
+func BuiltinFunction(name string) bool { return len(builtins().functions[name]) > 0 }

@@ -1,0 +1,278 @@
+package canon
+
+import (
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// call resolves a function call, also those with a syntax of their own.
+func (a *analyzer) call(f *pg.FuncCall) *term {
+	names := stringList(f.Funcname)
+	name := names[len(names)-1]
+	args := a.callArgs(f.Args)
+	if t := a.pseudoFunction(names, args); t != nil {
+		return t
+	}
+	c, visible := a.resolveCall(f, names, args)
+	out := form("", schema.Type{}, args...)
+	switch {
+	case c != nil && !c.id.IsZero():
+		a.use(c.id)
+		a.mark(f.Location, names, c.id)
+		id := a.renamed(c.id)
+		out.text = "call " + quoteName(id.Schema) + "." + quoteName(id.Name) + "(" + id.Args + ")"
+	case c != nil || visible:
+		out.text = "fn " + name
+	default:
+		out.text = a.foreignName(names)
+	}
+	if c != nil {
+		out.typ = a.coerceArgs(c, out.args)
+	}
+	a.callExtras(f, out)
+	return out
+}
+
+// callArgs resolves arguments; f(t.*) passes the row.
+func (a *analyzer) callArgs(nodes []*pg.Node) []*term { return a.list(nodes) }
+
+// foreignName names a function that is neither built in nor in the model. It can
+// only come from an extension, and then the schema depends on where that was put.
+func (a *analyzer) foreignName(names []string) string {
+	name := names[len(names)-1]
+	if len(names) > 1 && !a.hasExtensionIn(names[len(names)-2]) {
+		return "call " + quoteName(names[len(names)-2]) + "." + quoteName(name)
+	}
+	return "call " + quoteName(name)
+}
+
+func (a *analyzer) hasExtensionIn(space string) bool {
+	for _, id := range a.sc.DB.Users(schema.NewSchema(space)) {
+		if id.Kind == schema.KindExtension {
+			return true
+		}
+	}
+	return false
+}
+
+// pseudoFunction handles calls that the server turns into something else.
+func (a *analyzer) pseudoFunction(names []string, args []*term) *term {
+	if len(names) == 2 && names[0] != "pg_catalog" {
+		return nil
+	}
+	if names[len(names)-1] == "pg_collation_for" && len(args) == 1 {
+		return form("fn pg_collation_for", textual, args...)
+	}
+	return nil
+}
+
+// resolveCall returns the function that is called, nil when that cannot be
+// decided; visible reports whether any built-in function has the name.
+func (a *analyzer) resolveCall(f *pg.FuncCall, names []string, args []*term) (c *candidate, visible bool) {
+	types := make([]schema.Type, len(args))
+	for i, t := range args {
+		types[i] = plain(t.typ)
+		if strings.HasPrefix(t.text, "named ") {
+			return a.resolveNamed(names, args)
+		}
+	}
+	var all []candidate
+	for _, space := range a.functionPath(names) {
+		if space == "pg_catalog" {
+			found := builtins().functions[names[len(names)-1]]
+			visible = visible || len(found) > 0
+			all = appendCandidates(all, found, len(args), f.FuncVariadic)
+			continue
+		}
+		all = appendCandidates(all, a.modelFunctions(space, names[len(names)-1]), len(args), f.FuncVariadic)
+	}
+	if len(all) == 0 {
+		return nil, false
+	}
+	return a.choose(all, types), visible
+}
+
+func (a *analyzer) functionPath(names []string) []string {
+	if len(names) > 1 {
+		return names[len(names)-2 : len(names)-1]
+	}
+	return path(a.sc.SearchPath)
+}
+
+// modelFunctions returns the routines of the model with a name.
+func (a *analyzer) modelFunctions(space, name string) []candidate {
+	var out []candidate
+	for _, id := range a.sc.DB.RoutinesNamed(space, name) {
+		switch o, _ := a.sc.DB.Lookup(id); o := o.(type) {
+		case schema.Routine:
+			out = append(out, routineCandidate(o))
+		default:
+			out = append(out, aggregateCandidate(o))
+		}
+	}
+	return out
+}
+
+func routineCandidate(r schema.Routine) candidate {
+	c := candidate{result: r.Returns, set: r.SetOf, kind: 'f', id: r.ID}
+	for _, arg := range r.Arguments {
+		if arg.Mode == 'o' || arg.Mode == 'b' || arg.Mode == 't' {
+			c.out = append(c.out, schema.Attribute{Name: arg.Name, Type: arg.Type})
+		}
+		if arg.Mode == 'o' || arg.Mode == 't' {
+			continue
+		}
+		c.args = append(c.args, plain(arg.Type))
+		c.names = append(c.names, arg.Name)
+		c.variadic = c.variadic || arg.Mode == 'v'
+		if !arg.Default.IsZero() {
+			c.defaults++
+		}
+	}
+	if c.result.IsZero() && len(c.out) == 1 {
+		c.result = c.out[0].Type
+	} else if c.result.IsZero() && len(c.out) > 1 {
+		c.result = record
+	}
+	return c
+}
+
+// appendCandidates adds the functions that can take n arguments, each with exactly
+// n parameters: missing defaults are cut off, a variadic one is repeated.
+func appendCandidates(all, found []candidate, n int, variadicCall bool) []candidate {
+	for _, c := range found {
+		switch last := len(c.args) - 1; {
+		case len(c.args) == n && (!c.variadic || variadicCall):
+		case c.variadic && !variadicCall && n >= len(c.args)-c.defaults && n >= last:
+			elem := c.args[last]
+			if elem != builtin("any") {
+				elem = variadicElement(elem)
+			}
+			args := append([]schema.Type(nil), c.args[:last]...)
+			for len(args) < n {
+				args = append(args, elem)
+			}
+			c.args = args
+		case n < len(c.args) && n >= len(c.args)-c.defaults && !c.variadic:
+			c.args = c.args[:n]
+		default:
+			continue
+		}
+		if !hidden(all, c) {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// variadicElement is the type of one argument of VARIADIC anyarray and the like.
+func variadicElement(t schema.Type) schema.Type {
+	switch {
+	case t == builtin("anyarray"):
+		return builtin("anyelement")
+	case t == builtin("anycompatiblearray"):
+		return builtin("anycompatible")
+	}
+	return element(t)
+}
+
+// hidden reports whether an earlier schema of the path has the same signature.
+func hidden(all []candidate, c candidate) bool {
+	for _, other := range all {
+		if len(other.args) == len(c.args) && other.id.Schema != c.id.Schema {
+			same := true
+			for i := range c.args {
+				same = same && c.args[i] == other.args[i]
+			}
+			if same {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// resolveNamed resolves a call with name => value in the model; the parameters of
+// built-in functions have no names in the table.
+func (a *analyzer) resolveNamed(names []string, args []*term) (*candidate, bool) {
+	name := names[len(names)-1]
+	for _, space := range a.functionPath(names) {
+		if space == "pg_catalog" && len(builtins().functions[name]) > 0 {
+			return nil, true
+		}
+		found := a.modelFunctions(space, name)
+		if len(found) != 1 {
+			continue
+		}
+		c := found[0]
+		params := make([]schema.Type, len(args))
+		for i, t := range args {
+			if i < len(c.args) {
+				params[i] = c.args[i]
+			}
+			argName, ok := strings.CutPrefix(t.text, "named ")
+			for j := range c.names {
+				if ok && quoteName(c.names[j]) == argName {
+					params[i] = c.args[j]
+				}
+			}
+		}
+		c.args = params
+		return &c, false
+	}
+	return nil, false
+}
+
+// coerceArgs gives the arguments the types that the function takes and returns
+// the type of the result.
+func (a *analyzer) coerceArgs(c *candidate, args []*term) schema.Type {
+	types, result := a.bind(c, args)
+	for i, arg := range args {
+		if strings.HasPrefix(arg.text, "named ") {
+			arg.args[0] = a.coerce(arg.args[0], types[i])
+			continue
+		}
+		args[i] = a.coerce(arg, types[i])
+	}
+	return result
+}
+
+// callExtras adds what stands around the arguments of a call.
+func (a *analyzer) callExtras(f *pg.FuncCall, out *term) {
+	add := func(word string, args ...*term) { out.args = append(out.args, form(word, schema.Type{}, args...)) }
+	if f.AggStar {
+		add("star")
+	}
+	if f.AggDistinct {
+		add("distinct")
+	}
+	if f.FuncVariadic {
+		add("variadic")
+	}
+	if f.AggWithinGroup {
+		add("within")
+	}
+	if len(f.AggOrder) > 0 {
+		add("order", a.sortList(f.AggOrder, nil)...)
+	}
+	if f.AggFilter != nil {
+		add("filter", a.condition(f.AggFilter))
+	}
+	if f.Over != nil {
+		out.args = append(out.args, a.window(f.Over))
+	}
+}
+
+func aggregateCandidate(o schema.Object) candidate {
+	c := candidate{kind: 'a', id: o.Address()}
+	if agg, ok := o.(schema.Aggregate); ok {
+		for _, arg := range agg.Arguments {
+			c.args = append(c.args, plain(arg.Type))
+			c.variadic = c.variadic || arg.Mode == 'v'
+		}
+	}
+	return c
+}

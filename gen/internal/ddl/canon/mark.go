@@ -1,0 +1,58 @@
+package canon
+
+import (
+	"slices"
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// mark is a place in the text where an object is named.
+type mark struct {
+	// at is the byte offset of the first part of a dotted name; the object's own
+	// name is count parts long and stands after skip others.
+	at, skip, count int
+	id              schema.ID
+	// qualifier marks a table name in front of a column; it is never given a schema.
+	qualifier bool
+	// literal marks a name inside a string literal, as in nextval('s').
+	literal bool
+	// implied marks a target that is named after its column: the name must stay.
+	implied bool
+	// star lists what * stands for, and qualifier what stands before it.
+	star []sourceColumn
+	from string
+}
+
+func (a *analyzer) mark(at int32, parts []string, id schema.ID) {
+	if at < 0 {
+		return
+	}
+	count := min(len(parts), 2)
+	a.marks = append(a.marks, mark{at: int(at), skip: len(parts) - count, count: count, id: id})
+}
+
+// impliedName marks a target whose name comes from its column.
+func (a *analyzer) impliedName(n *pg.Node) {
+	if c := n.GetColumnRef(); c != nil {
+		a.marks = append(a.marks, mark{at: int(c.Location), skip: len(c.Fields), implied: true})
+	}
+}
+
+func (a *analyzer) markStar(c *pg.ColumnRef, parts []string, columns []sourceColumn) {
+	quoted := make([]string, len(parts))
+	for i, part := range parts {
+		quoted[i] = part
+		if a.rename != nil {
+			quoted[i] = identifier(part)
+		}
+	}
+	a.marks = append(a.marks, mark{at: int(c.Location), skip: len(parts), from: strings.Join(quoted, "."), star: columns})
+}
+
+// sortFields puts the fields of a message in the order of their names.
+func sortFields(fields []*term) {
+	slices.SortStableFunc(fields, func(x, y *term) int { return strings.Compare(x.text, y.text) })
+}

@@ -1,0 +1,308 @@
+package canon
+
+import (
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// names is one level of visible names; a subquery sees those of the outer ones.
+type names struct {
+	outer   *names
+	sources []*tableSource
+	// columns are visible without a table name, in the order of *.
+	columns []sourceColumn
+}
+
+// tableSource is what a qualifier (table name or alias) stands for.
+type tableSource struct {
+	// schema is "" behind an alias.
+	schema, name string
+	key          string
+	columns      []sourceColumn
+	// open is true if the columns are not all known: a relation of an extension.
+	open bool
+	// relation is zero for subqueries and functions; aliased is true when the text
+	// names it differently.
+	relation schema.ID
+	aliased  bool
+	// whole is the type of the row.
+	whole schema.Type
+}
+
+type sourceColumn struct {
+	name      string
+	ref       *term
+	collation string
+	from      *tableSource
+}
+
+// relationScope makes the columns of Scope.Relation visible.
+func (a *analyzer) relationScope() *names {
+	n := &names{}
+	rel := a.sc.Relation
+	if rel.IsZero() {
+		return n
+	}
+	prefixes := []string{""}
+	if a.sc.NewOld {
+		prefixes = []string{"new", "old"}
+	}
+	for _, p := range prefixes {
+		src := &tableSource{schema: rel.Schema, name: rel.Name, relation: rel, whole: rowType(rel)}
+		if p != "" {
+			src.schema, src.name, src.key, src.aliased = "", p, p, true
+		}
+		a.fill(src, attributes(a.sc.DB, rel))
+		n.sources = append(n.sources, src)
+		if p == "" {
+			n.columns = src.columns
+		}
+	}
+	return n
+}
+
+func rowType(rel schema.ID) schema.Type {
+	return schema.Type{Schema: rel.Schema, Name: rel.Name, Kind: rel.Kind}
+}
+
+// fill gives a source the columns of its relation.
+func (a *analyzer) fill(src *tableSource, attrs []schema.Attribute) {
+	prefix := ""
+	if src.key != "" {
+		prefix = src.key + "."
+	}
+	for _, attr := range attrs {
+		ref := &term{head: headColumn, typ: attr.Type, at: -1}
+		id := src.relation
+		if id.Kind == schema.KindTable {
+			id = src.relation.In(schema.KindColumn, attr.Name)
+		}
+		ref.column = id
+		ref.text = prefix + quoteName(attr.Name)
+		if next := a.renamed(id); next.Kind == schema.KindColumn {
+			ref.text = prefix + quoteName(next.Name)
+		}
+		src.columns = append(src.columns, sourceColumn{name: attr.Name, ref: ref, collation: attr.Collation, from: src})
+	}
+}
+
+// columnRef resolves a, t.a, s.t.a, t.* and whole rows.
+func (a *analyzer) columnRef(c *pg.ColumnRef) *term {
+	parts := stringList(c.Fields)
+	if hasStar(c.Fields) {
+		return a.rowOf(c, parts)
+	}
+	last := parts[len(parts)-1]
+	if len(parts) == 1 {
+		return a.bareName(c, last)
+	}
+	src := a.source(parts[:len(parts)-1])
+	if src == nil {
+		if t := a.qualifiedArgument(parts); t != nil {
+			return t
+		}
+		a.fail("42P01", c.Location, "name a table of the FROM clause, or its alias",
+			"there is no table %q to take column %q from", strings.Join(parts[:len(parts)-1], "."), last)
+		return form("error", schema.Type{})
+	}
+	for _, col := range src.columns {
+		if col.name == last {
+			a.markQualifier(c.Location, parts, src)
+			return a.useColumn(c.Location, parts, col)
+		}
+	}
+	if isSystemColumn(last) || src.open {
+		return &term{head: headColumn, text: src.key + "." + quoteName(last), typ: systemColumnType(last), at: -1}
+	}
+	a.unknownColumn(c.Location, last)
+	return form("error", schema.Type{})
+}
+
+func hasStar(fields []*pg.Node) bool {
+	return len(fields) > 0 && fields[len(fields)-1].GetAStar() != nil
+}
+
+func (a *analyzer) unknownColumn(at int32, name string) {
+	hint := "check the spelling; quoted names keep their case"
+	if !a.sc.Relation.IsZero() {
+		hint = "add the column to " + a.sc.Relation.String() + " first, or check the spelling"
+	}
+	a.fail("42703", at, hint, "column %q does not exist", name)
+}
+
+func (a *analyzer) useColumn(at int32, parts []string, col sourceColumn) *term {
+	if col.ref.column.IsZero() {
+		return col.ref
+	}
+	a.use(col.ref.column)
+	if col.ref.column.Kind == schema.KindColumn && col.name == col.ref.column.Name {
+		a.marks = append(a.marks, mark{at: int(at), skip: len(parts) - 1, count: 1, id: col.ref.column})
+	}
+	return col.ref
+}
+
+func (a *analyzer) markQualifier(at int32, parts []string, src *tableSource) {
+	if src.aliased || src.relation.IsZero() {
+		return
+	}
+	a.marks = append(a.marks, mark{at: int(at), skip: 0, count: len(parts) - 1, id: src.relation, qualifier: true})
+}
+
+// bareName resolves a name without qualifier: column, row, VALUE or parameter.
+func (a *analyzer) bareName(c *pg.ColumnRef, name string) *term {
+	var open *tableSource
+	for level := a.names; level != nil; level = level.outer {
+		for _, col := range level.columns {
+			if col.name == name {
+				return a.useColumn(c.Location, []string{name}, col)
+			}
+		}
+		for _, src := range level.sources {
+			if open == nil && src.open {
+				open = src
+			}
+		}
+		if len(level.sources) == 1 && isSystemColumn(name) {
+			return &term{head: headColumn, text: level.sources[0].key + "." + quoteName(name), typ: systemColumnType(name), at: -1}
+		}
+	}
+	if src := a.source([]string{name}); src != nil {
+		a.markQualifier(c.Location, []string{name, ""}, src)
+		return wholeRow(src)
+	}
+	if name == "value" && !a.sc.Value.IsZero() {
+		return &term{head: headColumn, text: "VALUE", typ: a.sc.Value, at: -1}
+	}
+	for i, arg := range a.sc.Args {
+		if arg.Name == name {
+			return &term{head: headColumn, text: "$" + itoa(i+1), typ: arg.Type, at: -1}
+		}
+	}
+	if open != nil {
+		return &term{head: headColumn, text: open.key + "." + quoteName(name), at: -1}
+	}
+	a.unknownColumn(c.Location, name)
+	return form("error", schema.Type{})
+}
+
+func wholeRow(src *tableSource) *term {
+	return &term{head: headColumn, text: src.key + ".*", typ: src.whole, at: -1}
+}
+
+// rowOf resolves t.* where a single value is wanted.
+func (a *analyzer) rowOf(c *pg.ColumnRef, parts []string) *term {
+	if len(parts) == 0 {
+		return form("*", record)
+	}
+	src := a.source(parts)
+	if src == nil {
+		a.fail("42P01", c.Location, "name a table of the FROM clause, or its alias", "there is no table %q", strings.Join(parts, "."))
+		return form("error", schema.Type{})
+	}
+	a.markQualifier(c.Location, append(parts, "*"), src)
+	return wholeRow(src)
+}
+
+// qualifiedArgument resolves function.parameter and composite parameters.
+func (a *analyzer) qualifiedArgument(parts []string) *term {
+	for i, arg := range a.sc.Args {
+		if arg.Name == "" || (parts[0] != arg.Name && parts[len(parts)-1] != arg.Name) {
+			continue
+		}
+		if parts[0] == arg.Name {
+			return a.field(&term{head: headColumn, text: "$" + itoa(i+1), typ: arg.Type, at: -1}, parts[1])
+		}
+		return &term{head: headColumn, text: "$" + itoa(i+1), typ: arg.Type, at: -1}
+	}
+	return nil
+}
+
+// source finds the table or alias of a qualifier, innermost first.
+func (a *analyzer) source(parts []string) *tableSource {
+	name := parts[len(parts)-1]
+	for level := a.names; level != nil; level = level.outer {
+		for _, src := range level.sources {
+			if src.name != name {
+				continue
+			}
+			if len(parts) == 1 || (src.schema == parts[len(parts)-2] && src.schema != "") {
+				return src
+			}
+		}
+	}
+	return nil
+}
+
+// isSystemColumn reports whether every table has a column of the name.
+func isSystemColumn(name string) bool { return !systemColumnType(name).IsZero() }
+
+func systemColumnType(name string) schema.Type {
+	switch name {
+	case "ctid":
+		return builtin("tid")
+	case "xmin", "xmax":
+		return builtin("xid")
+	case "cmin", "cmax":
+		return builtin("cid")
+	case "tableoid":
+		return builtin("oid")
+	}
+	return schema.Type{}
+}
+
+// field takes one field of a composite value.
+func (a *analyzer) field(t *term, name string) *term {
+	var typ schema.Type
+	if base := a.base(t.typ); base.Kind != schema.KindNone {
+		for _, attr := range attributes(a.sc.DB, base.ID()) {
+			if attr.Name == name {
+				typ = attr.Type
+			}
+		}
+	}
+	return form("field "+quoteName(name), typ, t)
+}
+
+// indirection resolves (x).field, x[1], x[1:2] and (x).*.
+func (a *analyzer) indirection(e *pg.A_Indirection) *term {
+	t := a.expr(e.Arg)
+	for _, step := range e.Indirection {
+		switch {
+		case step.GetString_() != nil:
+			t = a.field(t, step.GetString_().GetSval())
+		case step.GetAStar() != nil:
+			t = form("field *", record, t)
+		default:
+			t = a.subscript(t, step.GetAIndices())
+		}
+	}
+	return t
+}
+
+func (a *analyzer) subscript(t *term, s *pg.A_Indices) *term {
+	index := func(n *pg.Node) *term {
+		if n == nil {
+			return form("open", schema.Type{})
+		}
+		x := a.expr(n)
+		if a.base(t.typ).Array {
+			return a.coerce(x, int4)
+		}
+		if x.isLiteral() {
+			return a.literal(x, textual)
+		}
+		return x
+	}
+	base := plain(a.base(t.typ))
+	if s.IsSlice {
+		return form("slice", base, t, index(s.Lidx), index(s.Uidx))
+	}
+	typ := element(base)
+	if base == builtin("jsonb") {
+		typ = base
+	}
+	return form("at", typ, t, index(s.Uidx))
+}

@@ -1,0 +1,356 @@
+package canon
+
+import (
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// operator resolves the many forms that the parser calls A_Expr.
+func (a *analyzer) operator(e *pg.A_Expr) *term {
+	op := a.operatorName(e.Name)
+	switch e.Kind {
+	case pg.A_Expr_Kind_AEXPR_OP:
+		return a.plainOperator(op, e)
+	case pg.A_Expr_Kind_AEXPR_LIKE, pg.A_Expr_Kind_AEXPR_ILIKE, pg.A_Expr_Kind_AEXPR_SIMILAR:
+		return a.binary(op, a.expr(e.Lexpr), a.expr(e.Rexpr))
+	case pg.A_Expr_Kind_AEXPR_OP_ANY:
+		return a.quantified("any", op, a.expr(e.Lexpr), a.expr(e.Rexpr))
+	case pg.A_Expr_Kind_AEXPR_OP_ALL:
+		return a.quantified("all", op, a.expr(e.Lexpr), a.expr(e.Rexpr))
+	case pg.A_Expr_Kind_AEXPR_DISTINCT:
+		return a.distinct(e)
+	case pg.A_Expr_Kind_AEXPR_NOT_DISTINCT:
+		return negated(a.distinct(e))
+	case pg.A_Expr_Kind_AEXPR_NULLIF:
+		return a.nullIf(e)
+	case pg.A_Expr_Kind_AEXPR_IN:
+		return a.in(op, e)
+	}
+	return a.between(e)
+}
+
+// negated turns IS DISTINCT FROM around as the server prints it.
+func negated(t *term) *term {
+	switch t.text {
+	case "isnull":
+		return form("notnull", boolean, t.args...)
+	case "notnull":
+		return form("isnull", boolean, t.args...)
+	}
+	return not(t)
+}
+
+// operatorName returns the name of a built-in operator as it is, that of another
+// one with its schema.
+func (a *analyzer) operatorName(nodes []*pg.Node) string {
+	names := stringList(nodes)
+	name := names[len(names)-1]
+	if name == "!=" {
+		name = "<>"
+	}
+	if len(names) == 2 && names[0] != "pg_catalog" {
+		if _, ok := builtins().operators[name]; !ok && a.hasExtensionIn(names[0]) {
+			return name
+		}
+		return quoteName(names[0]) + "." + name
+	}
+	return name
+}
+
+func (a *analyzer) plainOperator(op string, e *pg.A_Expr) *term {
+	if e.Lexpr == nil {
+		return a.prefix(op, a.expr(e.Rexpr))
+	}
+	if l, r := e.Lexpr.GetRowExpr(), e.Rexpr.GetRowExpr(); l != nil && r != nil {
+		return a.rowCompare(op, a.list(l.Args), a.list(r.Args))
+	}
+	if l, sub := e.Lexpr.GetRowExpr(), e.Rexpr.GetSubLink(); l != nil && sub != nil && sub.SubLinkType == pg.SubLinkType_EXPR_SUBLINK {
+		return form("op "+op, boolean, a.expr(e.Lexpr), a.expr(e.Rexpr))
+	}
+	return a.binary(op, a.expr(e.Lexpr), a.expr(e.Rexpr))
+}
+
+func (a *analyzer) prefix(op string, arg *term) *term {
+	// A negative number is one constant, as the grammar makes it.
+	if op == "-" && arg.head == headConst && !arg.null && isNumber(arg.typ) {
+		return constant(negate(arg.text), arg.typ, arg.at)
+	}
+	if op == "+" && arg.head == headConst && isNumber(arg.typ) {
+		return form("op +", arg.typ, arg)
+	}
+	if c := a.choose(unary(builtins().operators[op]), []schema.Type{arg.typ}); c != nil {
+		types, result := a.bind(c, []*term{arg})
+		return form("op "+op, result, a.coerce(arg, types[0]))
+	}
+	return form("op "+op, schema.Type{}, arg)
+}
+
+func isNumber(t schema.Type) bool {
+	return t == int4 || t == int8 || t == numeric
+}
+
+func unary(all []candidate) []candidate { return ofArity(all, 1) }
+
+func ofArity(all []candidate, n int) []candidate {
+	var out []candidate
+	for _, c := range all {
+		if len(c.args) == n {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// binary resolves an operator between two operands.
+func (a *analyzer) binary(op string, l, r *term) *term {
+	lt, rt, result, ok := a.operands(op, l, r)
+	if !ok {
+		return form("op "+op, guessResult(op), a.looseOperand(l, r), a.looseOperand(r, l))
+	}
+	return form("op "+op, result, a.coerce(l, lt), a.coerce(r, rt))
+}
+
+// operands decides which types an operator takes its operands as.
+func (a *analyzer) operands(op string, l, r *term) (lt, rt, result schema.Type, ok bool) {
+	all := ofArity(builtins().operators[op], 2)
+	if len(all) == 0 {
+		return lt, rt, result, false
+	}
+	left, right := plain(l.typ), plain(r.typ)
+	if extensionOperator(op, left, right) {
+		return lt, rt, result, false
+	}
+	exact := []schema.Type{left, right}
+	switch {
+	case left.IsZero() || right.IsZero():
+		// One literal beside something undecided stays what it is.
+		return lt, rt, result, false
+	case left == unknown && right == unknown:
+	case left == unknown:
+		exact[0] = right
+	case right == unknown:
+		exact[1] = left
+	}
+	c := exactly(all, exact[0], exact[1])
+	if c == nil && (left == unknown) != (right == unknown) {
+		b := plain(a.base(exact[0]))
+		c = exactly(all, b, b)
+	}
+	if c == nil {
+		c = a.choose(all, []schema.Type{left, right})
+	}
+	if c == nil {
+		return lt, rt, result, false
+	}
+	types, result := a.bind(c, []*term{l, r})
+	return types[0], types[1], result, true
+}
+
+func exactly(all []candidate, l, r schema.Type) *candidate {
+	for i := range all {
+		if all[i].args[0] == l && all[i].args[1] == r {
+			return &all[i]
+		}
+	}
+	return nil
+}
+
+// extensionOperator reports whether a type of an extension takes part, whose own
+// operators are not in the table. Those of citext for text are the exception: with
+// a text on the other side the text operator is the one.
+func extensionOperator(op string, l, r schema.Type) bool {
+	foreign := func(t schema.Type) bool { return t.Extension != "" && !t.Array }
+	if !foreign(l) && !foreign(r) {
+		return false
+	}
+	other := l
+	if foreign(l) {
+		other = r
+	}
+	return other != textual || op == "||"
+}
+
+// looseOperand prepares an operand of an operator that is not in the table. A
+// literal is taken for the type of the other side if that comes from an extension
+// (the first rule of the server), and the cast to text that the server adds to
+// character columns is dropped.
+func (a *analyzer) looseOperand(t, other *term) *term {
+	if t.isLiteral() && (other.typ.Extension != "" || other.typ.Kind != schema.KindNone) {
+		return a.literal(t, plain(other.typ))
+	}
+	if t.head == headCast && t.typ == textual && t.args[0].head == headColumn {
+		if from := plain(t.args[0].typ); from == builtin("varchar") || from == builtin("bpchar") {
+			return t.args[0]
+		}
+	}
+	return t
+}
+
+// guessResult knows the comparison operators: they give a boolean by convention.
+func guessResult(op string) schema.Type {
+	switch op {
+	case "=", "<>", "<", ">", "<=", ">=", "~~", "!~~", "~~*", "!~~*", "~", "!~", "~*", "!~*", "@>", "<@", "&&", "?", "?|", "?&", "@@":
+		return boolean
+	}
+	return schema.Type{}
+}
+
+func (a *analyzer) rowCompare(op string, l, r []*term) *term {
+	pairs := make([]*term, min(len(l), len(r)))
+	for i := range pairs {
+		pairs[i] = a.binary(op, l[i], r[i])
+	}
+	switch op {
+	case "=":
+		return joined("and", pairs)
+	case "<>":
+		return joined("or", pairs)
+	}
+	return form("row "+op, boolean, pairs...)
+}
+
+// quantified resolves op ANY (array) and op ALL (array).
+func (a *analyzer) quantified(word, op string, l, array *term) *term {
+	if array.isLiteral() && !l.typ.IsZero() && l.typ != unknown {
+		array = a.literal(array, arrayOf(plain(a.base(l.typ))))
+	}
+	if l.isLiteral() && array.typ.Array {
+		l = a.literal(l, element(array.typ))
+	}
+	elem := &term{typ: element(a.base(array.typ))}
+	if elem.typ.IsZero() {
+		return form(word+" "+op, boolean, l, array)
+	}
+	lt, rt, _, ok := a.operands(op, l, elem)
+	if !ok {
+		return form(word+" "+op, boolean, a.looseOperand(l, elem), looseArray(array))
+	}
+	return form(word+" "+op, boolean, a.coerce(l, lt), a.coerceArray(array, rt))
+}
+
+func (a *analyzer) coerceArray(array *term, elem schema.Type) *term {
+	if elem.IsZero() || (elem.Builtin() && strings.HasPrefix(elem.Name, "any")) {
+		return array
+	}
+	return a.coerce(array, arrayOf(elem))
+}
+
+// looseArray undoes a cast of a whole ARRAY[...] to text that the server adds.
+func looseArray(array *term) *term {
+	return array
+}
+
+func (a *analyzer) distinct(e *pg.A_Expr) *term {
+	if l, r := e.Lexpr.GetRowExpr(), e.Rexpr.GetRowExpr(); l != nil && r != nil && len(l.Args) == len(r.Args) && !hasStar(l.Args) && !hasStar(r.Args) {
+		pairs := make([]*term, len(l.Args))
+		ls, rs := a.list(l.Args), a.list(r.Args)
+		for i := range pairs {
+			pairs[i] = a.distinctPair(ls[i], rs[i])
+		}
+		return joined("or", pairs)
+	}
+	l, r := a.expr(e.Lexpr), a.expr(e.Rexpr)
+	if r.null && r.isLiteral() {
+		return form("notnull", boolean, l)
+	}
+	if l.null && l.isLiteral() {
+		return form("notnull", boolean, r)
+	}
+	return a.distinctPair(l, r)
+}
+
+func (a *analyzer) distinctPair(l, r *term) *term {
+	eq := a.binary("=", l, r)
+	return form("distinct", boolean, eq.args...)
+}
+
+func (a *analyzer) nullIf(e *pg.A_Expr) *term {
+	l, r := a.expr(e.Lexpr), a.expr(e.Rexpr)
+	eq := a.binary("=", l, r)
+	return form("nullif", plain(eq.args[0].typ), eq.args...)
+}
+
+// in resolves x IN (list): several constants become an array, others are compared
+// one by one.
+func (a *analyzer) in(op string, e *pg.A_Expr) *term {
+	items := e.Rexpr.GetList().GetItems()
+	if row := e.Lexpr.GetRowExpr(); row != nil {
+		return a.rowIn(op, row, items)
+	}
+	l := a.expr(e.Lexpr)
+	var constants, others []*term
+	for _, item := range items {
+		t := a.expr(item)
+		if hasColumn(t) {
+			others = append(others, t)
+		} else {
+			constants = append(constants, t)
+		}
+	}
+	word, joint := "any", "or"
+	if op == "<>" {
+		word, joint = "all", "and"
+	}
+	var out []*term
+	if len(constants) > 1 {
+		typ := a.commonType(append([]*term{l}, constants...))
+		if !typ.IsZero() || l.typ.IsZero() {
+			for i, c := range constants {
+				constants[i] = a.coerce(c, typ)
+			}
+			out = append(out, a.quantified(word, op, l, &term{head: headArray, typ: arrayOf(typ), args: constants, at: -1}))
+			constants = nil
+		}
+	}
+	for _, c := range append(constants, others...) {
+		out = append(out, a.binary(op, l, c))
+	}
+	return joined(joint, out)
+}
+
+func (a *analyzer) rowIn(op string, row *pg.RowExpr, items []*pg.Node) *term {
+	out := make([]*term, len(items))
+	for i, item := range items {
+		out[i] = a.rowCompare(op, a.list(row.Args), a.list(item.GetRowExpr().GetArgs()))
+	}
+	if op == "<>" {
+		return joined("and", out)
+	}
+	return joined("or", out)
+}
+
+// hasColumn reports whether a term reads a column, itself or in a part.
+func hasColumn(t *term) bool {
+	if t.head == headColumn {
+		return true
+	}
+	for _, arg := range t.args {
+		if hasColumn(arg) {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *analyzer) between(e *pg.A_Expr) *term {
+	bounds := e.Rexpr.GetList().GetItems()
+	compare := func(op string, n *pg.Node) *term { return a.binary(op, a.expr(e.Lexpr), a.expr(n)) }
+	inside := func(lo, hi *pg.Node) *term {
+		return joined("and", []*term{compare(">=", lo), compare("<=", hi)})
+	}
+	outside := func(lo, hi *pg.Node) *term {
+		return joined("or", []*term{compare("<", lo), compare(">", hi)})
+	}
+	switch e.Kind {
+	case pg.A_Expr_Kind_AEXPR_BETWEEN:
+		return inside(bounds[0], bounds[1])
+	case pg.A_Expr_Kind_AEXPR_NOT_BETWEEN:
+		return outside(bounds[0], bounds[1])
+	case pg.A_Expr_Kind_AEXPR_BETWEEN_SYM:
+		return joined("or", []*term{inside(bounds[0], bounds[1]), inside(bounds[1], bounds[0])})
+	}
+	return joined("and", []*term{outside(bounds[0], bounds[1]), outside(bounds[1], bounds[0])})
+}

@@ -1,0 +1,47 @@
+package canon
+
+import (
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// Scope says what the names in an expression can refer to.
+type Scope struct {
+	// DB is the model known so far.
+	DB *schema.Database
+	// SearchPath lists schemas; pg_catalog is searched first unless it is in the list.
+	SearchPath []string
+	// Relation is the table, view or composite type whose columns are visible
+	// without a table name; may be zero.
+	Relation schema.ID
+	// Value is the type of VALUE in the check of a domain; zero elsewhere.
+	Value schema.Type
+	// Args are the parameters of the SQL function whose body is read.
+	Args []schema.Argument
+	// NewOld makes NEW.x and OLD.x of Relation visible, for conditions of triggers.
+	NewOld bool
+	// Target is the type that an expression made with [ExprAs] is assigned to. Only
+	// the two Rename functions read it.
+	Target schema.Type
+}
+
+// Error is a name that nobody defined, or text that has no canonical form.
+type Error struct {
+	// SQLState is the code that PostgreSQL gives ("42704" for an unknown type).
+	SQLState string
+	Message  string
+	Hint     string
+	// Location is the byte offset in the parsed text, -1 when it is not known.
+	Location int
+}
+
+// Error returns the message with its hint.
+func (e *Error) Error() string {
+	msg := e.Message
+	if e.SQLState != "" {
+		msg += " (SQLSTATE " + e.SQLState + ")"
+	}
+	if e.Hint != "" {
+		msg += "; " + e.Hint
+	}
+	return msg
+}

@@ -1,0 +1,223 @@
+package canon
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// Statement returns the key of a statement and what it uses. It takes any
+// statement, and the bodies of standard SQL functions (RETURN expression, BEGIN
+// ATOMIC ... END) as the parser gives them.
+func Statement(n *pg.Node, sc Scope) (key string, uses []schema.ID, err error) {
+	a := newAnalyzer(sc)
+	t, _ := a.statement(n)
+	e, err := a.finish(a.key(t), "")
+	return e.Key, e.Uses, err
+}
+
+// statement resolves queries and changes of data by their meaning, all others by
+// their tree. The columns are those of RETURNING or of the query.
+func (a *analyzer) statement(n *pg.Node) (*term, []sourceColumn) {
+	switch n := n.GetNode().(type) {
+	case *pg.Node_SelectStmt:
+		return a.selectNode(&pg.Node{Node: n}, true)
+	case *pg.Node_InsertStmt:
+		return a.insert(n.InsertStmt)
+	case *pg.Node_UpdateStmt:
+		return a.update(n.UpdateStmt)
+	case *pg.Node_DeleteStmt:
+		return a.remove(n.DeleteStmt)
+	case *pg.Node_ReturnStmt:
+		return form("return", schema.Type{}, a.expr(n.ReturnStmt.Returnval)), nil
+	case *pg.Node_List:
+		out := form("list", schema.Type{})
+		for _, item := range n.List.Items {
+			t, _ := a.statement(item)
+			out.args = append(out.args, t)
+		}
+		return out, nil
+	}
+	return a.anyNode(n), nil
+}
+
+// target opens a level of names with the table that a statement changes.
+func (a *analyzer) target(word string, rv *pg.RangeVar, w *pg.WithClause) (out *term, done func()) {
+	level, ctes := a.names, len(a.ctes)
+	a.names = &names{outer: level}
+	out = form(word, schema.Type{})
+	if w != nil {
+		out.args = append(out.args, a.with(w))
+	}
+	item := a.table(rv)
+	a.names.sources, a.names.columns = item.sources, item.columns
+	out.args = append(out.args, item.key)
+	return out, func() { a.names, a.ctes = level, a.ctes[:ctes] }
+}
+
+func (a *analyzer) insert(s *pg.InsertStmt) (*term, []sourceColumn) {
+	out, done := a.target("insert", s.Relation, s.WithClause)
+	defer done()
+	columns := a.names.columns
+	if len(s.Cols) > 0 {
+		columns = nil
+		for _, n := range s.Cols {
+			columns = append(columns, a.assigned(n.GetResTarget()))
+		}
+	}
+	for _, c := range columns {
+		out.args = append(out.args, c.ref)
+	}
+	if s.SelectStmt != nil {
+		query, _ := a.selectNode(s.SelectStmt, true)
+		out.args = append(out.args, query)
+	}
+	if s.OnConflictClause != nil {
+		excluded := &tableSource{name: "excluded", key: "excluded", aliased: true}
+		for _, c := range a.names.sources[0].columns {
+			ref := &term{head: headColumn, text: "excluded." + quoteName(c.name), typ: c.ref.typ, column: c.ref.column, at: -1}
+			excluded.columns = append(excluded.columns, sourceColumn{name: c.name, ref: ref})
+		}
+		a.names.sources = append(a.names.sources, excluded)
+		out.args = append(out.args, a.fields(s.OnConflictClause))
+	}
+	return a.returning(out, s.ReturningList)
+}
+
+// assigned resolves the column on the left of an assignment.
+func (a *analyzer) assigned(r *pg.ResTarget) sourceColumn {
+	for _, c := range a.names.sources[0].columns {
+		if c.name == r.GetName() {
+			c.ref = a.useColumn(r.Location, []string{c.name}, c)
+			return c
+		}
+	}
+	if !a.names.sources[0].open {
+		a.unknownColumn(r.GetLocation(), r.GetName())
+	}
+	return sourceColumn{name: r.GetName(), ref: form(quoteName(r.GetName()), schema.Type{})}
+}
+
+func (a *analyzer) update(s *pg.UpdateStmt) (*term, []sourceColumn) {
+	out, done := a.target("update", s.Relation, s.WithClause)
+	defer done()
+	out.args = append(out.args, a.from(s.FromClause))
+	out.args = append(out.args, a.assignments(s.TargetList)...)
+	if s.WhereClause != nil {
+		out.args = append(out.args, form("where", schema.Type{}, a.condition(s.WhereClause)))
+	}
+	return a.returning(out, s.ReturningList)
+}
+
+func (a *analyzer) assignments(nodes []*pg.Node) []*term {
+	out := make([]*term, len(nodes))
+	for i, n := range nodes {
+		c := a.assigned(n.GetResTarget())
+		value := a.expr(n.GetResTarget().GetVal())
+		out[i] = form("set", schema.Type{}, c.ref, a.coerce(value, plain(a.base(c.ref.typ))))
+	}
+	return out
+}
+
+func (a *analyzer) remove(s *pg.DeleteStmt) (*term, []sourceColumn) {
+	out, done := a.target("delete", s.Relation, s.WithClause)
+	defer done()
+	out.args = append(out.args, a.from(s.UsingClause))
+	if s.WhereClause != nil {
+		out.args = append(out.args, form("where", schema.Type{}, a.condition(s.WhereClause)))
+	}
+	return a.returning(out, s.ReturningList)
+}
+
+func (a *analyzer) returning(out *term, list []*pg.Node) (*term, []sourceColumn) {
+	if len(list) == 0 {
+		return out, nil
+	}
+	columns := a.targets(list)
+	for _, c := range columns {
+		out.args = append(out.args, c.ref)
+	}
+	return out, columns
+}
+
+// anyNode prints a node that has no rule of its own: every field by name, with
+// expressions inside resolved as usual.
+func (a *analyzer) anyNode(n any) *term {
+	v := reflect.ValueOf(n)
+	if node, ok := n.(*pg.Node); ok {
+		v = reflect.ValueOf(node.GetNode())
+	}
+	if !v.IsValid() || v.Kind() != reflect.Pointer || v.IsNil() {
+		return form("none", schema.Type{})
+	}
+	// A node is a pointer to a struct with the message as its one field.
+	if m, ok := v.Elem().Field(0).Interface().(proto.Message); ok {
+		return a.fields(m)
+	}
+	return form("none", schema.Type{})
+}
+
+// fields prints a message field by field, without places in the text.
+func (a *analyzer) fields(m proto.Message) *term {
+	if m == nil || !m.ProtoReflect().IsValid() {
+		return form("none", schema.Type{})
+	}
+	switch m := m.(type) {
+	case *pg.TypeName:
+		return form("type "+typeKey(a.typeName(m)), schema.Type{})
+	case *pg.ResTarget:
+		return form("as "+quoteName(m.Name), schema.Type{}, a.expr(m.Val))
+	}
+	msg := m.ProtoReflect()
+	out := form(string(msg.Descriptor().Name()), schema.Type{})
+	msg.Range(func(f protoreflect.FieldDescriptor, v protoreflect.Value) bool {
+		if name := string(f.Name()); strings.HasSuffix(name, "location") || name == "stmt_len" {
+			return true
+		}
+		item := form(string(f.Name()), schema.Type{})
+		if f.IsList() {
+			for i := range v.List().Len() {
+				item.args = append(item.args, a.fieldValue(f, v.List().Get(i)))
+			}
+		} else {
+			item.args = append(item.args, a.fieldValue(f, v))
+		}
+		out.args = append(out.args, item)
+		return true
+	})
+	sortFields(out.args)
+	return out
+}
+
+func (a *analyzer) fieldValue(f protoreflect.FieldDescriptor, v protoreflect.Value) *term {
+	switch {
+	case f.Message() == nil && f.Kind() == protoreflect.StringKind:
+		return form(quoteName(v.String()), schema.Type{})
+	case f.Message() == nil:
+		return form(fmt.Sprint(v.Interface()), schema.Type{})
+	}
+	m := v.Message().Interface()
+	node, ok := m.(*pg.Node)
+	if !ok {
+		return a.fields(m)
+	}
+	switch x := node.GetNode().(type) {
+	case *pg.Node_RangeVar:
+		src := a.newSource(nil)
+		return form("table "+a.relation(x.RangeVar, src), schema.Type{})
+	case *pg.Node_SelectStmt, *pg.Node_InsertStmt, *pg.Node_UpdateStmt, *pg.Node_DeleteStmt:
+		t, _ := a.statement(node)
+		return t
+	case *pg.Node_String_:
+		return form(quoteName(x.String_.Sval), schema.Type{})
+	case *pg.Node_ResTarget:
+		return a.fields(x.ResTarget)
+	}
+	return a.expr(node)
+}

@@ -1,0 +1,109 @@
+package ddl
+
+import (
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// comment runs COMMENT ON.
+func (s *stmt) comment(n *pg.CommentStmt) error {
+	id, err := s.commented(n)
+	if err != nil || id.IsZero() {
+		return err
+	}
+	if n.Comment == "" {
+		s.remove(id.Comment())
+		return nil
+	}
+	s.put(schema.Comment{Header: s.header(id.Comment()), Text: n.Comment})
+	return nil
+}
+
+// commented resolves the object; the zero ID when it is of no modelled kind.
+func (s *stmt) commented(n *pg.CommentStmt) (schema.ID, error) {
+	names := n.Object.GetList().GetItems()
+	switch n.Objtype {
+	case pg.ObjectType_OBJECT_TABLE, pg.ObjectType_OBJECT_INDEX, pg.ObjectType_OBJECT_SEQUENCE, pg.ObjectType_OBJECT_VIEW,
+		pg.ObjectType_OBJECT_MATVIEW:
+		return s.commentedRelation(n.Objtype, names)
+	case pg.ObjectType_OBJECT_COLUMN:
+		return s.commentedColumn(names)
+	case pg.ObjectType_OBJECT_TYPE, pg.ObjectType_OBJECT_DOMAIN:
+		id, ok := s.typeObject(n.Object.GetTypeName().GetNames())
+		if !ok {
+			return id, s.fault(n.Object.GetTypeName().GetLocation(), undefinedObject, "type %q does not exist",
+				dotted(strs(n.Object.GetTypeName().GetNames())...))
+		}
+		return id, nil
+	case pg.ObjectType_OBJECT_SCHEMA:
+		return s.existing(false, schema.NewSchema(str(n.Object)), undefinedSchema)
+	case pg.ObjectType_OBJECT_EXTENSION:
+		if str(n.Object) == "plpgsql" {
+			return schema.ID{}, nil
+		}
+		return s.existing(false, extensionID(str(n.Object)), undefinedObject)
+	case pg.ObjectType_OBJECT_FUNCTION, pg.ObjectType_OBJECT_PROCEDURE, pg.ObjectType_OBJECT_ROUTINE:
+		return s.routine(n.Objtype, n.Object.GetObjectWithArgs())
+	case pg.ObjectType_OBJECT_TABCONSTRAINT:
+		rel, name, err := s.partOwner(names)
+		if err != nil {
+			return rel, err
+		}
+		if id, ok := s.db.Constraint(rel, name); ok {
+			return id, nil
+		}
+		return rel, s.fault(0, undefinedObject, "constraint %q for table %q does not exist", name, rel.Name)
+	case pg.ObjectType_OBJECT_TRIGGER:
+		rel, name, err := s.partOwner(names)
+		if err != nil {
+			return rel, err
+		}
+		return s.existing(false, rel.In(schema.KindTrigger, name), undefinedObject)
+	}
+	s.warn(0, "comments on %s are not modelled; this one is left out", objectWord(n.Objtype))
+	return schema.ID{}, nil
+}
+
+// partOwner splits schema.table.part and finds the table.
+func (s *stmt) partOwner(names []*pg.Node) (schema.ID, string, error) {
+	last := len(names) - 1
+	schemaName, relName := qualified(names[:last])
+	rel, ok := s.relation(schemaName, relName)
+	if !ok {
+		return rel, "", s.fault(0, undefinedTable, "relation %q does not exist", dotted(schemaName, relName))
+	}
+	return rel, str(names[last]), nil
+}
+
+func (s *stmt) commentedRelation(t pg.ObjectType, names []*pg.Node) (schema.ID, error) {
+	schemaName, name := qualified(names)
+	id, ok := s.relation(schemaName, name)
+	if !ok {
+		return id, s.fault(0, undefinedTable, "relation %q does not exist", dotted(schemaName, name))
+	}
+	if want := relationKinds[t]; id.Kind != want && !(want == schema.KindIndex && id.Kind.HasIndex()) {
+		return id, s.fault(0, wrongObjectType, "%q is not a %s", name, want)
+	}
+	if id.Kind.HasIndex() {
+		s.warn(0, "the comment on the index of %s is not modelled; comment on the constraint instead", id)
+		return schema.ID{}, nil
+	}
+	return id, nil
+}
+
+func (s *stmt) commentedColumn(names []*pg.Node) (schema.ID, error) {
+	rel, name, err := s.partOwner(names)
+	if err != nil {
+		return rel, err
+	}
+	if !s.hasColumn(rel, name) {
+		return rel, s.fault(0, undefinedColumn, "column %q of relation %q does not exist", name, rel.Name)
+	}
+	id := rel.In(schema.KindColumn, name)
+	if rel.Kind != schema.KindTable {
+		s.warn(0, "the comment on the column %s of %s is not modelled; it is left out", name, rel)
+		return schema.ID{}, nil
+	}
+	return id, nil
+}

@@ -1,0 +1,150 @@
+package ddl
+
+import (
+	"slices"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// createComposite runs CREATE TYPE ... AS (...).
+func (s *stmt) createComposite(n *pg.CompositeTypeStmt) error {
+	target, err := s.target(n.Typevar.Schemaname, n.Typevar.Location)
+	if err != nil {
+		return err
+	}
+	id := schema.ID{Kind: schema.KindComposite, Schema: target, Name: n.Typevar.Relname}
+	if err := s.freeType(target, id.Name, n.Typevar.Location); err != nil {
+		return err
+	}
+	if err := s.freeRelation(target, id.Name, false, n.Typevar.Location); err != nil {
+		return err
+	}
+	c := schema.Composite{Header: s.header(id)}
+	for _, e := range n.Coldeflist {
+		a, err := s.attribute(e.GetColumnDef())
+		if err != nil {
+			return err
+		}
+		if attributeAt(c, a.Name) >= 0 {
+			return s.fault(e.GetColumnDef().Location, duplicateColumn, "column %q specified more than once", a.Name)
+		}
+		c.Attributes = append(c.Attributes, a)
+	}
+	s.put(c)
+	return nil
+}
+
+// attribute reads an attribute of a composite type.
+func (s *stmt) attribute(n *pg.ColumnDef) (schema.Attribute, error) {
+	a := schema.Attribute{Name: n.Colname}
+	t, err := s.typeOf(n.TypeName)
+	if err != nil {
+		return a, err
+	}
+	a.Type = t
+	if n.CollClause != nil {
+		a.Collation, err = s.collation(n.CollClause, t)
+	}
+	return a, err
+}
+
+func attributeAt(c schema.Composite, name string) int {
+	return slices.IndexFunc(c.Attributes, func(a schema.Attribute) bool { return a.Name == name })
+}
+
+// alterComposite runs ALTER TYPE ... ADD, DROP and ALTER ATTRIBUTE.
+func (s *stmt) alterComposite(n *pg.AlterTableStmt) error {
+	id, ok := s.find(n.Relation)
+	if !ok {
+		return s.fault(n.Relation.Location, undefinedTable, "type %q does not exist", n.Relation.Relname)
+	}
+	c, ok := schema.Get[schema.Composite](s.db, id)
+	if !ok {
+		return s.fault(n.Relation.Location, wrongObjectType, "%q is not a composite type", id.Name)
+	}
+	c.Attributes = slices.Clone(c.Attributes)
+	for _, cmd := range n.Cmds {
+		if err := s.alterAttribute(&c, cmd.GetAlterTableCmd()); err != nil {
+			return err
+		}
+	}
+	s.put(c)
+	return nil
+}
+
+func (s *stmt) alterAttribute(c *schema.Composite, cmd *pg.AlterTableCmd) error {
+	def := cmd.Def.GetColumnDef()
+	if cmd.Subtype == pg.AlterTableType_AT_AddColumn {
+		a, err := s.attribute(def)
+		if err == nil && attributeAt(*c, a.Name) >= 0 {
+			return s.fault(def.Location, duplicateColumn, "column %q of relation %q already exists", a.Name, c.ID.Name)
+		}
+		c.Attributes = append(c.Attributes, a)
+		return err
+	}
+	at := attributeAt(*c, cmd.Name)
+	if at < 0 {
+		if cmd.MissingOk {
+			return nil
+		}
+		return s.fault(0, undefinedColumn, "column %q of relation %q does not exist", cmd.Name, c.ID.Name)
+	}
+	switch cmd.Subtype {
+	case pg.AlterTableType_AT_DropColumn:
+		c.Attributes = slices.Delete(c.Attributes, at, at+1)
+	case pg.AlterTableType_AT_AlterColumnType:
+		t, err := s.typeOf(def.TypeName)
+		if err != nil {
+			return err
+		}
+		c.Attributes[at].Type, c.Attributes[at].Collation = t, ""
+		if def.CollClause != nil {
+			if c.Attributes[at].Collation, err = s.collation(def.CollClause, t); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// createRange runs CREATE TYPE ... AS RANGE.
+func (s *stmt) createRange(n *pg.CreateRangeStmt) error {
+	id, err := s.newType(schema.KindRange, n.TypeName)
+	if err != nil {
+		return err
+	}
+	r := schema.Range{Header: s.header(id), Multirange: multirangeName(id.Name)}
+	for _, p := range n.Params {
+		d := p.GetDefElem()
+		switch d.Defname {
+		case "subtype":
+			if r.Subtype, err = s.typeOf(d.Arg.GetTypeName()); err != nil {
+				return err
+			}
+			r.Subtype.Modifier = ""
+		case "multirange_type_name":
+			_, r.Multirange = qualified(d.Arg.GetTypeName().GetNames())
+		default:
+			r.Options = append(r.Options, option(d))
+		}
+	}
+	if r.Subtype.IsZero() {
+		return s.fault(0, syntaxError, "type attribute \"subtype\" is required")
+	}
+	slices.Sort(r.Options)
+	s.put(r)
+	return nil
+}
+
+// multirangeName is the name that the server chooses for the multirange type.
+func multirangeName(name string) string {
+	for i := 0; i+5 <= len(name); i++ {
+		if name[i:i+5] == "range" {
+			head := name[:i] + "multirange" + name[i+5:]
+			return clip(head, maxName)
+		}
+	}
+	return clip(name, maxName-len("_multirange")) + "_multirange"
+}

@@ -1,0 +1,249 @@
+package ddl
+
+import (
+	"slices"
+	"sort"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// hold is how a dependent object hangs on what it depends on.
+type hold uint8
+
+const (
+	// holdsBack makes DROP fail without CASCADE.
+	holdsBack hold = iota
+	// goesAlong lets the dependent go with it silently.
+	goesAlong
+)
+
+// fate is what a DROP does to one object.
+type fate struct {
+	order  int
+	silent bool
+	// strip keeps the object and takes away only what depends: the default of a
+	// column, a check of a domain.
+	strip bool
+	via   schema.ID
+}
+
+// dropper collects what a DROP takes with it.
+type dropper struct {
+	r     *Replay
+	fates map[schema.ID]*fate
+	queue []schema.ID
+}
+
+// drop removes the objects and everything that goes with them. Without cascade
+// the error is 2BP01 if something else depends on them.
+func (s *stmt) drop(ids []schema.ID, cascade bool, at int32) error {
+	d := &dropper{r: s.Replay, fates: map[schema.ID]*fate{}}
+	for _, id := range ids {
+		d.add(id, schema.ID{}, goesAlong, false)
+	}
+	for len(d.queue) > 0 {
+		id := d.queue[0]
+		d.queue = d.queue[1:]
+		d.spread(id)
+	}
+	if !cascade {
+		if err := s.reportHeld(d, ids, at); err != nil {
+			return err
+		}
+	}
+	for _, id := range d.ordered() {
+		if f := d.fates[id]; f.strip {
+			s.strip(id, d)
+		}
+	}
+	for _, id := range slices.Backward(d.ordered()) {
+		if !d.fates[id].strip {
+			s.remove(id)
+		}
+	}
+	return nil
+}
+
+// add notes that id goes because of via.
+func (d *dropper) add(id, via schema.ID, h hold, strip bool) {
+	if id.IsZero() || !d.r.db.Has(id) {
+		return
+	}
+	f, known := d.fates[id]
+	if !known {
+		f = &fate{order: len(d.fates), strip: strip, via: via}
+		d.fates[id] = f
+	}
+	f.silent = f.silent || h == goesAlong
+	switch {
+	case !known && !strip:
+		d.queue = append(d.queue, id)
+	case known && f.strip && !strip:
+		f.strip = false
+		d.queue = append(d.queue, id)
+	}
+}
+
+// spread adds what depends on id.
+func (d *dropper) spread(id schema.ID) {
+	for _, part := range d.r.db.Parts(id) {
+		d.add(part, id, goesAlong, false)
+	}
+	if id.Kind == schema.KindColumn {
+		for _, seq := range d.r.db.Owned(id) {
+			d.add(seq.ID, id, goesAlong, false)
+		}
+	}
+	if id.Kind == schema.KindSchema {
+		d.addSchema(id)
+	}
+	if r, ok := schema.Get[schema.Range](d.r.db, id); ok {
+		for _, user := range d.r.db.Users(renamedID(id, r.Multirange)) {
+			d.addUser(renamedID(id, r.Multirange), user)
+		}
+	}
+	for _, user := range d.r.db.Users(id) {
+		d.addUser(id, user)
+	}
+	switch id.Kind {
+	case schema.KindPrimaryKey, schema.KindUnique, schema.KindIndex:
+		d.addReferencing(id)
+	}
+}
+
+// addUser decides how an object that refers to id hangs on it.
+func (d *dropper) addUser(id, user schema.ID) {
+	o, _ := d.r.db.Lookup(user)
+	switch x := o.(type) {
+	case schema.Column:
+		whole := x.Type.ID() == id || slices.Contains(x.Generated.Uses, id)
+		if !whole {
+			// The sequence of a serial column belongs to the column it feeds.
+			d.add(user, id, d.ownDefault(x, id), true)
+			return
+		}
+		d.add(user, id, holdsBack, false)
+	case schema.Domain:
+		if x.Base.ID() != id && !slices.Contains(x.Default.Uses, id) {
+			d.add(user, id, holdsBack, true)
+			return
+		}
+		d.add(user, id, holdsBack, false)
+	case schema.Table:
+		if x.PartitionOf == id {
+			d.add(user, id, goesAlong, false)
+			return
+		}
+		d.add(user, id, holdsBack, false)
+	case schema.Sequence:
+		d.add(user, id, goesAlong, false)
+	case schema.Index:
+		if id.Kind == schema.KindColumn || id.Kind == schema.KindIndex {
+			d.add(user, id, goesAlong, false)
+			return
+		}
+		d.add(user, id, holdsBack, false)
+	case schema.Extension:
+		d.add(user, id, holdsBack, false)
+	default:
+		d.add(user, id, d.partHold(id, user), false)
+	}
+}
+
+// ownDefault lets the default of a column go with a column's own sequence.
+func (d *dropper) ownDefault(c schema.Column, id schema.ID) hold {
+	if seq, ok := schema.Get[schema.Sequence](d.r.db, id); ok && seq.OwnedBy == c.ID {
+		if _, going := d.fates[c.ID]; going {
+			return goesAlong
+		}
+	}
+	return holdsBack
+}
+
+// partHold is goesAlong for a constraint that uses a column of its own table.
+func (d *dropper) partHold(id, user schema.ID) hold {
+	if id.Kind == schema.KindColumn && user.Kind.IsConstraint() && user.Schema == id.Schema && user.Relation == id.Relation {
+		return goesAlong
+	}
+	return holdsBack
+}
+
+// addReferencing adds the foreign keys that rest on a key.
+func (d *dropper) addReferencing(key schema.ID) {
+	o, _ := d.r.db.Lookup(key)
+	if uniqueColumnsOf(o) == nil {
+		return
+	}
+	rel := key.Parent()
+	for _, user := range d.r.db.Users(rel) {
+		fk, ok := schema.Get[schema.ForeignKey](d.r.db, user)
+		if !ok || fk.Parent != rel {
+			continue
+		}
+		if rests, _ := d.r.referencedKey(rel, fk.ParentColumns); rests == key {
+			d.add(user, key, holdsBack, false)
+		}
+	}
+}
+
+// addSchema adds everything inside a schema.
+func (d *dropper) addSchema(id schema.ID) {
+	for o := range d.r.db.All() {
+		if in := o.Address(); in.Schema == id.Name && d.r.db.Owner(in).IsZero() {
+			d.add(in, id, holdsBack, false)
+		}
+	}
+}
+
+func (d *dropper) ordered() []schema.ID {
+	ids := make([]schema.ID, 0, len(d.fates))
+	for id := range d.fates {
+		ids = append(ids, id)
+	}
+	sort.Slice(ids, func(i, j int) bool { return d.fates[ids[i]].order < d.fates[ids[j]].order })
+	return ids
+}
+
+// reportHeld gives 2BP01 for the first object that is not part of what goes.
+func (s *stmt) reportHeld(d *dropper, targets []schema.ID, at int32) error {
+	for _, id := range d.ordered() {
+		f := d.fates[id]
+		if f.silent || slices.Contains(targets, id) {
+			continue
+		}
+		what := id.String()
+		if f.strip && id.Kind == schema.KindColumn {
+			what = "default value for " + what
+		}
+		return hinted(s.fault(at, dependentObjects, "cannot drop %s because other objects depend on it: %s depends on %s",
+			targets[0], what, f.via), "use DROP ... CASCADE to drop the dependent objects too, or drop them first")
+	}
+	return nil
+}
+
+// strip takes the part away that depends on what goes: a default, a domain's check.
+func (s *stmt) strip(id schema.ID, d *dropper) {
+	gone := func(e schema.Expr) bool {
+		return slices.ContainsFunc(e.Uses, func(u schema.ID) bool { f, ok := d.fates[u]; return ok && !f.strip })
+	}
+	switch x, _ := s.db.Lookup(id); o := x.(type) {
+	case schema.Column:
+		o.Default = schema.Expr{}
+		s.put(o)
+	case schema.Domain:
+		o.Checks = slices.DeleteFunc(slices.Clone(o.Checks), func(c schema.DomainCheck) bool { return gone(c.Expr) })
+		s.put(o)
+	}
+}
+
+// dropTemporary removes everything in the temporary schema.
+func (r *Replay) dropTemporary() {
+	if !r.temporary {
+		return
+	}
+	r.temporary = false
+	s := &stmt{Replay: r}
+	d := &dropper{r: r, fates: map[schema.ID]*fate{}}
+	d.addSchema(schema.NewSchema(temporarySchema))
+	_ = s.drop(d.ordered(), true, 0)
+}

@@ -1,0 +1,116 @@
+package ddl
+
+import (
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// relationKinds are the kinds that DROP and its kin name as relations.
+var relationKinds = map[pg.ObjectType]schema.Kind{
+	pg.ObjectType_OBJECT_TABLE: schema.KindTable, pg.ObjectType_OBJECT_INDEX: schema.KindIndex,
+	pg.ObjectType_OBJECT_SEQUENCE: schema.KindSequence, pg.ObjectType_OBJECT_VIEW: schema.KindView,
+	pg.ObjectType_OBJECT_MATVIEW: schema.KindMaterializedView,
+}
+
+// dropStatement runs DROP.
+func (s *stmt) dropStatement(n *pg.DropStmt) error {
+	var ids []schema.ID
+	for _, o := range n.Objects {
+		id, err := s.dropTarget(n, o)
+		if err != nil {
+			return err
+		}
+		if !id.IsZero() {
+			ids = append(ids, id)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	return s.drop(ids, n.Behavior == pg.DropBehavior_DROP_CASCADE, 0)
+}
+
+// dropTarget resolves one object of a DROP; the zero ID under IF EXISTS.
+func (s *stmt) dropTarget(n *pg.DropStmt, o *pg.Node) (schema.ID, error) {
+	names := o.GetList().GetItems()
+	switch kind := relationKinds[n.RemoveType]; {
+	case kind != schema.KindNone:
+		return s.dropRelation(n, names, kind)
+	case n.RemoveType == pg.ObjectType_OBJECT_TYPE || n.RemoveType == pg.ObjectType_OBJECT_DOMAIN:
+		return s.dropType(n, o.GetTypeName())
+	}
+	switch n.RemoveType {
+	case pg.ObjectType_OBJECT_SCHEMA:
+		return s.existing(n.MissingOk, schema.NewSchema(str(o)), undefinedSchema)
+	case pg.ObjectType_OBJECT_EXTENSION:
+		if str(o) == "plpgsql" {
+			return schema.ID{}, nil
+		}
+		return s.existing(n.MissingOk, extensionID(str(o)), undefinedObject)
+	case pg.ObjectType_OBJECT_FUNCTION, pg.ObjectType_OBJECT_PROCEDURE, pg.ObjectType_OBJECT_ROUTINE:
+		return s.dropRoutine(n, o.GetObjectWithArgs())
+	case pg.ObjectType_OBJECT_TRIGGER:
+		return s.dropTrigger(n, names)
+	}
+	s.warnObject(n.RemoveType)
+	return schema.ID{}, nil
+}
+
+func (s *stmt) existing(missingOK bool, id schema.ID, state string) (schema.ID, error) {
+	switch {
+	case s.db.Has(id):
+		return id, nil
+	case missingOK:
+		return schema.ID{}, nil
+	}
+	return id, s.fault(0, state, "%s does not exist", id)
+}
+
+func (s *stmt) dropRelation(n *pg.DropStmt, names []*pg.Node, kind schema.Kind) (schema.ID, error) {
+	schemaName, name := qualified(names)
+	id, ok := s.relation(schemaName, name)
+	if !ok {
+		if n.MissingOk {
+			return schema.ID{}, nil
+		}
+		state := undefinedTable
+		switch {
+		case schemaName != "" && !s.knownSchema(schemaName):
+			return id, s.fault(0, undefinedSchema, "schema %q does not exist", schemaName)
+		case kind == schema.KindIndex:
+			state = undefinedObject
+		}
+		return id, s.fault(0, state, "%s %q does not exist", kind, dotted(schemaName, name))
+	}
+	if kind == schema.KindIndex && id.Kind.HasIndex() {
+		return id, hinted(s.fault(0, dependentObjects, "cannot drop index %s because %s requires it", name, id),
+			"drop the constraint instead")
+	}
+	if id.Kind != kind {
+		return id, s.fault(0, wrongObjectType, "%q is not a %s", name, kind)
+	}
+	if x, ok := schema.Get[schema.Index](s.db, id); ok && !x.PartitionOf.IsZero() {
+		return id, s.fault(0, dependentObjects, "cannot drop index %s because %s requires it", name, x.PartitionOf)
+	}
+	if seq, ok := schema.Get[schema.Sequence](s.db, id); ok && seq.Identity {
+		return id, s.fault(0, dependentObjects, "cannot drop sequence %s because %s requires it", name, seq.OwnedBy)
+	}
+	return id, nil
+}
+
+func (s *stmt) dropType(n *pg.DropStmt, t *pg.TypeName) (schema.ID, error) {
+	id, ok := s.typeObject(t.Names)
+	name := dotted(strs(t.Names)...)
+	switch {
+	case !ok && n.MissingOk:
+		return schema.ID{}, nil
+	case !ok:
+		return id, s.fault(t.Location, undefinedObject, "type %q does not exist", name)
+	case n.RemoveType == pg.ObjectType_OBJECT_DOMAIN && id.Kind != schema.KindDomain:
+		return id, s.fault(t.Location, wrongObjectType, "%q is not a domain", name)
+	case !id.Kind.IsType():
+		return id, s.fault(t.Location, dependentObjects, "cannot drop type %s because %s requires it", name, id)
+	}
+	return id, nil
+}

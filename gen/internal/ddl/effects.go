@@ -1,0 +1,74 @@
+package ddl
+
+import (
+	pg "github.com/pganalyze/pg_query_go/v5"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+const opaqueHint = "write the statements out, or let pgen replay this history on a server (--replay=server)"
+
+// callsIn looks at the functions that a query or CALL runs: set_config changes
+// the search path, and one of the user's may change the schema.
+func (s *stmt) callsIn(n *pg.Node) error {
+	walk(n.ProtoReflect(), func(m protoreflect.Message) bool {
+		if call, ok := m.Interface().(*pg.FuncCall); ok {
+			s.called(call)
+		}
+		return true
+	})
+	return nil
+}
+
+func (s *stmt) called(call *pg.FuncCall) {
+	schemaName, name := qualified(call.Funcname)
+	if name == "set_config" && (schemaName == "" || schemaName == "pg_catalog") {
+		s.setConfig(call)
+		return
+	}
+	path := []string{schemaName}
+	if schemaName == "" {
+		path = s.path
+	}
+	for _, p := range path {
+		for _, id := range s.db.RoutinesNamed(p, name) {
+			if r, ok := schema.Get[schema.Routine](s.db, id); ok && mayDefine(r) {
+				s.opaque(call.Location, opaqueHint, "%s may change the schema, and what it does is decided when it runs", id)
+				return
+			}
+		}
+	}
+}
+
+// selectStatement runs a SELECT: SELECT INTO makes a table, all others have no
+// effect but that of the functions they call.
+func (s *stmt) selectStatement(n *pg.SelectStmt) error {
+	if err := s.callsIn(&pg.Node{Node: &pg.Node_SelectStmt{SelectStmt: n}}); err != nil {
+		return err
+	}
+	if n.IntoClause == nil {
+		return nil
+	}
+	into := n.IntoClause
+	n.IntoClause = nil
+	return s.createTableAs(&pg.CreateTableAsStmt{Into: into, Query: &pg.Node{Node: &pg.Node_SelectStmt{SelectStmt: n}},
+		Objtype: pg.ObjectType_OBJECT_TABLE, IsSelectInto: true})
+}
+
+// doBlock runs DO.
+func (s *stmt) doBlock(n *pg.DoStmt) error {
+	s.opaque(0, opaqueHint, "this DO block cannot be followed")
+	return nil
+}
+
+// discard runs DISCARD and DEALLOCATE as far as they matter.
+func (s *stmt) discard(n *pg.DiscardStmt) error {
+	if n.Target == pg.DiscardMode_DISCARD_ALL || n.Target == pg.DiscardMode_DISCARD_TEMP {
+		s.dropTemporary()
+	}
+	if n.Target == pg.DiscardMode_DISCARD_ALL {
+		s.setPath(s.basePath, false)
+	}
+	return nil
+}

@@ -1,0 +1,108 @@
+package ddl
+
+import (
+	"slices"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// newType returns the ID for a type to be created, or an error if the name is taken.
+func (s *stmt) newType(kind schema.Kind, names []*pg.Node) (schema.ID, error) {
+	schemaName, name := qualified(names)
+	target, err := s.target(schemaName, 0)
+	if err != nil {
+		return schema.ID{}, err
+	}
+	return schema.ID{Kind: kind, Schema: target, Name: name}, s.freeType(target, name, 0)
+}
+
+// oldType finds a type of the wanted kind; 42704 if there is none.
+func (s *stmt) oldType(names []*pg.Node, kind schema.Kind) (schema.ID, error) {
+	id, ok := s.typeObject(names)
+	if !ok {
+		return id, s.fault(0, undefinedObject, "type %q does not exist", dotted(strs(names)...))
+	}
+	if id.Kind != kind {
+		article := "a"
+		if kind == schema.KindEnum {
+			article = "an"
+		}
+		return id, s.fault(0, wrongObjectType, "%q is not %s %s", id.Name, article, kind)
+	}
+	return id, nil
+}
+
+// createEnum runs CREATE TYPE ... AS ENUM.
+func (s *stmt) createEnum(n *pg.CreateEnumStmt) error {
+	id, err := s.newType(schema.KindEnum, n.TypeName)
+	if err != nil {
+		return err
+	}
+	labels := strs(n.Vals)
+	for i, l := range labels {
+		if err := s.checkLabel(l); err != nil {
+			return err
+		}
+		if slices.Contains(labels[:i], l) {
+			return s.fault(0, "23505", "enum label %q is used twice", l)
+		}
+	}
+	s.put(schema.Enum{Header: s.header(id), Labels: labels})
+	return nil
+}
+
+func (s *stmt) checkLabel(label string) error {
+	if len(label) > maxName {
+		return s.fault(0, "42602", "invalid enum label %q: labels must be %d bytes or less", label, maxName)
+	}
+	return nil
+}
+
+// alterEnum runs ALTER TYPE ... ADD VALUE and RENAME VALUE.
+func (s *stmt) alterEnum(n *pg.AlterEnumStmt) error {
+	id, err := s.oldType(n.TypeName, schema.KindEnum)
+	if err != nil {
+		return err
+	}
+	enum, _ := schema.Get[schema.Enum](s.db, id)
+	enum.Labels = slices.Clone(enum.Labels)
+	if err := s.checkLabel(n.NewVal); err != nil {
+		return err
+	}
+	if n.OldVal != "" {
+		return s.renameLabel(enum, n)
+	}
+	if slices.Contains(enum.Labels, n.NewVal) {
+		if n.SkipIfNewValExists {
+			return nil
+		}
+		return s.fault(0, duplicateObject, "enum label %q already exists", n.NewVal)
+	}
+	at := len(enum.Labels)
+	if n.NewValNeighbor != "" {
+		if at = slices.Index(enum.Labels, n.NewValNeighbor); at < 0 {
+			return s.fault(0, invalidParameter, "%q is not an existing enum label", n.NewValNeighbor)
+		}
+		if n.NewValIsAfter {
+			at++
+		}
+	}
+	enum.Labels = slices.Insert(enum.Labels, at, n.NewVal)
+	s.put(enum)
+	return nil
+}
+
+func (s *stmt) renameLabel(enum schema.Enum, n *pg.AlterEnumStmt) error {
+	at := slices.Index(enum.Labels, n.OldVal)
+	if at < 0 {
+		return s.fault(0, invalidParameter, "%q is not an existing enum label", n.OldVal)
+	}
+	if slices.Contains(enum.Labels, n.NewVal) {
+		return s.fault(0, duplicateObject, "enum label %q already exists", n.NewVal)
+	}
+	enum.Labels[at] = n.NewVal
+	s.put(enum)
+	return nil
+}

@@ -1,0 +1,138 @@
+package ddl
+
+import (
+	"errors"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
+	"github.com/pgen-go/pgen/gen/internal/schema"
+	"github.com/pgen-go/pgen/gen/internal/source"
+)
+
+// walk visits the message and all messages inside it, parents first, until f
+// returns false for one, whose inside is then left out.
+func walk(m protoreflect.Message, f func(protoreflect.Message) bool) {
+	if !f(m) {
+		return
+	}
+	m.Range(func(fd protoreflect.FieldDescriptor, v protoreflect.Value) bool {
+		switch {
+		case fd.Kind() != protoreflect.MessageKind:
+		case fd.IsList():
+			for i := range v.List().Len() {
+				walk(v.List().Get(i).Message(), f)
+			}
+		default:
+			walk(v.Message(), f)
+		}
+		return true
+	})
+}
+
+// leftmost returns the smallest location in the tree, which is where its text
+// starts but for opening parentheses; 0 if it has none.
+func leftmost(n *pg.Node) int32 {
+	least := int32(0)
+	walk(n.ProtoReflect(), func(m protoreflect.Message) bool {
+		if fd := m.Descriptor().Fields().ByName("location"); fd != nil {
+			if at := int32(m.Get(fd).Int()); at > 0 && (least == 0 || at < least) {
+				least = at
+			}
+		}
+		return true
+	})
+	return least
+}
+
+// exprText cuts the author's text of an expression that ends at a comma, a
+// closing bracket or the end of the statement. Parentheses before it belong to
+// it as long as none of them is the opening one of what encloses it.
+func (s *stmt) exprText(n *pg.Node) string {
+	ts := s.tokens()
+	i := ts.at(int(leftmost(n)))
+	start := ts.opening(i)
+	for start < i {
+		if end := ts.closing(start); end <= len(ts.list) && ts.closed(start, end) {
+			break
+		}
+		start++
+	}
+	return ts.slice(start, ts.listEnd(start))
+}
+
+// closed reports whether the bracket at i is closed just before j.
+func (ts tokens) closed(i, j int) bool { return j > i && j <= len(ts.list) && ts.word(j-1) == ")" }
+
+// scope is what is visible in an expression.
+type scope struct {
+	relation schema.ID
+	value    schema.Type
+	args     []schema.Argument
+	newOld   bool
+	// path replaces the search path for text that was written under another one.
+	path []string
+}
+
+func (s *stmt) canonScope(sc scope) canon.Scope {
+	path := sc.path
+	if path == nil {
+		path = s.searched()
+	}
+	return canon.Scope{DB: s.db, SearchPath: path, Relation: sc.relation, Value: sc.value, Args: sc.args, NewOld: sc.newOld}
+}
+
+// expr makes the canonical form of an expression.
+func (s *stmt) expr(n *pg.Node, text string, sc scope) (schema.Expr, error) {
+	e, err := canon.Expr(n, text, s.canonScope(sc))
+	return e, s.placed(err)
+}
+
+// exprAs is expr for a default that is assigned to a column of the target type.
+func (s *stmt) exprAs(n *pg.Node, text string, sc scope, target schema.Type) (schema.Expr, error) {
+	e, err := canon.ExprAs(n, text, s.canonScope(sc), target)
+	return e, s.placed(err)
+}
+
+// query makes the canonical form of a query, with the columns that it gives.
+func (s *stmt) query(n *pg.Node, text string) (schema.Expr, []schema.Attribute, error) {
+	e, columns, err := canon.Query(n, text, s.canonScope(scope{}))
+	return e, columns, s.placed(err)
+}
+
+// body makes the canonical form of the standard body of a function.
+func (s *stmt) body(n *pg.Node, text string, args []schema.Argument) (schema.Expr, error) {
+	key, uses, err := canon.Statement(n, s.canonScope(scope{args: args}))
+	return schema.Expr{SQL: text, Key: key, Uses: uses}, s.placed(err)
+}
+
+// typeOf resolves a written type; the error is 42704.
+func (s *stmt) typeOf(n *pg.TypeName) (schema.Type, error) {
+	t, err := canon.TypeName(n, s.db, s.searched())
+	return t, s.placed(err)
+}
+
+// placed turns an error of package canon into a diagnostic at its place.
+func (s *stmt) placed(err error) error {
+	var e *canon.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	code := faultCodes[e.SQLState]
+	if code == "" {
+		code = "expression"
+	}
+	return source.Diagnostic{Severity: source.Error, Code: code, SQLState: e.SQLState, Span: s.spanAt(int32(e.Location)),
+		Message: e.Message, Hint: e.Hint}
+}
+
+// parsedExpr makes an expression from text alone.
+func (s *stmt) parsedExpr(text string, sc scope, target schema.Type) (schema.Expr, error) {
+	tree, err := pg.Parse("SELECT (" + text + ")")
+	if err != nil {
+		return schema.Expr{}, err
+	}
+	list := tree.Stmts[0].Stmt.GetSelectStmt().GetTargetList()
+	return s.exprAs(list[0].GetResTarget().GetVal(), text, sc, target)
+}

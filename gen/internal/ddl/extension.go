@@ -1,0 +1,82 @@
+package ddl
+
+import (
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// extensionNeeds lists what CASCADE installs besides.
+var extensionNeeds = map[string][]string{
+	"earthdistance": {"cube"}, "postgis_raster": {"postgis"}, "postgis_topology": {"postgis"}, "pgrouting": {"postgis"},
+	"postgis_sfcgal": {"postgis"}, "postgis_tiger_geocoder": {"postgis", "fuzzystrmatch"}, "vchord": {"vector"},
+}
+
+// fixedSchemas are extensions that live in a schema of their own.
+var fixedSchemas = map[string]string{"plpgsql": "pg_catalog", "adminpack": "pg_catalog", "postgis_topology": "topology", "pg_cron": "pg_catalog",
+	"postgis_tiger_geocoder": "tiger", "age": "ag_catalog"}
+
+func extensionID(name string) schema.ID { return schema.ID{Kind: schema.KindExtension, Name: name} }
+
+// createExtension runs CREATE EXTENSION.
+func (s *stmt) createExtension(n *pg.CreateExtensionStmt) error {
+	ext := schema.Extension{Header: s.header(extensionID(n.Extname)), Schema: fixedSchemas[n.Extname]}
+	if s.db.Has(ext.ID) || n.Extname == "plpgsql" {
+		if n.IfNotExists {
+			return nil
+		}
+		return s.fault(0, duplicateObject, "extension %q already exists", n.Extname)
+	}
+	cascade := false
+	for _, o := range n.Options {
+		d := o.GetDefElem()
+		switch d.Defname {
+		case "schema":
+			if !s.knownSchema(str(d.Arg)) {
+				return s.fault(d.Location, undefinedSchema, "schema %q does not exist", str(d.Arg))
+			}
+			ext.Schema = str(d.Arg)
+		case "new_version":
+			ext.Version = str(d.Arg)
+		case "cascade":
+			cascade = true
+		}
+	}
+	if ext.Schema == "" {
+		target, err := s.target("", 0)
+		if err != nil {
+			return err
+		}
+		ext.Schema = target
+	}
+	for _, need := range extensionNeeds[n.Extname] {
+		if s.db.Has(extensionID(need)) {
+			continue
+		}
+		if !cascade {
+			return hinted(s.fault(0, undefinedObject, "required extension %q is not installed", need),
+				"create it first, or use CREATE EXTENSION ... CASCADE")
+		}
+		s.put(schema.Extension{Header: s.header(extensionID(need)), Schema: ext.Schema})
+	}
+	s.put(ext)
+	return nil
+}
+
+// alterExtension runs ALTER EXTENSION ... UPDATE.
+func (s *stmt) alterExtension(n *pg.AlterExtensionStmt) error {
+	ext, ok := schema.Get[schema.Extension](s.db, extensionID(n.Extname))
+	if !ok {
+		if n.Extname == "plpgsql" {
+			return nil
+		}
+		return s.fault(0, undefinedObject, "extension %q does not exist", n.Extname)
+	}
+	for _, o := range n.Options {
+		if d := o.GetDefElem(); d.Defname == "new_version" {
+			ext.Version = str(d.Arg)
+		}
+	}
+	s.put(ext)
+	return nil
+}

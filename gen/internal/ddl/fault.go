@@ -1,0 +1,82 @@
+package ddl
+
+import (
+	"fmt"
+
+	"github.com/pgen-go/pgen/gen/internal/source"
+)
+
+// SQLStates that the replay gives, as PostgreSQL does for the same fault.
+const (
+	undefinedTable    = "42P01"
+	undefinedColumn   = "42703"
+	undefinedObject   = "42704"
+	undefinedFunction = "42883"
+	undefinedSchema   = "3F000"
+	duplicateTable    = "42P07"
+	duplicateColumn   = "42701"
+	duplicateObject   = "42710"
+	duplicateFunction = "42723"
+	duplicateSchema   = "42P06"
+	dependentObjects  = "2BP01"
+	invalidTable      = "42P16"
+	invalidObject     = "42P17"
+	invalidKey        = "42830"
+	wrongObjectType   = "42809"
+	syntaxError       = "42601"
+	notSupported      = "0A000"
+	invalidParameter  = "22023"
+	ambiguousFunction = "42725"
+	datatypeMismatch  = "42804"
+	notInState        = "55000"
+)
+
+var faultCodes = map[string]string{
+	undefinedTable: "undefined-table", undefinedColumn: "undefined-column", undefinedObject: "undefined-object",
+	undefinedFunction: "undefined-function", undefinedSchema: "undefined-schema", duplicateTable: "duplicate-table",
+	duplicateColumn: "duplicate-column", duplicateObject: "duplicate-object", duplicateFunction: "duplicate-function",
+	duplicateSchema: "duplicate-schema", dependentObjects: "dependent-objects", invalidTable: "invalid-table",
+	invalidObject: "invalid-object", invalidKey: "invalid-foreign-key", wrongObjectType: "wrong-object-type",
+	syntaxError: "syntax", notSupported: "not-supported", invalidParameter: "invalid-parameter",
+	ambiguousFunction: "ambiguous-function", datatypeMismatch: "datatype-mismatch", notInState: "wrong-state",
+}
+
+// fault returns the error that PostgreSQL gives, placed at the token at the byte
+// offset, or at the statement when the parser gives no place (0 or less).
+func (s *stmt) fault(at int32, state, format string, args ...any) error {
+	return source.Diagnostic{Severity: source.Error, Code: faultCodes[state], SQLState: state,
+		Span: s.spanAt(at), Message: fmt.Sprintf(format, args...)}
+}
+
+// hinted returns the fault with a hint.
+func hinted(err error, hint string) error {
+	if d, ok := err.(source.Diagnostic); ok {
+		d.Hint = hint
+		return d
+	}
+	return err
+}
+
+// warn reports what pgen leaves out of the model.
+func (s *stmt) warn(at int32, format string, args ...any) {
+	s.found = append(s.found, source.Diagnostic{Severity: source.Warning, Code: "unmodelled",
+		Span: s.spanAt(at), Message: fmt.Sprintf(format, args...)})
+}
+
+// opaque reports that the effect of the statement cannot be decided.
+func (s *stmt) opaque(at int32, hint, format string, args ...any) {
+	s.found = append(s.found, source.Diagnostic{Severity: source.Opaque, Code: "opaque",
+		Span: s.spanAt(at), Message: fmt.Sprintf(format, args...), Hint: hint})
+}
+
+// spanAt returns the span of the token at the offset, or of the first token of
+// the statement.
+func (s *stmt) spanAt(at int32) source.Span {
+	start := int(at)
+	if start <= 0 || start < s.start || start >= s.end {
+		start = s.start
+	}
+	l := lexer{text: s.text[:s.end], pos: start}
+	t := l.next()
+	return source.Span{File: s.file, Start: t.start - s.shift, End: t.end - s.shift}
+}

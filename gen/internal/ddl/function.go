@@ -1,0 +1,247 @@
+package ddl
+
+import (
+	"slices"
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+var argumentModes = map[pg.FunctionParameterMode]schema.ArgumentMode{
+	pg.FunctionParameterMode_FUNC_PARAM_IN: 'i', pg.FunctionParameterMode_FUNC_PARAM_OUT: 'o',
+	pg.FunctionParameterMode_FUNC_PARAM_INOUT: 'b', pg.FunctionParameterMode_FUNC_PARAM_VARIADIC: 'v',
+	pg.FunctionParameterMode_FUNC_PARAM_TABLE: 't', pg.FunctionParameterMode_FUNC_PARAM_DEFAULT: 'i',
+}
+
+// createFunction runs CREATE [OR REPLACE] FUNCTION and PROCEDURE.
+func (s *stmt) createFunction(n *pg.CreateFunctionStmt) error {
+	schemaName, name := qualified(n.Funcname)
+	target, err := s.target(schemaName, 0)
+	if err != nil {
+		return err
+	}
+	r := schema.Routine{Volatility: 'v', Parallel: 'u'}
+	kind := schema.KindFunction
+	if n.IsProcedure {
+		kind = schema.KindProcedure
+	}
+	if err := s.readArguments(&r, n.Parameters); err != nil {
+		return err
+	}
+	r.Header = s.header(schema.ID{Kind: kind, Schema: target, Name: name, Args: schema.FormatArgs(r.Arguments)})
+	if n.ReturnType != nil {
+		r.SetOf = n.ReturnType.Setof
+		if r.Returns, err = s.typeOf(n.ReturnType); err != nil {
+			return err
+		}
+		r.Returns.Modifier = ""
+	}
+	s.returnsOfArguments(&r)
+	if err := s.routineOptions(&r, n.Options); err != nil {
+		return err
+	}
+	if n.SqlBody != nil {
+		if err := s.standardBody(&r, n.SqlBody); err != nil {
+			return err
+		}
+	}
+	return s.putRoutine(r, n.Replace)
+}
+
+// readArguments reads the parameters with their defaults.
+func (s *stmt) readArguments(r *schema.Routine, params []*pg.Node) error {
+	for _, p := range params {
+		n := p.GetFunctionParameter()
+		t, err := s.typeOf(n.ArgType)
+		if err != nil {
+			return err
+		}
+		t.Modifier = ""
+		a := schema.Argument{Mode: argumentModes[n.Mode], Name: n.Name, Type: t}
+		if n.Defexpr != nil {
+			if a.Default, err = s.exprAs(n.Defexpr, s.exprText(n.Defexpr), scope{}, t); err != nil {
+				return err
+			}
+		}
+		r.Arguments = append(r.Arguments, a)
+	}
+	return nil
+}
+
+// returnsOfArguments lets OUT and TABLE arguments say what the function returns:
+// the model keeps the result type zero then.
+func (s *stmt) returnsOfArguments(r *schema.Routine) {
+	outputs := 0
+	for _, a := range r.Arguments {
+		switch a.Mode {
+		case 'o', 'b', 't':
+			outputs++
+		}
+		if a.Mode == 't' {
+			r.SetOf = true
+		}
+	}
+	if outputs > 0 {
+		r.Returns = schema.Type{}
+	}
+}
+
+// routineOptions reads the attributes of CREATE FUNCTION.
+func (s *stmt) routineOptions(r *schema.Routine, options []*pg.Node) error {
+	for _, o := range options {
+		d := o.GetDefElem()
+		switch d.Defname {
+		case "as":
+			body := strs(d.Arg.GetList().GetItems())
+			if r.Body = body[0]; len(body) > 1 {
+				r.Symbol = body[1]
+			}
+		case "language":
+			r.Language = strings.ToLower(str(d.Arg))
+		case "window":
+			r.Window = d.Arg.GetBoolean().GetBoolval()
+		case "transform":
+			s.warn(d.Location, "TRANSFORM of functions is not modelled")
+		default:
+			if err := s.routineAttribute(r, d); err != nil {
+				return err
+			}
+		}
+	}
+	if r.Language == "" {
+		r.Language = "sql"
+	}
+	s.bodyUses(r)
+	return nil
+}
+
+// routineAttribute applies an attribute that CREATE and ALTER FUNCTION share.
+func (s *stmt) routineAttribute(r *schema.Routine, d *pg.DefElem) error {
+	on := d.Arg.GetBoolean().GetBoolval()
+	switch d.Defname {
+	case "volatility":
+		r.Volatility = str(d.Arg)[0]
+	case "strict":
+		r.Strict = on
+	case "security":
+		r.SecurityDefiner = on
+	case "leakproof":
+		r.LeakProof = on
+	case "parallel":
+		switch strings.ToLower(str(d.Arg)) {
+		case "safe":
+			r.Parallel = 's'
+		case "restricted":
+			r.Parallel = 'r'
+		case "unsafe":
+			r.Parallel = 'u'
+		default:
+			return s.fault(d.Location, syntaxError, "parameter \"parallel\" must be SAFE, RESTRICTED, or UNSAFE")
+		}
+	case "cost":
+		r.Cost = constantText(d.Arg)
+		if r.Cost == "100" && r.Language != "c" && r.Language != "internal" {
+			r.Cost = ""
+		}
+	case "rows":
+		if r.Rows = constantText(d.Arg); r.Rows == "1000" {
+			r.Rows = ""
+		}
+	case "support":
+		r.Support = dotted(strs(d.Arg.GetList().GetItems())...)
+	case "set":
+		s.routineConfig(r, d.Arg.GetVariableSetStmt())
+	}
+	return nil
+}
+
+// routineConfig applies a SET or RESET clause.
+func (s *stmt) routineConfig(r *schema.Routine, n *pg.VariableSetStmt) {
+	if n.Kind == pg.VariableSetKind_VAR_RESET_ALL {
+		r.Config = nil
+		return
+	}
+	config := slices.DeleteFunc(slices.Clone(r.Config), func(c string) bool { return strings.HasPrefix(c, n.Name+"=") })
+	if n.Kind == pg.VariableSetKind_VAR_SET_VALUE {
+		values := make([]string, len(n.Args))
+		for i, a := range n.Args {
+			if values[i] = constantText(a); n.Name == "search_path" {
+				values[i] = quotedName(values[i])
+			}
+		}
+		config = append(config, n.Name+"="+strings.Join(values, ", "))
+	}
+	r.Config = config
+}
+
+// standardBody reads BEGIN ATOMIC ... END and RETURN expr.
+func (s *stmt) standardBody(r *schema.Routine, n *pg.Node) error {
+	ts := s.tokens()
+	i := ts.find(0, "RETURN", "ATOMIC")
+	if ts.word(i) == "ATOMIC" {
+		i--
+	}
+	end := len(ts.list)
+	for end > i && ts.word(end-1) == ";" {
+		end--
+	}
+	body, err := s.body(n, ts.slice(i, end), r.Arguments)
+	r.SQLBody = body
+	return err
+}
+
+// putRoutine adds the routine or replaces the one with the same arguments.
+func (s *stmt) putRoutine(r schema.Routine, replace bool) error {
+	old, ok := s.routineLike(r.ID)
+	if !ok {
+		s.put(r)
+		return nil
+	}
+	switch {
+	case !replace:
+		return s.fault(0, duplicateFunction, "function %q already exists with same argument types", r.ID.Name)
+	case old.ID.Kind != r.ID.Kind:
+		return s.fault(0, wrongObjectType, "cannot change routine kind: %q is a %s", r.ID.Name, old.ID.Kind)
+	case resultText(old) != resultText(r):
+		return hinted(s.fault(0, invalidObject[:3]+"13", "cannot change return type of existing function"),
+			"use DROP FUNCTION "+r.ID.Name+"("+r.ID.Args+") first")
+	}
+	for i, a := range old.Arguments {
+		if i < len(r.Arguments) && a.Name != "" && r.Arguments[i].Name != a.Name {
+			return hinted(s.fault(0, "42P13", "cannot change name of input parameter %q", a.Name),
+				"use DROP FUNCTION "+r.ID.Name+"("+r.ID.Args+") first")
+		}
+	}
+	s.put(r)
+	return nil
+}
+
+// routineLike finds the function or procedure with the same name and arguments.
+func (r *Replay) routineLike(id schema.ID) (schema.Routine, bool) {
+	for _, kind := range []schema.Kind{schema.KindFunction, schema.KindProcedure} {
+		id.Kind = kind
+		if o, ok := schema.Get[schema.Routine](r.db, id); ok {
+			return o, true
+		}
+	}
+	return schema.Routine{}, false
+}
+
+// resultText describes what a routine returns, for comparing.
+func resultText(r schema.Routine) string {
+	out := r.Returns.Schema + "." + r.Returns.Name
+	if r.Returns.Array {
+		out += "[]"
+	}
+	if r.SetOf {
+		out = "setof " + out
+	}
+	for _, a := range r.Arguments {
+		if a.Mode != 'i' && a.Mode != 'v' {
+			out += "," + a.Name + " " + schema.FormatArgs([]schema.Argument{{Mode: 'i', Type: a.Type}})
+		}
+	}
+	return out
+}

@@ -1,0 +1,258 @@
+package ddl
+
+import (
+	"slices"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// createIndex runs CREATE INDEX.
+func (s *stmt) createIndex(n *pg.IndexStmt) error {
+	rel, ok := s.find(n.Relation)
+	if !ok {
+		return s.noRelation(n.Relation)
+	}
+	if rel.Kind != schema.KindTable && rel.Kind != schema.KindMaterializedView {
+		return s.fault(n.Relation.Location, wrongObjectType, "cannot create index on relation %q", rel.Name)
+	}
+	if n.Idxname != "" {
+		if err := s.freeRelation(rel.Schema, n.Idxname, false, 0); err != nil {
+			if n.IfNotExists {
+				return nil
+			}
+			return err
+		}
+	}
+	x := schema.Index{Unique: n.Unique, NullsNotDistinct: n.NullsNotDistinct, Method: firstOf(n.AccessMethod, "btree"),
+		Options: reloptions(n.Options), Tablespace: n.TableSpace, Only: !n.Relation.Inh && s.isPartitioned(rel)}
+	var names []string
+	for _, p := range n.IndexParams {
+		e, err := s.indexElement(rel, x.Method, p.GetIndexElem())
+		if err != nil {
+			return err
+		}
+		x.Elements = append(x.Elements, e)
+		names = append(names, elementName(p.GetIndexElem()))
+	}
+	for _, p := range n.IndexIncludingParams {
+		name := p.GetIndexElem().GetName()
+		if !s.hasColumn(rel, name) {
+			return s.fault(0, undefinedColumn, "column %q does not exist", name)
+		}
+		x.Include = append(x.Include, name)
+	}
+	if n.WhereClause != nil {
+		where, err := s.expr(n.WhereClause, s.clauseText(n.WhereClause), scope{relation: rel})
+		if err != nil {
+			return err
+		}
+		x.Where = where
+	}
+	name := n.Idxname
+	if name == "" {
+		name = s.relationName(rel.Schema, rel.Name, joinColumns(uniqueColumns(append(names, x.Include...))), "idx", false)
+	}
+	x.Header = s.header(rel.In(schema.KindIndex, name))
+	s.put(x)
+	if !x.Only {
+		s.cloneToPartitions(rel, x)
+	}
+	return nil
+}
+
+func (s *stmt) isPartitioned(rel schema.ID) bool {
+	t, ok := schema.Get[schema.Table](s.db, rel)
+	return ok && !t.PartitionBy.IsZero()
+}
+
+// hasColumn reports whether a table, view or composite type has the column.
+func (r *Replay) hasColumn(rel schema.ID, name string) bool {
+	if rel.Kind == schema.KindTable {
+		return r.db.Has(rel.In(schema.KindColumn, name))
+	}
+	return slices.ContainsFunc(r.attributes(rel), func(a schema.Attribute) bool { return a.Name == name })
+}
+
+// indexElement reads one key of an index.
+func (s *stmt) indexElement(rel schema.ID, method string, n *pg.IndexElem) (schema.IndexElement, error) {
+	e := schema.IndexElement{Column: n.Name, Desc: n.Ordering == pg.SortByDir_SORTBY_DESC}
+	e.NullsFirst = e.Desc
+	switch n.NullsOrdering {
+	case pg.SortByNulls_SORTBY_NULLS_FIRST:
+		e.NullsFirst = true
+	case pg.SortByNulls_SORTBY_NULLS_LAST:
+		e.NullsFirst = false
+	}
+	if name, ok := s.bareColumn(rel, n.Expr); ok {
+		e.Column, n.Name, n.Expr = name, name, nil
+	}
+	if n.Name != "" && !s.hasColumn(rel, n.Name) {
+		return e, s.fault(0, undefinedColumn, "column %q does not exist", n.Name)
+	}
+	if n.Expr != nil {
+		expr, err := s.expr(n.Expr, s.elementText(n.Expr), scope{relation: rel})
+		if err != nil {
+			return e, err
+		}
+		e.Expr = expr
+	}
+	if len(n.Collation) > 0 {
+		collation, err := s.collationName(n.Collation)
+		if err != nil {
+			return e, err
+		}
+		e.Collation = s.indexCollation(rel, n.Name, collation)
+	}
+	e.OpClass = s.opClass(rel, method, n)
+	for _, o := range n.Opclassopts {
+		e.OpClassOptions = append(e.OpClassOptions, option(o.GetDefElem()))
+	}
+	return e, nil
+}
+
+// bareColumn reports whether the expression is a column in parentheses, which is
+// an index on that column.
+func (s *stmt) bareColumn(rel schema.ID, n *pg.Node) (string, bool) {
+	fields := n.GetColumnRef().GetFields()
+	if len(fields) == 0 {
+		return "", false
+	}
+	name := str(fields[len(fields)-1])
+	return name, s.hasColumn(rel, name)
+}
+
+// indexCollation is "" when the index has the collation of its column.
+func (s *stmt) indexCollation(rel schema.ID, column, collation string) string {
+	c, ok := schema.Get[schema.Column](s.db, rel.In(schema.KindColumn, column))
+	if ok && (c.Collation == collation || c.Collation == "" && collation == "default") {
+		return ""
+	}
+	return collation
+}
+
+// opClass is "" when the element names the default operator class of its type.
+func (s *stmt) opClass(rel schema.ID, method string, n *pg.IndexElem) string {
+	schemaName, name := qualified(n.Opclass)
+	if name == "" {
+		return ""
+	}
+	if t, ok := s.columnType(rel, n.Name); ok && len(n.Opclassopts) == 0 && isDefaultOpClass(method, t, name) {
+		return ""
+	}
+	if schemaName == "pg_catalog" {
+		schemaName = ""
+	}
+	return dotted(schemaName, name)
+}
+
+// isDefaultOpClass knows the default operator classes that people write out.
+func isDefaultOpClass(method string, t schema.Type, name string) bool {
+	key := t.Name
+	switch {
+	case t.Array:
+		key = "array"
+	case !t.Builtin():
+		return false
+	case key == "varchar":
+		key = "text"
+	}
+	switch method {
+	case "btree", "hash":
+		return name == key+"_ops"
+	case "gin":
+		return name == key+"_ops" && (key == "jsonb" || key == "tsvector" || key == "array")
+	case "gist":
+		return name == key+"_ops" && (key == "tsvector" || key == "tsquery" || key == "box" || key == "point" || key == "polygon" || key == "circle")
+	case "brin":
+		return name == key+"_minmax_ops"
+	}
+	return false
+}
+
+// cloneToPartitions gives every partition its part of a parent's index.
+func (s *stmt) cloneToPartitions(rel schema.ID, x schema.Index) {
+	for _, child := range s.partitions(rel) {
+		s.cloneIndex(child, x)
+	}
+}
+
+// cloneIndex attaches an equal index of the partition to the parent's, or makes one.
+func (s *stmt) cloneIndex(child schema.ID, parent schema.Index) {
+	parentTable := parent.ID.Parent()
+	wanted := parent
+	wanted.PartitionOf, wanted.Only = parent.ID, false
+	wanted.Elements = slices.Clone(parent.Elements)
+	for i := range wanted.Elements {
+		wanted.Elements[i].Expr = moveColumns(wanted.Elements[i].Expr, parentTable, child)
+	}
+	wanted.Where = moveColumns(wanted.Where, parentTable, child)
+	for _, have := range schema.PartsOf[schema.Index](s.db, child) {
+		if !have.PartitionOf.IsZero() {
+			continue
+		}
+		have.PartitionOf = parent.ID
+		if equalIndexes(have, wanted) {
+			s.put(have)
+			return
+		}
+	}
+	name := s.relationName(child.Schema, child.Name, joinColumns(elementNames(wanted.Elements, wanted.Include)), "idx", false)
+	wanted.Header = s.header(child.In(schema.KindIndex, name))
+	s.put(wanted)
+	for _, next := range s.partitions(child) {
+		s.cloneIndex(next, wanted)
+	}
+}
+
+// equalIndexes compares what makes two indexes serve the same purpose.
+func equalIndexes(a, b schema.Index) bool {
+	a.Options, b.Options, a.Tablespace, b.Tablespace, a.Only, b.Only = nil, nil, "", "", false, false
+	return len(schema.Fields(a, b)) == 0
+}
+
+// elementName returns what a key contributes to the name of its index.
+func elementName(n *pg.IndexElem) string {
+	switch {
+	case n.Indexcolname != "":
+		return n.Indexcolname
+	case n.Name != "":
+		return n.Name
+	}
+	if name, _ := figureName(n.Expr); name != "" {
+		return name
+	}
+	return "expr"
+}
+
+// elementNames is elementName for keys of the model.
+func elementNames(elements []schema.IndexElement, include []string) []string {
+	var names []string
+	for _, e := range elements {
+		names = append(names, nameOfElement(e))
+	}
+	return uniqueColumns(append(names, include...))
+}
+
+func nameOfElement(e schema.IndexElement) string {
+	if e.Column != "" {
+		return e.Column
+	}
+	tree, err := pg.Parse("SELECT (" + e.Expr.SQL + ")")
+	if err != nil || len(tree.Stmts) != 1 {
+		return "expr"
+	}
+	if name, _ := figureName(tree.Stmts[0].Stmt.GetSelectStmt().GetTargetList()[0].GetResTarget().GetVal()); name != "" {
+		return name
+	}
+	return "expr"
+}
+
+func plainElements(elements []schema.ExclusionElement) []schema.IndexElement {
+	var out []schema.IndexElement
+	for _, e := range elements {
+		out = append(out, e.IndexElement)
+	}
+	return out
+}

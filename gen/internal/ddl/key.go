@@ -1,0 +1,219 @@
+package ddl
+
+import (
+	"slices"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+	"google.golang.org/protobuf/proto"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// addKey adds a primary key, unique or exclusion constraint with its index.
+func (s *stmt) addKey(rel schema.ID, c *pg.Constraint) error {
+	columns, include := strs(c.Keys), strs(c.Including)
+	for _, name := range append(slices.Clone(columns), include...) {
+		if _, err := s.keyColumn(rel, name, c.Location); err != nil {
+			return err
+		}
+	}
+	for i, name := range columns {
+		if slices.Contains(columns[:i], name) {
+			return s.fault(c.Location, duplicateColumn, "column %q appears twice in %s constraint", name, keyWords[c.Contype])
+		}
+	}
+	if c.Contype == pg.ConstrType_CONSTR_EXCLUSION {
+		return s.addExclusion(rel, c)
+	}
+	named := uniqueColumns(append(slices.Clone(columns), include...))
+	if c.Contype == pg.ConstrType_CONSTR_PRIMARY {
+		if _, ok := s.primaryKey(rel); ok {
+			return s.fault(c.Location, invalidTable, "multiple primary keys for table %q are not allowed", rel.Name)
+		}
+		name, err := s.keyName(rel, c, "", "pkey")
+		if err != nil {
+			return err
+		}
+		return s.putKey(rel, schema.PrimaryKey{Header: s.headerAt(rel.In(schema.KindPrimaryKey, name), c.Location),
+			Columns: columns, Include: include, Deferral: deferral(c), Options: reloptions(c.Options), Tablespace: c.Indexspace})
+	}
+	name, err := s.keyName(rel, c, joinColumns(named), "key")
+	if err != nil {
+		return err
+	}
+	return s.putKey(rel, schema.Unique{Header: s.headerAt(rel.In(schema.KindUnique, name), c.Location),
+		Columns: columns, Include: include, Deferral: deferral(c), NullsNotDistinct: c.NullsNotDistinct,
+		Options: reloptions(c.Options), Tablespace: c.Indexspace})
+}
+
+var keyWords = map[pg.ConstrType]string{pg.ConstrType_CONSTR_PRIMARY: "primary key",
+	pg.ConstrType_CONSTR_UNIQUE: "unique", pg.ConstrType_CONSTR_EXCLUSION: "exclusion"}
+
+// keyName returns the written name if it is free, else the one the server chooses.
+func (s *stmt) keyName(rel schema.ID, c *pg.Constraint, columns, label string) (string, error) {
+	if c.Conname == "" {
+		return s.relationName(rel.Schema, rel.Name, columns, label, true), nil
+	}
+	if err := s.freeRelation(rel.Schema, c.Conname, false, c.Location); err != nil {
+		return "", err
+	}
+	return c.Conname, s.freeConstraint(rel, c.Conname, c.Location)
+}
+
+// putKey adds a key, and its copies to partitions. Columns of a primary key
+// become NOT NULL.
+func (s *stmt) putKey(rel schema.ID, key schema.Object) error {
+	s.put(key)
+	if pk, ok := key.(schema.PrimaryKey); ok {
+		for _, name := range pk.Columns {
+			s.setNotNull(rel, name)
+		}
+	}
+	for _, child := range s.partitions(rel) {
+		if err := s.cloneKey(child, key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// setNotNull marks the column and those of children NOT NULL.
+func (s *stmt) setNotNull(rel schema.ID, name string) {
+	if c, ok := schema.Get[schema.Column](s.db, rel.In(schema.KindColumn, name)); ok && !c.NotNull {
+		c.NotNull = true
+		s.put(c)
+	}
+	for _, child := range s.children(rel) {
+		s.setNotNull(child, name)
+	}
+}
+
+// cloneKey gives a partition its own form of the parent's key, unless it has one.
+func (s *stmt) cloneKey(child schema.ID, key schema.Object) error {
+	for _, part := range s.db.Parts(child) {
+		if o, _ := s.db.Lookup(part); part.Kind == key.Address().Kind && len(schema.Fields(o, key)) == 0 {
+			return nil
+		}
+	}
+	switch k := key.(type) {
+	case schema.PrimaryKey:
+		k.Header = s.header(child.In(schema.KindPrimaryKey, s.relationName(child.Schema, child.Name, "", "pkey", true)))
+		return s.putKey(child, k)
+	case schema.Unique:
+		columns := joinColumns(uniqueColumns(append(slices.Clone(k.Columns), k.Include...)))
+		k.Header = s.header(child.In(schema.KindUnique, s.relationName(child.Schema, child.Name, columns, "key", true)))
+		return s.putKey(child, k)
+	case schema.Exclusion:
+		columns := joinColumns(elementNames(plainElements(k.Elements), k.Include))
+		k.Header = s.header(child.In(schema.KindExclusion, s.relationName(child.Schema, child.Name, columns, "excl", true)))
+		for i, e := range k.Elements {
+			k.Elements[i].Expr = moveColumns(e.Expr, key.Address().Parent(), child)
+		}
+		return s.putKey(child, k)
+	}
+	return nil
+}
+
+// distinctKeys puts the primary key first and merges keys that would make the
+// same index, as the server does within one statement.
+func distinctKeys(keys []*pg.Constraint) []*pg.Constraint {
+	var out []*pg.Constraint
+	for _, c := range keys {
+		if c.Contype == pg.ConstrType_CONSTR_PRIMARY && c.Indexname == "" {
+			out = append(out, c)
+		}
+	}
+	for _, c := range keys {
+		if c.Contype == pg.ConstrType_CONSTR_PRIMARY && c.Indexname == "" {
+			continue
+		}
+		i := slices.IndexFunc(out, func(o *pg.Constraint) bool { return sameIndex(o, c) })
+		if i < 0 {
+			out = append(out, c)
+		} else if out[i].Conname == "" {
+			out[i].Conname = c.Conname
+		}
+	}
+	return out
+}
+
+func sameIndex(a, b *pg.Constraint) bool {
+	return a.Indexname == "" && b.Indexname == "" && slices.Equal(strs(a.Keys), strs(b.Keys)) &&
+		slices.Equal(strs(a.Including), strs(b.Including)) && a.NullsNotDistinct == b.NullsNotDistinct &&
+		a.Deferrable == b.Deferrable && a.Initdeferred == b.Initdeferred && proto.Equal(a.WhereClause, b.WhereClause) &&
+		len(a.Exclusions) == 0 && len(b.Exclusions) == 0
+}
+
+// addExclusion adds an exclusion constraint.
+func (s *stmt) addExclusion(rel schema.ID, c *pg.Constraint) error {
+	x := schema.Exclusion{Method: firstOf(c.AccessMethod, "btree"), Include: strs(c.Including), Deferral: deferral(c),
+		Options: reloptions(c.Options)}
+	for _, n := range c.Exclusions {
+		items := n.GetList().GetItems()
+		e, err := s.indexElement(rel, x.Method, items[0].GetIndexElem())
+		if err != nil {
+			return err
+		}
+		x.Elements = append(x.Elements, schema.ExclusionElement{IndexElement: e, Operator: operatorName(items[1])})
+	}
+	if c.WhereClause != nil {
+		where, err := s.expr(c.WhereClause, s.parenthesized(c.WhereClause, "WHERE"), scope{relation: rel})
+		if err != nil {
+			return err
+		}
+		x.Where = where
+	}
+	names := make([]string, 0, len(c.Exclusions))
+	for _, n := range c.Exclusions {
+		names = append(names, elementName(n.GetList().GetItems()[0].GetIndexElem()))
+	}
+	name, err := s.keyName(rel, c, joinColumns(uniqueColumns(append(names, x.Include...))), "excl")
+	if err != nil {
+		return err
+	}
+	x.Header = s.headerAt(rel.In(schema.KindExclusion, name), c.Location)
+	return s.putKey(rel, x)
+}
+
+// operatorName returns an operator's name, with its schema outside pg_catalog.
+func operatorName(n *pg.Node) string {
+	schemaName, name := qualified(n.GetList().GetItems())
+	if schemaName == "pg_catalog" {
+		schemaName = ""
+	}
+	return dotted(schemaName, name)
+}
+
+// addIndexConstraint runs ADD CONSTRAINT ... USING INDEX: the index becomes the constraint's.
+func (s *stmt) addIndexConstraint(rel schema.ID, c *pg.Constraint) error {
+	id := rel.In(schema.KindIndex, c.Indexname)
+	x, ok := schema.Get[schema.Index](s.db, id)
+	if !ok {
+		return s.fault(c.Location, undefinedObject, "index %q does not exist", c.Indexname)
+	}
+	columns := uniqueColumnsOf(x)
+	if columns == nil {
+		return s.fault(c.Location, wrongObjectType, "index %q cannot become a constraint: it must be unique, over plain columns and without condition", c.Indexname)
+	}
+	name := firstOf(c.Conname, c.Indexname)
+	if err := s.freeConstraint(rel, name, c.Location); err != nil {
+		return err
+	}
+	comment, _ := schema.Get[schema.Comment](s.db, id.Comment())
+	s.remove(id.Comment())
+	s.remove(id)
+	if err := s.freeRelation(rel.Schema, name, false, c.Location); err != nil {
+		return err
+	}
+	if c.Contype == pg.ConstrType_CONSTR_PRIMARY {
+		if _, ok := s.primaryKey(rel); ok {
+			return s.fault(c.Location, invalidTable, "multiple primary keys for table %q are not allowed", rel.Name)
+		}
+		return s.putKey(rel, schema.PrimaryKey{Header: s.headerAt(rel.In(schema.KindPrimaryKey, name), c.Location),
+			Columns: columns, Include: x.Include, Deferral: deferral(c), Options: x.Options, Tablespace: x.Tablespace})
+	}
+	key := schema.Unique{Header: s.headerAt(rel.In(schema.KindUnique, name), c.Location), Columns: columns, Include: x.Include,
+		NullsNotDistinct: x.NullsNotDistinct, Deferral: deferral(c), Options: x.Options, Tablespace: x.Tablespace}
+	_ = comment
+	return s.putKey(rel, key)
+}

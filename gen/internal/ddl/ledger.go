@@ -1,0 +1,196 @@
+package ddl
+
+import (
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+)
+
+// Treatment is what the replay does with a kind of statement.
+type Treatment uint8
+
+// The treatments. A part is a node that the parser calls a statement but that
+// stands only inside others, or that only the server makes.
+const (
+	Modelled Treatment = iota + 1
+	NoEffect
+	Unmodelled
+	Opaque
+	Part
+)
+
+// String returns the treatment in words.
+func (t Treatment) String() string {
+	return [...]string{"", "modelled", "no effect on the schema", "left out with a warning", "not decidable without a server", "part of another statement"}[t]
+}
+
+// statementLedger lists every statement kind of the grammar. A kind that is
+// missing here is reported as an error.
+var statementLedger = map[string]Treatment{
+	"CreateStmt": Modelled, "AlterTableStmt": Modelled, "IndexStmt": Modelled, "DropStmt": Modelled, "RenameStmt": Modelled,
+	"CreateTableAsStmt": Modelled, "SelectStmt": Modelled, "ViewStmt": Modelled, "CreateSchemaStmt": Modelled,
+	"CreateExtensionStmt": Modelled, "AlterExtensionStmt": Modelled, "CreateSeqStmt": Modelled, "AlterSeqStmt": Modelled,
+	"CreateEnumStmt": Modelled, "AlterEnumStmt": Modelled, "CreateDomainStmt": Modelled, "AlterDomainStmt": Modelled,
+	"CompositeTypeStmt": Modelled, "CreateRangeStmt": Modelled, "CreateFunctionStmt": Modelled, "AlterFunctionStmt": Modelled,
+	"CreateTrigStmt": Modelled, "CommentStmt": Modelled, "AlterObjectSchemaStmt": Modelled, "VariableSetStmt": Modelled,
+	"TransactionStmt": Modelled, "DiscardStmt": Modelled, "CallStmt": Modelled,
+
+	"DoStmt": Opaque,
+
+	"InsertStmt": NoEffect, "DeleteStmt": NoEffect, "UpdateStmt": NoEffect, "MergeStmt": NoEffect, "CopyStmt": NoEffect,
+	"VariableShowStmt": NoEffect, "TruncateStmt": NoEffect, "DeclareCursorStmt": NoEffect, "ClosePortalStmt": NoEffect,
+	"FetchStmt": NoEffect, "NotifyStmt": NoEffect, "ListenStmt": NoEffect, "UnlistenStmt": NoEffect, "LoadStmt": NoEffect,
+	"ClusterStmt": NoEffect, "VacuumStmt": NoEffect, "ExplainStmt": NoEffect, "RefreshMatViewStmt": NoEffect,
+	"CheckPointStmt": NoEffect, "LockStmt": NoEffect, "ConstraintsSetStmt": NoEffect, "ReindexStmt": NoEffect,
+	"PrepareStmt": NoEffect, "ExecuteStmt": NoEffect, "DeallocateStmt": NoEffect, "AlterSystemStmt": NoEffect,
+	"AlterDatabaseRefreshCollStmt": NoEffect,
+
+	"GrantStmt": Unmodelled, "GrantRoleStmt": Unmodelled, "AlterDefaultPrivilegesStmt": Unmodelled, "AlterOwnerStmt": Unmodelled,
+	"CreateRoleStmt": Unmodelled, "AlterRoleStmt": Unmodelled, "AlterRoleSetStmt": Unmodelled, "DropRoleStmt": Unmodelled,
+	"DropOwnedStmt": Unmodelled, "ReassignOwnedStmt": Unmodelled, "CreatePolicyStmt": Unmodelled, "AlterPolicyStmt": Unmodelled,
+	"RuleStmt": Unmodelled, "CreateEventTrigStmt": Unmodelled, "AlterEventTrigStmt": Unmodelled, "DefineStmt": Unmodelled,
+	"AlterTypeStmt": Unmodelled, "AlterOperatorStmt": Unmodelled, "AlterCollationStmt": Unmodelled, "CreateCastStmt": Unmodelled,
+	"CreateConversionStmt": Unmodelled, "CreateTransformStmt": Unmodelled, "CreateOpClassStmt": Unmodelled,
+	"CreateOpFamilyStmt": Unmodelled, "AlterOpFamilyStmt": Unmodelled, "CreateAmStmt": Unmodelled, "CreatePlangStmt": Unmodelled,
+	"CreateStatsStmt": Unmodelled, "AlterStatsStmt": Unmodelled, "AlterTsdictionaryStmt": Unmodelled,
+	"AlterTsconfigurationStmt": Unmodelled, "CreatePublicationStmt": Unmodelled, "AlterPublicationStmt": Unmodelled,
+	"CreateSubscriptionStmt": Unmodelled, "AlterSubscriptionStmt": Unmodelled, "DropSubscriptionStmt": Unmodelled,
+	"CreateFdwStmt": Unmodelled, "AlterFdwStmt": Unmodelled, "CreateForeignServerStmt": Unmodelled,
+	"AlterForeignServerStmt": Unmodelled, "CreateForeignTableStmt": Unmodelled, "ImportForeignSchemaStmt": Unmodelled,
+	"CreateUserMappingStmt": Unmodelled, "AlterUserMappingStmt": Unmodelled, "DropUserMappingStmt": Unmodelled,
+	"SecLabelStmt": Unmodelled, "AlterObjectDependsStmt": Unmodelled, "AlterExtensionContentsStmt": Unmodelled,
+	"CreateTableSpaceStmt": Unmodelled, "DropTableSpaceStmt": Unmodelled, "AlterTableSpaceOptionsStmt": Unmodelled,
+	"AlterTableMoveAllStmt": Unmodelled, "CreatedbStmt": Unmodelled, "AlterDatabaseStmt": Unmodelled,
+	"AlterDatabaseSetStmt": Unmodelled, "DropdbStmt": Unmodelled,
+
+	"RawStmt": Part, "SetOperationStmt": Part, "ReturnStmt": Part, "PlassignStmt": Part, "ReplicaIdentityStmt": Part,
+}
+
+// subcommandLedger lists every action of ALTER TABLE.
+var subcommandLedger = map[pg.AlterTableType]Treatment{
+	pg.AlterTableType_AT_AddColumn: Modelled, pg.AlterTableType_AT_ColumnDefault: Modelled, pg.AlterTableType_AT_DropNotNull: Modelled,
+	pg.AlterTableType_AT_SetNotNull: Modelled, pg.AlterTableType_AT_DropExpression: Modelled, pg.AlterTableType_AT_SetStatistics: Modelled,
+	pg.AlterTableType_AT_SetOptions: Modelled, pg.AlterTableType_AT_ResetOptions: Modelled, pg.AlterTableType_AT_SetStorage: Modelled,
+	pg.AlterTableType_AT_SetCompression: Modelled, pg.AlterTableType_AT_DropColumn: Modelled, pg.AlterTableType_AT_AddConstraint: Modelled,
+	pg.AlterTableType_AT_AlterConstraint: Modelled, pg.AlterTableType_AT_ValidateConstraint: Modelled, pg.AlterTableType_AT_DropConstraint: Modelled,
+	pg.AlterTableType_AT_AlterColumnType: Modelled, pg.AlterTableType_AT_SetLogged: Modelled, pg.AlterTableType_AT_SetUnLogged: Modelled,
+	pg.AlterTableType_AT_SetAccessMethod: Modelled, pg.AlterTableType_AT_SetTableSpace: Modelled, pg.AlterTableType_AT_SetRelOptions: Modelled,
+	pg.AlterTableType_AT_ResetRelOptions: Modelled, pg.AlterTableType_AT_EnableTrig: Modelled, pg.AlterTableType_AT_EnableAlwaysTrig: Modelled,
+	pg.AlterTableType_AT_EnableReplicaTrig: Modelled, pg.AlterTableType_AT_DisableTrig: Modelled, pg.AlterTableType_AT_EnableTrigAll: Modelled,
+	pg.AlterTableType_AT_DisableTrigAll: Modelled, pg.AlterTableType_AT_EnableTrigUser: Modelled, pg.AlterTableType_AT_DisableTrigUser: Modelled,
+	pg.AlterTableType_AT_AddInherit: Modelled, pg.AlterTableType_AT_DropInherit: Modelled, pg.AlterTableType_AT_ReplicaIdentity: Modelled,
+	pg.AlterTableType_AT_EnableRowSecurity: Modelled, pg.AlterTableType_AT_DisableRowSecurity: Modelled,
+	pg.AlterTableType_AT_ForceRowSecurity: Modelled, pg.AlterTableType_AT_NoForceRowSecurity: Modelled,
+	pg.AlterTableType_AT_AttachPartition: Modelled, pg.AlterTableType_AT_DetachPartition: Modelled,
+	pg.AlterTableType_AT_DetachPartitionFinalize: Modelled, pg.AlterTableType_AT_AddIdentity: Modelled,
+	pg.AlterTableType_AT_SetIdentity: Modelled, pg.AlterTableType_AT_DropIdentity: Modelled,
+
+	pg.AlterTableType_AT_ClusterOn: NoEffect, pg.AlterTableType_AT_DropCluster: NoEffect, pg.AlterTableType_AT_DropOids: NoEffect,
+
+	pg.AlterTableType_AT_ChangeOwner: Unmodelled, pg.AlterTableType_AT_EnableRule: Unmodelled, pg.AlterTableType_AT_EnableAlwaysRule: Unmodelled,
+	pg.AlterTableType_AT_EnableReplicaRule: Unmodelled, pg.AlterTableType_AT_DisableRule: Unmodelled, pg.AlterTableType_AT_AddOf: Unmodelled,
+	pg.AlterTableType_AT_DropOf: Unmodelled, pg.AlterTableType_AT_GenericOptions: Unmodelled,
+	pg.AlterTableType_AT_AlterColumnGenericOptions: Unmodelled,
+
+	pg.AlterTableType_ALTER_TABLE_TYPE_UNDEFINED: Part, pg.AlterTableType_AT_AddColumnToView: Part, pg.AlterTableType_AT_CookedColumnDefault: Part,
+	pg.AlterTableType_AT_CheckNotNull: Part, pg.AlterTableType_AT_AddIndex: Part, pg.AlterTableType_AT_ReAddIndex: Part,
+	pg.AlterTableType_AT_ReAddConstraint: Part, pg.AlterTableType_AT_ReAddDomainConstraint: Part, pg.AlterTableType_AT_AddIndexConstraint: Part,
+	pg.AlterTableType_AT_ReAddComment: Part, pg.AlterTableType_AT_ReplaceRelOptions: Part, pg.AlterTableType_AT_ReAddStatistics: Part,
+}
+
+// apply runs one statement as the ledger says.
+func (s *stmt) apply(n *pg.Node) error {
+	kind := kindOf(n)
+	switch statementLedger[kind] {
+	case NoEffect:
+		return nil
+	case Unmodelled:
+		s.warn(0, "pgen does not model this statement (%s) and leaves it out", kind)
+		return nil
+	case Modelled, Opaque:
+		return s.run(n)
+	}
+	return s.fault(0, notSupported, "pgen does not know this statement (%s)", kind)
+}
+
+// run runs a statement that is modelled.
+func (s *stmt) run(n *pg.Node) error {
+	switch x := n.GetNode().(type) {
+	case *pg.Node_CreateStmt:
+		return s.createTable(x.CreateStmt)
+	case *pg.Node_AlterTableStmt:
+		return s.alterTable(x.AlterTableStmt)
+	case *pg.Node_IndexStmt:
+		return s.createIndex(x.IndexStmt)
+	case *pg.Node_DropStmt:
+		return s.dropStatement(x.DropStmt)
+	case *pg.Node_RenameStmt:
+		return s.rename(x.RenameStmt)
+	case *pg.Node_CreateTableAsStmt:
+		return s.createTableAs(x.CreateTableAsStmt)
+	case *pg.Node_ViewStmt:
+		return s.createView(x.ViewStmt)
+	case *pg.Node_CommentStmt:
+		return s.comment(x.CommentStmt)
+	case *pg.Node_AlterObjectSchemaStmt:
+		return s.setSchema(x.AlterObjectSchemaStmt)
+	case *pg.Node_CreateSeqStmt:
+		return s.createSequence(x.CreateSeqStmt)
+	case *pg.Node_AlterSeqStmt:
+		return s.alterSequence(x.AlterSeqStmt)
+	case *pg.Node_CreateFunctionStmt:
+		return s.createFunction(x.CreateFunctionStmt)
+	case *pg.Node_AlterFunctionStmt:
+		return s.alterFunction(x.AlterFunctionStmt)
+	case *pg.Node_CreateTrigStmt:
+		return s.createTrigger(x.CreateTrigStmt)
+	}
+	return s.runOther(n)
+}
+
+// runOther runs types, schemas, extensions and what belongs to the session.
+func (s *stmt) runOther(n *pg.Node) error {
+	switch x := n.GetNode().(type) {
+	case *pg.Node_CreateEnumStmt:
+		return s.createEnum(x.CreateEnumStmt)
+	case *pg.Node_AlterEnumStmt:
+		return s.alterEnum(x.AlterEnumStmt)
+	case *pg.Node_CreateDomainStmt:
+		return s.createDomain(x.CreateDomainStmt)
+	case *pg.Node_AlterDomainStmt:
+		return s.alterDomain(x.AlterDomainStmt)
+	case *pg.Node_CompositeTypeStmt:
+		return s.createComposite(x.CompositeTypeStmt)
+	case *pg.Node_CreateRangeStmt:
+		return s.createRange(x.CreateRangeStmt)
+	case *pg.Node_CreateSchemaStmt:
+		return s.createSchema(x.CreateSchemaStmt)
+	case *pg.Node_CreateExtensionStmt:
+		return s.createExtension(x.CreateExtensionStmt)
+	case *pg.Node_AlterExtensionStmt:
+		return s.alterExtension(x.AlterExtensionStmt)
+	case *pg.Node_VariableSetStmt:
+		return s.set(x.VariableSetStmt)
+	case *pg.Node_TransactionStmt:
+		return s.transaction(x.TransactionStmt)
+	case *pg.Node_DiscardStmt:
+		return s.discard(x.DiscardStmt)
+	case *pg.Node_SelectStmt:
+		return s.selectStatement(x.SelectStmt)
+	case *pg.Node_CallStmt:
+		return s.callsIn(n)
+	case *pg.Node_DoStmt:
+		return s.doBlock(x.DoStmt)
+	}
+	return s.fault(0, notSupported, "pgen does not know this statement (%s)", kindOf(n))
+}
+
+// warnObject reports an ALTER or DROP of a kind of object that is not modelled.
+func (s *stmt) warnObject(t pg.ObjectType) {
+	s.warn(0, "pgen does not model %s and leaves this statement out", objectWord(t))
+}
+
+// objectWord names a kind of object for messages.
+func objectWord(t pg.ObjectType) string {
+	return strings.ToLower(strings.ReplaceAll(strings.TrimPrefix(t.String(), "OBJECT_"), "_", " "))
+}

@@ -1,0 +1,54 @@
+package ddl
+
+import (
+	"slices"
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+)
+
+// option returns "name=value" as pg_class.reloptions has it; a value left out is true.
+func option(d *pg.DefElem) string {
+	value := constantText(d.Arg)
+	if d.Arg == nil {
+		value = "true"
+	}
+	return dotted(d.Defnamespace, strings.ToLower(d.Defname)) + "=" + value
+}
+
+// reloptions returns options as "name=value", sorted.
+func reloptions(nodes []*pg.Node) []string {
+	var out []string
+	for _, n := range nodes {
+		if d := n.GetDefElem(); d != nil && d.Defname != "oids" {
+			out = append(out, option(d))
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// setOptions overwrites options with new values; resetOptions drops them.
+func setOptions(have []string, nodes []*pg.Node) []string {
+	return mergeOptions(resetOptions(have, nodes), reloptions(nodes))
+}
+
+func mergeOptions(have, more []string) []string {
+	out := append(slices.Clone(have), more...)
+	slices.Sort(out)
+	return out
+}
+
+func resetOptions(have []string, nodes []*pg.Node) []string {
+	var out []string
+	for _, h := range have {
+		name, _, _ := strings.Cut(h, "=")
+		if !slices.ContainsFunc(nodes, func(n *pg.Node) bool {
+			d := n.GetDefElem()
+			return dotted(d.Defnamespace, strings.ToLower(d.Defname)) == name
+		}) {
+			out = append(out, h)
+		}
+	}
+	return out
+}

@@ -1,0 +1,305 @@
+package plpgsql
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// Rows answers [Catalog] from a model: the rows that the catalog relation has for
+// the objects in it. It returns false for relations that the model does not
+// cover, such as pg_roles and the tables of the user.
+func Rows(db *schema.Database, relation string) ([]Row, bool) {
+	make, ok := relations[relation]
+	if !ok {
+		return nil, false
+	}
+	var out []Row
+	for o := range db.All() {
+		out = append(out, make(db, o)...)
+	}
+	return out, true
+}
+
+// relations gives the rows of one object in each catalog relation.
+var relations = map[string]func(*schema.Database, schema.Object) []Row{
+	"pg_namespace":  namespaceRows,
+	"pg_class":      classRows,
+	"pg_type":       typeRows,
+	"pg_enum":       enumRows,
+	"pg_attribute":  attributeRows,
+	"pg_constraint": constraintRows,
+	"pg_index":      indexRows,
+	"pg_indexes":    indexNameRows,
+	"pg_tables":     tableNameRows,
+	"pg_views":      viewNameRows,
+	"pg_matviews":   matviewNameRows,
+	"pg_sequences":  sequenceNameRows,
+	"pg_extension":  extensionRows,
+	"pg_proc":       routineRows,
+	"pg_trigger":    triggerRows,
+	"pg_policies":   policyRows,
+	"pg_policy":     policyRows,
+
+	"information_schema.schemata":                schemataRows,
+	"information_schema.tables":                  tablesRows,
+	"information_schema.views":                   viewsRows,
+	"information_schema.columns":                 columnsRows,
+	"information_schema.table_constraints":       tableConstraintRows,
+	"information_schema.constraint_column_usage": constraintColumnRows,
+	"information_schema.key_column_usage":        keyColumnRows,
+	"information_schema.sequences":               sequencesRows,
+	"information_schema.routines":                routinesRows,
+	"information_schema.triggers":                triggersRows,
+}
+
+func one(cells ...string) []Row {
+	row := Row{}
+	for i := 0; i < len(cells); i += 2 {
+		row[cells[i]] = cells[i+1]
+	}
+	return []Row{row}
+}
+
+func flag(b bool) string {
+	if b {
+		return "t"
+	}
+	return "f"
+}
+
+func namespaceRows(_ *schema.Database, o schema.Object) []Row {
+	if id := o.Address(); id.Kind == schema.KindSchema {
+		return one("oid", NamespaceOID(id.Name), "nspname", id.Name)
+	}
+	return nil
+}
+
+func schemataRows(_ *schema.Database, o schema.Object) []Row {
+	if id := o.Address(); id.Kind == schema.KindSchema {
+		return one("schema_name", id.Name)
+	}
+	return nil
+}
+
+func classRow(id schema.ID, kind string) []Row {
+	return one("oid", ClassOID(id.Schema, id.Name), "relname", id.Name, "relnamespace", NamespaceOID(id.Schema), "relkind", kind)
+}
+
+func classRows(db *schema.Database, o schema.Object) []Row {
+	id := o.Address()
+	switch x := o.(type) {
+	case schema.Table:
+		rows := classRow(id, "r")
+		if !x.PartitionBy.IsZero() {
+			rows = classRow(id, "p")
+		}
+		rows[0]["relispartition"] = flag(!x.PartitionOf.IsZero())
+		rows[0]["relrowsecurity"] = flag(x.RowSecurity)
+		rows[0]["reltype"] = TypeOID(id.Schema, id.Name)
+		return rows
+	case schema.Index:
+		return classRow(id, "i")
+	case schema.PrimaryKey, schema.Unique, schema.Exclusion:
+		return classRow(id, "i")
+	}
+	kinds := map[schema.Kind]string{schema.KindSequence: "S", schema.KindView: "v", schema.KindMaterializedView: "m", schema.KindComposite: "c"}
+	if kind, ok := kinds[id.Kind]; ok {
+		return classRow(id, kind)
+	}
+	return nil
+}
+
+func typeRows(_ *schema.Database, o schema.Object) []Row {
+	id := o.Address()
+	kinds := map[schema.Kind]string{schema.KindEnum: "e", schema.KindDomain: "d", schema.KindComposite: "c", schema.KindRange: "r",
+		schema.KindTable: "c", schema.KindView: "c", schema.KindMaterializedView: "c"}
+	kind, ok := kinds[id.Kind]
+	if !ok {
+		return nil
+	}
+	return one("oid", TypeOID(id.Schema, id.Name), "typname", id.Name, "typnamespace", NamespaceOID(id.Schema), "typtype", kind)
+}
+
+func enumRows(_ *schema.Database, o schema.Object) []Row {
+	e, ok := o.(schema.Enum)
+	if !ok {
+		return nil
+	}
+	var out []Row
+	for i, label := range e.Labels {
+		out = append(out, one("enumtypid", TypeOID(e.ID.Schema, e.ID.Name), "enumlabel", label, "enumsortorder", strconv.Itoa(i+1))...)
+	}
+	return out
+}
+
+func attributeRows(db *schema.Database, o schema.Object) []Row {
+	c, ok := o.(schema.Column)
+	if !ok {
+		return nil
+	}
+	return one("attrelid", ClassOID(c.ID.Schema, c.ID.Relation), "attname", c.ID.Name, "attnum", strconv.Itoa(c.Position),
+		"attnotnull", flag(c.NotNull), "attisdropped", "f", "atthasdef", flag(!c.Default.IsZero() || !c.Generated.IsZero()),
+		"attidentity", [...]string{"", "a", "d"}[c.Identity], "atttypid", TypeOID(c.Type.Schema, c.Type.Name))
+}
+
+// constraintLetters are pg_constraint's contype and information_schema's words.
+var constraintLetters = map[schema.Kind][2]string{
+	schema.KindPrimaryKey: {"p", "PRIMARY KEY"}, schema.KindUnique: {"u", "UNIQUE"}, schema.KindCheck: {"c", "CHECK"},
+	schema.KindForeignKey: {"f", "FOREIGN KEY"}, schema.KindExclusion: {"x", ""},
+}
+
+func constraintRows(_ *schema.Database, o schema.Object) []Row {
+	id := o.Address()
+	letters, ok := constraintLetters[id.Kind]
+	if d, isDomain := o.(schema.Domain); isDomain {
+		var out []Row
+		for _, c := range d.Checks {
+			out = append(out, one("conname", c.Name, "contype", "c", "connamespace", NamespaceOID(id.Schema), "conrelid", "0",
+				"contypid", TypeOID(id.Schema, id.Name))...)
+		}
+		return out
+	}
+	if !ok {
+		return nil
+	}
+	rows := one("conname", id.Name, "contype", letters[0], "connamespace", NamespaceOID(id.Schema),
+		"conrelid", ClassOID(id.Schema, id.Relation), "confrelid", "0", "contypid", "0")
+	switch c := o.(type) {
+	case schema.ForeignKey:
+		rows[0]["confrelid"] = ClassOID(c.Parent.Schema, c.Parent.Name)
+		rows[0]["convalidated"] = flag(!c.NotValid)
+		rows[0]["confdeltype"] = [...]string{"a", "r", "c", "n", "d"}[c.OnDelete]
+		rows[0]["confupdtype"] = [...]string{"a", "r", "c", "n", "d"}[c.OnUpdate]
+	case schema.Check:
+		rows[0]["convalidated"] = flag(!c.NotValid)
+	default:
+		rows[0]["convalidated"] = "t"
+		rows[0]["conindid"] = ClassOID(id.Schema, id.Name)
+	}
+	return rows
+}
+
+func indexRows(_ *schema.Database, o schema.Object) []Row {
+	id := o.Address()
+	row := func(unique, primary, valid bool) []Row {
+		return one("indexrelid", ClassOID(id.Schema, id.Name), "indrelid", ClassOID(id.Schema, id.Relation),
+			"indisunique", flag(unique), "indisprimary", flag(primary), "indisvalid", flag(valid), "indisready", flag(valid))
+	}
+	switch x := o.(type) {
+	case schema.Index:
+		return row(x.Unique, false, !x.Invalid)
+	case schema.PrimaryKey:
+		return row(true, true, true)
+	case schema.Unique:
+		return row(true, false, true)
+	case schema.Exclusion:
+		return row(false, false, true)
+	}
+	return nil
+}
+
+func indexNameRows(_ *schema.Database, o schema.Object) []Row {
+	id := o.Address()
+	if id.Kind == schema.KindIndex || id.Kind.HasIndex() {
+		return one("schemaname", id.Schema, "tablename", id.Relation, "indexname", id.Name)
+	}
+	return nil
+}
+
+func tableNameRows(_ *schema.Database, o schema.Object) []Row {
+	if id := o.Address(); id.Kind == schema.KindTable {
+		return one("schemaname", id.Schema, "tablename", id.Name)
+	}
+	return nil
+}
+
+func viewNameRows(_ *schema.Database, o schema.Object) []Row {
+	if id := o.Address(); id.Kind == schema.KindView {
+		return one("schemaname", id.Schema, "viewname", id.Name)
+	}
+	return nil
+}
+
+func matviewNameRows(_ *schema.Database, o schema.Object) []Row {
+	if id := o.Address(); id.Kind == schema.KindMaterializedView {
+		return one("schemaname", id.Schema, "matviewname", id.Name)
+	}
+	return nil
+}
+
+func sequenceNameRows(_ *schema.Database, o schema.Object) []Row {
+	if id := o.Address(); id.Kind == schema.KindSequence {
+		return one("schemaname", id.Schema, "sequencename", id.Name)
+	}
+	return nil
+}
+
+func sequencesRows(_ *schema.Database, o schema.Object) []Row {
+	s, ok := o.(schema.Sequence)
+	if !ok || s.Identity {
+		return nil
+	}
+	return one("sequence_schema", s.ID.Schema, "sequence_name", s.ID.Name)
+}
+
+func extensionRows(_ *schema.Database, o schema.Object) []Row {
+	e, ok := o.(schema.Extension)
+	if !ok {
+		return nil
+	}
+	rows := one("oid", oidMark+"extension:"+e.ID.Name, "extname", e.ID.Name, "extnamespace", NamespaceOID(e.Schema))
+	if e.Version != "" {
+		rows[0]["extversion"] = e.Version
+	}
+	return rows
+}
+
+func routineRows(_ *schema.Database, o schema.Object) []Row {
+	id := o.Address()
+	if !id.Kind.IsRoutine() {
+		return nil
+	}
+	kind := map[schema.Kind]string{schema.KindFunction: "f", schema.KindProcedure: "p", schema.KindAggregate: "a"}[id.Kind]
+	return one("oid", oidMark+"proc:"+id.Schema+"."+id.Name+"("+id.Args+")", "proname", id.Name, "pronamespace", NamespaceOID(id.Schema), "prokind", kind)
+}
+
+func routinesRows(_ *schema.Database, o schema.Object) []Row {
+	id := o.Address()
+	kind := map[schema.Kind]string{schema.KindFunction: "FUNCTION", schema.KindProcedure: "PROCEDURE"}[id.Kind]
+	if kind == "" {
+		return nil
+	}
+	return one("routine_schema", id.Schema, "routine_name", id.Name, "specific_schema", id.Schema, "routine_type", kind)
+}
+
+func triggerRows(_ *schema.Database, o schema.Object) []Row {
+	t, ok := o.(schema.Trigger)
+	if !ok {
+		return nil
+	}
+	return one("tgname", t.ID.Name, "tgrelid", ClassOID(t.ID.Schema, t.ID.Relation), "tgisinternal", "f", "tgenabled", string(rune(t.Enabled)))
+}
+
+func triggersRows(_ *schema.Database, o schema.Object) []Row {
+	t, ok := o.(schema.Trigger)
+	if !ok {
+		return nil
+	}
+	var out []Row
+	for _, event := range t.Events {
+		out = append(out, one("trigger_schema", t.ID.Schema, "trigger_name", t.ID.Name, "event_manipulation", strings.ToUpper(event),
+			"event_object_schema", t.ID.Schema, "event_object_table", t.ID.Relation)...)
+	}
+	return out
+}
+
+func policyRows(_ *schema.Database, o schema.Object) []Row {
+	id := o.Address()
+	if id.Kind != schema.KindPolicy {
+		return nil
+	}
+	return one("schemaname", id.Schema, "tablename", id.Relation, "policyname", id.Name,
+		"polname", id.Name, "polrelid", ClassOID(id.Schema, id.Relation))
+}

@@ -1,0 +1,264 @@
+package ddl
+
+import (
+	"slices"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// rename runs ALTER ... RENAME.
+func (s *stmt) rename(n *pg.RenameStmt) error {
+	switch n.RenameType {
+	case pg.ObjectType_OBJECT_TABLE, pg.ObjectType_OBJECT_INDEX, pg.ObjectType_OBJECT_SEQUENCE,
+		pg.ObjectType_OBJECT_VIEW, pg.ObjectType_OBJECT_MATVIEW:
+		return s.renameRelation(n)
+	case pg.ObjectType_OBJECT_COLUMN:
+		return s.renameColumn(n)
+	case pg.ObjectType_OBJECT_ATTRIBUTE:
+		return s.renameAttribute(n)
+	case pg.ObjectType_OBJECT_TABCONSTRAINT:
+		return s.renameConstraint(n)
+	case pg.ObjectType_OBJECT_TRIGGER:
+		return s.renameTrigger(n)
+	case pg.ObjectType_OBJECT_TYPE, pg.ObjectType_OBJECT_DOMAIN:
+		return s.renameType(n)
+	case pg.ObjectType_OBJECT_DOMCONSTRAINT:
+		return s.renameDomainConstraint(n)
+	case pg.ObjectType_OBJECT_SCHEMA:
+		return s.renameSchema(n)
+	case pg.ObjectType_OBJECT_FUNCTION, pg.ObjectType_OBJECT_PROCEDURE, pg.ObjectType_OBJECT_ROUTINE:
+		return s.renameRoutine(n)
+	}
+	s.warnObject(n.RenameType)
+	return nil
+}
+
+func (s *stmt) renameRelation(n *pg.RenameStmt) error {
+	id, ok := s.find(n.Relation)
+	if !ok {
+		if n.MissingOk {
+			return nil
+		}
+		return s.noRelation(n.Relation)
+	}
+	if want := relationKinds[n.RenameType]; !renamable(want, id.Kind) {
+		return s.fault(n.Relation.Location, wrongObjectType, "%q is not a %s", id.Name, want)
+	}
+	rowType := id.Kind == schema.KindTable || id.Kind == schema.KindView || id.Kind == schema.KindMaterializedView
+	if err := s.freeRelation(id.Schema, n.Newname, rowType, 0); err != nil {
+		return err
+	}
+	return s.moveObject(id, renamedID(id, n.Newname))
+}
+
+// renamable reports whether ALTER <want> may rename an object of the kind: ALTER
+// TABLE takes every relation, ALTER INDEX takes keys too.
+func renamable(want, kind schema.Kind) bool {
+	switch {
+	case want == kind:
+		return true
+	case want == schema.KindTable:
+		return kind != schema.KindComposite
+	case want == schema.KindIndex:
+		return kind.HasIndex()
+	}
+	return false
+}
+
+func renamedID(id schema.ID, name string) schema.ID {
+	id.Name = name
+	return id
+}
+
+// renameColumn renames a column of a table, in children too, or of a view.
+func (s *stmt) renameColumn(n *pg.RenameStmt) error {
+	rel, ok := s.find(n.Relation)
+	if !ok {
+		if n.MissingOk {
+			return nil
+		}
+		return s.noRelation(n.Relation)
+	}
+	if !s.hasColumn(rel, n.Subname) {
+		return s.fault(n.Relation.Location, undefinedColumn, "column %q does not exist", n.Subname)
+	}
+	if s.hasColumn(rel, n.Newname) {
+		return s.fault(n.Relation.Location, duplicateColumn, "column %q of relation %q already exists", n.Newname, rel.Name)
+	}
+	switch o, _ := s.db.Lookup(rel); x := o.(type) {
+	case schema.View:
+		return s.renameViewColumn(x, n)
+	case schema.Composite:
+		return s.renameAttribute(n)
+	}
+	from := rel.In(schema.KindColumn, n.Subname)
+	if c, _ := schema.Get[schema.Column](s.db, from); c.Inherited {
+		return s.fault(n.Relation.Location, invalidTable, "cannot rename inherited column %q", n.Subname)
+	}
+	return s.renameInChildren(from, n.Newname)
+}
+
+func (s *stmt) renameInChildren(from schema.ID, name string) error {
+	for _, child := range s.children(from.Parent()) {
+		in := child.In(schema.KindColumn, from.Name)
+		if s.db.Has(in) {
+			if err := s.renameInChildren(in, name); err != nil {
+				return err
+			}
+		}
+	}
+	return s.moveObject(from, renamedID(from, name))
+}
+
+// renameViewColumn changes the name under which a view shows a column.
+func (s *stmt) renameViewColumn(v schema.View, n *pg.RenameStmt) error {
+	from, to := v.ID.In(schema.KindColumn, n.Subname), v.ID.In(schema.KindColumn, n.Newname)
+	if err := s.rewriteUsers(from, to); err != nil {
+		return err
+	}
+	v, _ = schema.Get[schema.View](s.db, v.ID)
+	v.Columns = slices.Clone(v.Columns)
+	for i := range v.Columns {
+		if v.Columns[i].Name == n.Subname {
+			v.Columns[i].Name = n.Newname
+		}
+	}
+	s.put(v)
+	return nil
+}
+
+func (s *stmt) renameAttribute(n *pg.RenameStmt) error {
+	id, ok := s.find(n.Relation)
+	c, composite := schema.Get[schema.Composite](s.db, id)
+	if !ok || !composite {
+		return s.fault(n.Relation.Location, undefinedTable, "type %q does not exist", n.Relation.Relname)
+	}
+	at := attributeAt(c, n.Subname)
+	if at < 0 {
+		return s.fault(n.Relation.Location, undefinedColumn, "column %q does not exist", n.Subname)
+	}
+	if attributeAt(c, n.Newname) >= 0 {
+		return s.fault(n.Relation.Location, duplicateColumn, "column %q of relation %q already exists", n.Newname, id.Name)
+	}
+	c.Attributes = slices.Clone(c.Attributes)
+	c.Attributes[at].Name = n.Newname
+	s.put(c)
+	return nil
+}
+
+// renameConstraint renames a constraint, with its index and its inherited copies.
+func (s *stmt) renameConstraint(n *pg.RenameStmt) error {
+	rel, err := s.table(n.Relation)
+	if err != nil {
+		if n.MissingOk {
+			return nil
+		}
+		return err
+	}
+	id, ok := s.db.Constraint(rel, n.Subname)
+	if !ok {
+		return s.fault(n.Relation.Location, undefinedObject, "constraint %q for table %q does not exist", n.Subname, rel.Name)
+	}
+	if err := s.freeConstraint(rel, n.Newname, 0); err != nil {
+		return err
+	}
+	if id.Kind.HasIndex() {
+		if err := s.freeRelation(rel.Schema, n.Newname, false, 0); err != nil {
+			return err
+		}
+		s.move(id, renamedID(id, n.Newname))
+		return nil
+	}
+	family := []schema.ID{id}
+	if id.Kind == schema.KindCheck {
+		family = s.constraintFamily(id)
+	}
+	for _, id := range family {
+		s.move(id, renamedID(id, n.Newname))
+	}
+	return nil
+}
+
+func (s *stmt) renameTrigger(n *pg.RenameStmt) error {
+	rel, ok := s.find(n.Relation)
+	if !ok {
+		return s.noRelation(n.Relation)
+	}
+	from := rel.In(schema.KindTrigger, n.Subname)
+	if !s.db.Has(from) {
+		return s.fault(n.Relation.Location, undefinedObject, "trigger %q for table %q does not exist", n.Subname, rel.Name)
+	}
+	if s.db.Has(renamedID(from, n.Newname)) {
+		return s.fault(n.Relation.Location, duplicateObject, "trigger %q for relation %q already exists", n.Newname, rel.Name)
+	}
+	for _, child := range append([]schema.ID{rel}, s.partitions(rel)...) {
+		if id := child.In(schema.KindTrigger, n.Subname); s.db.Has(id) {
+			s.move(id, renamedID(id, n.Newname))
+		}
+	}
+	return nil
+}
+
+func (s *stmt) renameType(n *pg.RenameStmt) error {
+	names := n.Object.GetList().GetItems()
+	id, ok := s.typeObject(names)
+	if !ok {
+		return s.fault(0, undefinedObject, "type %q does not exist", dotted(strs(names)...))
+	}
+	if !id.Kind.IsType() {
+		return hinted(s.fault(0, wrongObjectType, "%q is a table's row type", id.Name), "use ALTER TABLE instead")
+	}
+	if n.RenameType == pg.ObjectType_OBJECT_DOMAIN && id.Kind != schema.KindDomain {
+		return s.fault(0, wrongObjectType, "%q is not a domain", id.Name)
+	}
+	if err := s.freeType(id.Schema, n.Newname, 0); err != nil {
+		return err
+	}
+	return s.moveObject(id, renamedID(id, n.Newname))
+}
+
+func (s *stmt) renameDomainConstraint(n *pg.RenameStmt) error {
+	id, err := s.oldType(n.Object.GetList().GetItems(), schema.KindDomain)
+	if err != nil {
+		return err
+	}
+	d, _ := schema.Get[schema.Domain](s.db, id)
+	d.Checks = slices.Clone(d.Checks)
+	found := false
+	for i := range d.Checks {
+		if d.Checks[i].Name == n.Subname {
+			d.Checks[i].Name, found = n.Newname, true
+		}
+	}
+	if !found {
+		return s.fault(0, undefinedObject, "constraint %q for domain %q does not exist", n.Subname, id.Name)
+	}
+	d.Checks = sortedChecks(d.Checks)
+	s.put(d)
+	return nil
+}
+
+func (s *stmt) renameSchema(n *pg.RenameStmt) error {
+	from, to := schema.NewSchema(n.Subname), schema.NewSchema(n.Newname)
+	if !s.db.Has(from) {
+		return s.fault(0, undefinedSchema, "schema %q does not exist", n.Subname)
+	}
+	if s.knownSchema(n.Newname) {
+		return s.fault(0, duplicateSchema, "schema %q already exists", n.Newname)
+	}
+	return s.moveObject(from, to)
+}
+
+func (s *stmt) renameRoutine(n *pg.RenameStmt) error {
+	id, err := s.routine(n.RenameType, n.Object.GetObjectWithArgs())
+	if err != nil {
+		return err
+	}
+	to := renamedID(id, n.Newname)
+	if _, taken := s.routineLike(to); taken {
+		return s.fault(0, duplicateFunction, "function %s already exists in schema %q", n.Newname, id.Schema)
+	}
+	return s.moveObject(id, to)
+}

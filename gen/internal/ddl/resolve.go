@@ -1,0 +1,157 @@
+package ddl
+
+import (
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// temporarySchema holds temporary objects until their session ends.
+const temporarySchema = "pg_temp"
+
+// searched returns the schemas in which an unqualified name is looked up.
+func (r *Replay) searched() []string {
+	return append([]string{temporarySchema}, r.path...)
+}
+
+// relation finds what holds the name among the relations.
+func (r *Replay) relation(schemaName, name string) (schema.ID, bool) {
+	if schemaName != "" {
+		return r.db.Relation(schemaName, name)
+	}
+	if id, ok := r.db.Relation(temporarySchema, name); ok {
+		return id, true
+	}
+	for _, p := range r.path {
+		if id, ok := r.db.Relation(p, name); ok {
+			return id, true
+		}
+	}
+	return schema.ID{}, false
+}
+
+// find looks a relation up by its written name.
+func (r *Replay) find(rv *pg.RangeVar) (schema.ID, bool) {
+	return r.relation(rv.GetSchemaname(), rv.GetRelname())
+}
+
+// table finds a table; the error is 42P01 if nothing has the name and 42809 if
+// something else has it.
+func (s *stmt) table(rv *pg.RangeVar) (schema.ID, error) {
+	id, ok := s.find(rv)
+	if !ok {
+		return id, s.noRelation(rv)
+	}
+	if id.Kind != schema.KindTable {
+		return id, s.fault(rv.Location, wrongObjectType, "%q is not a table", rv.Relname)
+	}
+	return id, nil
+}
+
+func (s *stmt) noRelation(rv *pg.RangeVar) error {
+	if rv.Schemaname != "" && !s.knownSchema(rv.Schemaname) {
+		return s.fault(rv.Location, undefinedSchema, "schema %q does not exist", rv.Schemaname)
+	}
+	return s.fault(rv.Location, undefinedTable, "relation %q does not exist", dotted(rv.Schemaname, rv.Relname))
+}
+
+func (r *Replay) knownSchema(name string) bool {
+	return name == temporarySchema || name == "pg_catalog" || name == "information_schema" || r.db.Has(schema.NewSchema(name))
+}
+
+func dotted(parts ...string) string {
+	var kept []string
+	for _, p := range parts {
+		if p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, ".")
+}
+
+// target returns the schema in which an object with the written schema name is
+// created; the error is 3F000.
+func (s *stmt) target(schemaName string, at int32) (string, error) {
+	if schemaName != "" {
+		if !s.knownSchema(schemaName) {
+			return "", s.fault(at, undefinedSchema, "schema %q does not exist", schemaName)
+		}
+		return schemaName, nil
+	}
+	for _, p := range s.path {
+		if s.db.Has(schema.NewSchema(p)) {
+			return p, nil
+		}
+	}
+	return "", s.fault(at, undefinedSchema, "no schema has been selected to create in")
+}
+
+// targetOf returns the schema for a new relation, the temporary one if it is temporary.
+func (s *stmt) targetOf(rv *pg.RangeVar) (string, error) {
+	if rv.Relpersistence == "t" && rv.Schemaname == "" {
+		return temporarySchema, nil
+	}
+	return s.target(rv.Schemaname, rv.Location)
+}
+
+// qualified splits a list of names into schema and name.
+func qualified(nodes []*pg.Node) (schemaName, name string) {
+	parts := strs(nodes)
+	switch n := len(parts); {
+	case n == 0:
+		return "", ""
+	case n == 1:
+		return "", parts[0]
+	default:
+		return parts[n-2], parts[n-1]
+	}
+}
+
+// typeObject finds the user-defined type with the written name.
+func (r *Replay) typeObject(nodes []*pg.Node) (schema.ID, bool) {
+	schemaName, name := qualified(nodes)
+	if schemaName != "" {
+		return r.db.TypeNamed(schemaName, name)
+	}
+	for _, p := range r.searched() {
+		if id, ok := r.db.TypeNamed(p, name); ok {
+			return id, true
+		}
+	}
+	return schema.ID{}, false
+}
+
+// column finds a column of a table, or gives 42703.
+func (s *stmt) column(rel schema.ID, name string, at int32) (schema.Column, error) {
+	c, ok := schema.Get[schema.Column](s.db, rel.In(schema.KindColumn, name))
+	if !ok {
+		return c, s.fault(at, undefinedColumn, "column %q of relation %q does not exist", name, rel.Name)
+	}
+	return c, nil
+}
+
+// freeRelation gives 42P07 if the name is taken among the relations, and 42710
+// if a new row type would clash with a type.
+func (s *stmt) freeRelation(schemaName, name string, rowType bool, at int32) error {
+	if _, taken := s.db.Relation(schemaName, name); taken {
+		return s.fault(at, duplicateTable, "relation %q already exists", name)
+	}
+	if !rowType {
+		return nil
+	}
+	if _, taken := s.db.TypeNamed(schemaName, name); taken {
+		return hinted(s.fault(at, duplicateObject, "type %q already exists", name),
+			"a relation has an associated type of the same name, so use a name that does not conflict with any existing type")
+	}
+	return nil
+}
+
+// freeType gives 42710 if a type or a relation with a row type has the name.
+func (s *stmt) freeType(schemaName, name string, at int32) error {
+	if _, taken := s.db.TypeNamed(schemaName, name); taken {
+		return s.fault(at, duplicateObject, "type %q already exists", name)
+	}
+	return nil
+}

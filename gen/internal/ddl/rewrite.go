@@ -1,0 +1,167 @@
+package ddl
+
+import (
+	"slices"
+
+	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// moveObject gives an object a new ID, after the text of all expressions that
+// speak of it was rewritten.
+func (s *stmt) moveObject(from, to schema.ID) error {
+	if err := s.rewriteUsers(from, to); err != nil {
+		return err
+	}
+	s.move(from, to)
+	return nil
+}
+
+// rewriteUsers changes names in the expressions that use the object or, for a
+// relation or schema, what is inside it.
+func (s *stmt) rewriteUsers(from, to schema.ID) error {
+	inside := s.insideOf(from)
+	moved := map[schema.ID]bool{}
+	seen := map[schema.ID]bool{}
+	var users []schema.ID
+	for _, id := range inside {
+		moved[id] = true
+	}
+	for _, id := range inside {
+		for _, user := range append(s.db.Users(id), id) {
+			if !seen[user] {
+				seen[user] = true
+				users = append(users, user)
+			}
+		}
+	}
+	for _, user := range users {
+		o, ok := s.db.Lookup(user)
+		if !ok {
+			continue
+		}
+		changed := false
+		next, err := mapExprs(o, func(e schema.Expr, sc scope) (schema.Expr, error) {
+			if !slices.ContainsFunc(e.Uses, func(id schema.ID) bool { return moved[id] }) {
+				return e, nil
+			}
+			changed = true
+			sc.path = s.writtenPath(user, e)
+			return s.renamedExpr(e, sc, from, to)
+		})
+		if err != nil {
+			return err
+		}
+		if changed {
+			s.put(next)
+		}
+	}
+	return nil
+}
+
+// insideOf returns the object with what its new name moves along.
+func (s *stmt) insideOf(id schema.ID) []schema.ID {
+	out := []schema.ID{id}
+	if id.Kind == schema.KindSchema {
+		for o := range s.db.All() {
+			if in := o.Address(); in.Schema == id.Name {
+				out = append(out, in)
+			}
+		}
+		return out
+	}
+	for _, part := range s.db.Parts(id) {
+		if part.Kind == schema.KindColumn {
+			out = append(out, part)
+		}
+	}
+	if v, ok := schema.Get[schema.View](s.db, id); ok {
+		for _, a := range v.Columns {
+			out = append(out, id.In(schema.KindColumn, a.Name))
+		}
+	}
+	return out
+}
+
+// writtenPath is a search path under which the text of an expression means what
+// it meant where it was written.
+func (s *stmt) writtenPath(user schema.ID, e schema.Expr) []string {
+	path := s.searched()
+	for _, id := range append([]schema.ID{user}, e.Uses...) {
+		if id.Schema != "" && !slices.Contains(path, id.Schema) {
+			path = append(path, id.Schema)
+		}
+	}
+	return path
+}
+
+func (s *stmt) renamedExpr(e schema.Expr, sc scope, from, to schema.ID) (schema.Expr, error) {
+	rename := canon.RenameObject
+	if from.Kind == schema.KindColumn {
+		rename = canon.RenameColumn
+	}
+	next, err := rename(e, s.canonScope(sc), from, to)
+	if err != nil {
+		return e, s.placed(err)
+	}
+	// db.Rename moves the IDs; until then they are the old ones.
+	next.Uses = e.Uses
+	return next, nil
+}
+
+// mapExprs passes the expressions of an object through f, with what is visible in them.
+func mapExprs(o schema.Object, f func(schema.Expr, scope) (schema.Expr, error)) (schema.Object, error) {
+	var failed error
+	do := func(e schema.Expr, sc scope) schema.Expr {
+		if e.IsZero() || failed != nil {
+			return e
+		}
+		next, err := f(e, sc)
+		failed = err
+		return next
+	}
+	rel := scope{relation: o.Address().Parent()}
+	switch x := o.(type) {
+	case schema.Column:
+		x.Default, x.Generated = do(x.Default, scope{}), do(x.Generated, rel)
+		return x, failed
+	case schema.Check:
+		x.Expr = do(x.Expr, rel)
+		return x, failed
+	case schema.Index:
+		x.Elements = slices.Clone(x.Elements)
+		for i := range x.Elements {
+			x.Elements[i].Expr = do(x.Elements[i].Expr, rel)
+		}
+		x.Where = do(x.Where, rel)
+		return x, failed
+	case schema.Exclusion:
+		x.Elements = slices.Clone(x.Elements)
+		for i := range x.Elements {
+			x.Elements[i].Expr = do(x.Elements[i].Expr, rel)
+		}
+		x.Where = do(x.Where, rel)
+		return x, failed
+	case schema.Domain:
+		x.Default = do(x.Default, scope{})
+		x.Checks = slices.Clone(x.Checks)
+		for i := range x.Checks {
+			x.Checks[i].Expr = do(x.Checks[i].Expr, scope{value: x.Base})
+		}
+		return x, failed
+	case schema.View:
+		x.Query = do(x.Query, scope{})
+		return x, failed
+	case schema.Trigger:
+		x.When = do(x.When, scope{relation: rel.relation, newOld: true})
+		return x, failed
+	case schema.Routine:
+		x.Arguments = slices.Clone(x.Arguments)
+		for i := range x.Arguments {
+			x.Arguments[i].Default = do(x.Arguments[i].Default, scope{})
+		}
+		x.SQLBody = do(x.SQLBody, scope{args: x.Arguments})
+		return x, failed
+	}
+	return o, failed
+}

@@ -1,0 +1,202 @@
+package ddl
+
+import (
+	"slices"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// The bits of CreateTrigStmt.Timing and Events.
+const (
+	triggerBefore   = 1 << 1
+	triggerInsert   = 1 << 2
+	triggerDelete   = 1 << 3
+	triggerUpdate   = 1 << 4
+	triggerTruncate = 1 << 5
+	triggerInstead  = 1 << 6
+)
+
+// createTrigger runs CREATE [OR REPLACE] [CONSTRAINT] TRIGGER.
+func (s *stmt) createTrigger(n *pg.CreateTrigStmt) error {
+	rel, ok := s.find(n.Relation)
+	if !ok {
+		return s.noRelation(n.Relation)
+	}
+	if rel.Kind != schema.KindTable && rel.Kind != schema.KindView {
+		return s.fault(n.Relation.Location, wrongObjectType, "relation %q cannot have triggers", rel.Name)
+	}
+	t := schema.Trigger{Header: s.header(rel.In(schema.KindTrigger, n.Trigname)), Row: n.Row, Enabled: 'O',
+		Constraint: n.Isconstraint, Timing: triggerTiming(n.Timing), Events: triggerEvents(n.Events)}
+	if err := s.triggerFunction(&t, n); err != nil {
+		return err
+	}
+	if err := s.triggerColumns(&t, rel, n.Columns); err != nil {
+		return err
+	}
+	for _, r := range n.TransitionRels {
+		if tr := r.GetTriggerTransition(); tr.IsNew {
+			t.NewTable = tr.Name
+		} else {
+			t.OldTable = tr.Name
+		}
+	}
+	if n.Isconstraint {
+		t.Deferral = deferral(&pg.Constraint{Deferrable: n.Deferrable, Initdeferred: n.Initdeferred})
+	}
+	if n.Constrrel != nil {
+		from, err := s.table(n.Constrrel)
+		if err != nil {
+			return err
+		}
+		t.From = from
+	}
+	if n.WhenClause != nil {
+		when, err := s.expr(n.WhenClause, s.parenthesized(n.WhenClause, "WHEN"), scope{relation: rel, newOld: true})
+		if err != nil {
+			return err
+		}
+		t.When = when
+	}
+	if old, taken := schema.Get[schema.Trigger](s.db, t.ID); taken {
+		if !n.Replace {
+			return s.fault(0, duplicateObject, "trigger %q for relation %q already exists", t.ID.Name, rel.Name)
+		}
+		t.Enabled = old.Enabled
+	}
+	s.put(t)
+	for _, child := range s.partitions(rel) {
+		s.cloneTrigger(child, t)
+	}
+	return nil
+}
+
+func triggerTiming(bits int32) string {
+	switch {
+	case bits&triggerBefore != 0:
+		return "before"
+	case bits&triggerInstead != 0:
+		return "instead of"
+	}
+	return "after"
+}
+
+func triggerEvents(bits int32) []string {
+	var out []string
+	for _, e := range []struct {
+		bit  int32
+		name string
+	}{{triggerInsert, "insert"}, {triggerUpdate, "update"}, {triggerDelete, "delete"}, {triggerTruncate, "truncate"}} {
+		if bits&e.bit != 0 {
+			out = append(out, e.name)
+		}
+	}
+	return out
+}
+
+// triggerFunction resolves the function without arguments that the trigger calls.
+// A function of an extension or of pg_catalog is not modelled.
+func (s *stmt) triggerFunction(t *schema.Trigger, n *pg.CreateTrigStmt) error {
+	t.Args = strs(n.Args)
+	schemaName, name := qualified(n.Funcname)
+	path := []string{schemaName}
+	if schemaName == "" {
+		path = s.searched()
+	}
+	for _, p := range path {
+		id := schema.ID{Kind: schema.KindFunction, Schema: p, Name: name}
+		if s.db.Has(id) {
+			t.Function = id
+			return nil
+		}
+	}
+	if builtinTriggers[name] || schemaName == "pg_catalog" {
+		t.Function = schema.ID{Kind: schema.KindFunction, Schema: "pg_catalog", Name: name}
+		return nil
+	}
+	if ext, ok := s.extensionOfTrigger(name); ok {
+		t.Function = schema.ID{Kind: schema.KindFunction, Schema: ext.Schema, Name: name}
+		return nil
+	}
+	return s.fault(0, undefinedFunction, "function %s() does not exist", dotted(schemaName, name))
+}
+
+var builtinTriggers = wordSet("suppress_redundant_updates_trigger tsvector_update_trigger tsvector_update_trigger_column unique_key_recheck")
+
+// extensionTriggers maps trigger functions to the extensions that bring them.
+var extensionTriggers = map[string]string{"moddatetime": "moddatetime", "autoinc": "autoinc", "insert_username": "insert_username",
+	"check_primary_key": "refint", "check_foreign_key": "refint", "lo_manage": "lo", "triggered_change_notification": "tcn"}
+
+func (s *stmt) extensionOfTrigger(name string) (schema.Extension, bool) {
+	return schema.Get[schema.Extension](s.db, extensionID(extensionTriggers[name]))
+}
+
+// triggerColumns keeps the columns of UPDATE OF in table order.
+func (s *stmt) triggerColumns(t *schema.Trigger, rel schema.ID, columns []*pg.Node) error {
+	names := strs(columns)
+	for _, name := range names {
+		if !s.hasColumn(rel, name) {
+			return s.fault(0, undefinedColumn, "column %q of relation %q does not exist", name, rel.Name)
+		}
+	}
+	for _, a := range s.attributes(rel) {
+		if slices.Contains(names, a.Name) {
+			t.UpdateOf = append(t.UpdateOf, a.Name)
+		}
+	}
+	return nil
+}
+
+// triggerStates are the settings of ENABLE and DISABLE TRIGGER.
+var triggerStates = map[pg.AlterTableType]byte{
+	pg.AlterTableType_AT_EnableTrig: 'O', pg.AlterTableType_AT_EnableAlwaysTrig: 'A', pg.AlterTableType_AT_EnableReplicaTrig: 'R',
+	pg.AlterTableType_AT_DisableTrig: 'D', pg.AlterTableType_AT_EnableTrigAll: 'O', pg.AlterTableType_AT_DisableTrigAll: 'D',
+	pg.AlterTableType_AT_EnableTrigUser: 'O', pg.AlterTableType_AT_DisableTrigUser: 'D',
+}
+
+// enableTriggers runs ENABLE and DISABLE TRIGGER.
+func (s *stmt) enableTriggers(rel schema.ID, c *pg.AlterTableCmd) error {
+	found := c.Name == ""
+	for _, t := range schema.PartsOf[schema.Trigger](s.db, rel) {
+		if c.Name != "" && c.Name != t.ID.Name {
+			continue
+		}
+		found = true
+		t.Enabled = triggerStates[c.Subtype]
+		s.put(t)
+	}
+	if !found {
+		return s.fault(0, undefinedObject, "trigger %q for table %q does not exist", c.Name, rel.Name)
+	}
+	for _, child := range s.partitions(rel) {
+		for _, t := range schema.PartsOf[schema.Trigger](s.db, child) {
+			if s.db.Has(rel.In(schema.KindTrigger, t.ID.Name)) && (c.Name == "" || c.Name == t.ID.Name) && t.Row {
+				t.Enabled = triggerStates[c.Subtype]
+				s.put(t)
+			}
+		}
+	}
+	return nil
+}
+
+// dropTrigger resolves DROP TRIGGER name ON table.
+func (s *stmt) dropTrigger(n *pg.DropStmt, names []*pg.Node) (schema.ID, error) {
+	schemaName, relName := qualified(names[:len(names)-1])
+	name := str(names[len(names)-1])
+	rel, ok := s.relation(schemaName, relName)
+	if !ok {
+		if n.MissingOk {
+			return schema.ID{}, nil
+		}
+		return rel, s.fault(0, undefinedTable, "relation %q does not exist", dotted(schemaName, relName))
+	}
+	id := rel.In(schema.KindTrigger, name)
+	switch {
+	case s.db.Has(id):
+		return id, nil
+	case n.MissingOk:
+		return schema.ID{}, nil
+	}
+	return id, s.fault(0, undefinedObject, "trigger %q for table %q does not exist", name, rel.Name)
+}

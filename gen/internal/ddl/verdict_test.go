@@ -1,0 +1,98 @@
+package ddl_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/pgen-go/pgen/gen/internal/ddl"
+	"github.com/pgen-go/pgen/gen/internal/schema"
+	"github.com/pgen-go/pgen/gen/internal/source"
+)
+
+// TestVerdicts runs scripts full of hard cases on a server and in the replay,
+// statement by statement: both must refuse the same statements with the same
+// SQLSTATE, and end with the same objects.
+func TestVerdicts(t *testing.T) {
+	t.Parallel()
+	url := scratchURL(t)
+	data, err := os.ReadFile("testdata/verdicts.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, script := range strings.Split(string(data), "--- ")[1:] {
+		name, text, _ := strings.Cut(script, "\n")
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			compareVerdicts(t, url, name, text)
+		})
+	}
+}
+
+func compareVerdicts(t *testing.T, url, name, text string) {
+	f, err := source.New(name, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stmts, found := ddl.Statements(f)
+	if err := found.Err(); err != nil {
+		t.Fatal(err)
+	}
+	ctx := context.Background()
+	conn := scratchDatabase(t, url, "ddl_v_"+strings.ReplaceAll(name, " ", "_"))
+	errorsAt := map[int]string{}
+	for _, d := range ddl.New(ddl.Options{}).Apply(f) {
+		if d.Severity == source.Error {
+			for _, s := range stmts {
+				if d.Span.Start >= s.Span.Start && d.Span.Start < s.Span.End {
+					errorsAt[s.Span.Start] = d.SQLState + ": " + d.Message
+				}
+			}
+		}
+	}
+	for _, s := range stmts {
+		_, err := conn.PgConn().Exec(ctx, s.Span.Text()).ReadAll()
+		var pgErr *pgconn.PgError
+		state, _, _ := strings.Cut(errorsAt[s.Span.Start], ":")
+		want := ""
+		if errors.As(err, &pgErr) {
+			want = pgErr.Code
+		}
+		if want != state {
+			t.Errorf("%s\n  server: %v\n  replay: %s", s.Span.Text(), err, errorsAt[s.Span.Start])
+		}
+	}
+	r := ddl.New(ddl.Options{})
+	r.Apply(f)
+	want, got := serverObjects(t, conn), modelObjects(r.Database())
+	for name := range want {
+		if strings.Contains(name, "pg_temp") {
+			delete(want, name)
+		}
+	}
+	compareObjects(t, want, got)
+	checkReferences(t, r.Database())
+}
+
+// checkReferences checks that nothing refers to what does not exist.
+func checkReferences(t *testing.T, db *schema.Database) {
+	t.Helper()
+	multiranges := map[string]bool{}
+	for r := range schema.AllOf[schema.Range](db) {
+		multiranges[r.Multirange] = true
+	}
+	for o := range db.All() {
+		for _, ref := range o.Refs() {
+			if !db.Has(ref) && ref.Schema != "pg_catalog" && ref.Kind != schema.KindColumn && ref.Kind != schema.KindFunction && !multiranges[ref.Name] {
+				t.Errorf("%s refers to %s, which does not exist", o.Address(), ref)
+			}
+		}
+		if owner := db.Owner(o.Address()); !owner.IsZero() && !db.Has(owner) {
+			t.Errorf("%s has lost its owner %s", o.Address(), owner)
+		}
+	}
+}

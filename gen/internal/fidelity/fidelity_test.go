@@ -1,0 +1,172 @@
+package fidelity_test
+
+import (
+	"fmt"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"text/tabwriter"
+
+	"github.com/pgen-go/pgen/gen/internal/ddl"
+	"github.com/pgen-go/pgen/gen/internal/schema"
+	"github.com/pgen-go/pgen/gen/internal/source"
+)
+
+// verdict is what came out of one sample.
+type verdict struct {
+	sample      sample
+	objects     int
+	differences []string
+	opaque      source.Diagnostics
+}
+
+// TestReplayEqualsServer applies every sample on both ways and compares.
+func TestReplayEqualsServer(t *testing.T) {
+	t.Parallel()
+	if os.Getenv("PGEN_SCRATCH_URL") == "" {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("set PGEN_SCRATCH_URL to the superuser URL of a throw-away server")
+		}
+		t.Skip("PGEN_SCRATCH_URL is not set")
+	}
+	dir := dataDir(t)
+	samples := append(migrations(t, dir), pairs(t, dir)...)
+	verdicts := make([]verdict, len(samples))
+	work := make(chan int)
+	var group sync.WaitGroup
+	for range 2 {
+		s := connect(t)
+		s.createRoles(t, samples)
+		group.Go(func() {
+			defer s.close(t)
+			for i := range work {
+				verdicts[i] = judge(t, s, samples[i])
+			}
+		})
+	}
+	for i := range samples {
+		work <- i
+	}
+	close(work)
+	group.Wait()
+	report(t, verdicts)
+}
+
+func judge(t *testing.T, s *server, x sample) verdict {
+	v := verdict{sample: x}
+	replay := ddl.New(ddl.Options{})
+	var found source.Diagnostics
+	for _, f := range x.files {
+		found = append(found, replay.Apply(f)...)
+	}
+	v.opaque = found.Of(source.Opaque)
+	for _, d := range found.Of(source.Error) {
+		v.differences = append(v.differences, "replay: "+d.Error())
+	}
+	server, err := s.model(t, x)
+	if err != nil {
+		t.Errorf("%s %s: %v", x.set, x.name, err)
+		return v
+	}
+	v.objects = server.Len()
+	v.differences = append(v.differences, compare(replay.Database(), server)...)
+	return v
+}
+
+// compare lists the objects that are not equal, with the fields that differ.
+func compare(replayed, server *schema.Database) []string {
+	var out []string
+	for o := range server.All() {
+		mine, ok := replayed.Lookup(o.Address())
+		if !ok {
+			out = append(out, fmt.Sprintf("%s: only on the server: %+v", o.Address(), fieldsOf(o)))
+			continue
+		}
+		mine, o = decided(mine, o)
+		for _, field := range schema.Fields(mine, o) {
+			out = append(out, fmt.Sprintf("%s: %T.%s:\n    replay %s\n    server %s", o.Address(), o, field, value(mine, field), value(o, field)))
+		}
+	}
+	for o := range replayed.All() {
+		if !server.Has(o.Address()) {
+			out = append(out, fmt.Sprintf("%s: only in the replay: %+v", o.Address(), fieldsOf(o)))
+		}
+	}
+	return out
+}
+
+// decided takes out of a view what the replay may leave open: the types of
+// columns that it cannot derive.
+func decided(mine, server schema.Object) (schema.Object, schema.Object) {
+	a, ok := mine.(schema.View)
+	b, ok2 := server.(schema.View)
+	if !ok || !ok2 || len(a.Columns) != len(b.Columns) {
+		return mine, server
+	}
+	b.Columns = slices.Clone(b.Columns)
+	for i, c := range a.Columns {
+		if c.Type.IsZero() {
+			b.Columns[i].Type, b.Columns[i].Collation = schema.Type{}, c.Collation
+		}
+	}
+	return a, b
+}
+
+func value(o schema.Object, field string) string {
+	v := reflect.ValueOf(o).FieldByName(field)
+	if e, ok := v.Interface().(schema.Expr); ok {
+		return fmt.Sprintf("%s\n      key  %s", strings.ReplaceAll(e.SQL, "\n", " "), e.Key)
+	}
+	return fmt.Sprintf("%+v", v.Interface())
+}
+
+// fieldsOf prints an object without its header.
+func fieldsOf(o schema.Object) string {
+	text := fmt.Sprintf("%+v", o)
+	_, rest, _ := strings.Cut(text, "At:")
+	_, rest, _ = strings.Cut(rest, "} ")
+	return rest
+}
+
+// report prints the table and fails for every difference that no opaque
+// statement explains.
+func report(t *testing.T, verdicts []verdict) {
+	t.Helper()
+	type row struct{ samples, files, objects, differences, opaque int }
+	rows, order := map[string]*row{}, []string{}
+	for _, v := range verdicts {
+		r := rows[v.sample.set]
+		if r == nil {
+			r = &row{}
+			rows[v.sample.set] = r
+			order = append(order, v.sample.set)
+		}
+		r.samples++
+		r.files += len(v.sample.files)
+		r.objects += v.objects
+		r.opaque += len(v.opaque)
+		r.differences += len(v.differences)
+		for _, d := range v.opaque {
+			t.Logf("OPAQUE %s %s: %s", v.sample.set, v.sample.name, d.Error())
+		}
+		for _, d := range v.differences {
+			if len(v.opaque) > 0 {
+				t.Logf("DIFF(opaque) %s %s: %s", v.sample.set, v.sample.name, d)
+			} else {
+				t.Errorf("DIFF %s %s: %s", v.sample.set, v.sample.name, d)
+			}
+		}
+	}
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 4, 2, ' ', 0)
+	fmt.Fprintln(w, "set\tsamples\tfiles\tobjects\tdifferences\topaque")
+	for _, set := range order {
+		r := rows[set]
+		fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%d\n", set, r.samples, r.files, r.objects, r.differences, r.opaque)
+	}
+	_ = w.Flush()
+	t.Log("\n" + b.String())
+}

@@ -1,0 +1,184 @@
+package golang
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/pgen-go/pgen/gen/internal/gotype"
+)
+
+// The functions here return new builder values at every call: a value that was
+// put somewhere is used up.
+
+func fromStore(name string) *jen.Statement { return jen.Qual(storePath, name) }
+
+// elementType is the Go type of a value, or of an element of an array.
+func (c *column) elementType() *jen.Statement {
+	if c.t.Path == "" {
+		return jen.Id(c.t.Name)
+	}
+	return jen.Qual(c.t.Path, c.t.Name)
+}
+
+// valueType is the Go type of a value that is not NULL.
+func (c *column) valueType() *jen.Statement {
+	if c.t.Array {
+		return jen.Index().Add(c.elementType())
+	}
+	return c.elementType()
+}
+
+// fieldType is the Go type in a row.
+func (c *column) fieldType() *jen.Statement {
+	if c.pointer() {
+		return jen.Op("*").Add(c.valueType())
+	}
+	return c.valueType()
+}
+
+// optionalType is the type of a field that may be left out.
+func (c *column) optionalType() *jen.Statement {
+	if c.nullable {
+		return fromStore("Nullable").Types(c.valueType())
+	}
+	return fromStore("Optional").Types(c.valueType())
+}
+
+// inputType is the type of a field of an insert.
+func (c *column) inputType() *jen.Statement {
+	if c.hasDefault {
+		return c.optionalType()
+	}
+	return c.fieldType()
+}
+
+func (c *column) filterType() *jen.Statement {
+	switch c.t.Filter {
+	case gotype.TextFilter:
+		return fromStore("TextFilter")
+	case gotype.ArrayFilter:
+		return fromStore("ArrayFilter").Types(c.elementType())
+	case gotype.JSONFilter:
+		return fromStore("JSONFilter")
+	}
+	return fromStore("Filter").Types(c.valueType())
+}
+
+// argument is the name of the runtime's function that passes a value.
+func (c *column) argument() string {
+	switch c.t.Class {
+	case gotype.String:
+		if c.t.Path != "" || c.t.Name != "string" {
+			return "Text"
+		}
+	case gotype.UUID:
+		if c.t.Path != storePath {
+			return "UUIDOf"
+		}
+	case gotype.Date:
+		return "Date"
+	case gotype.Timestamp:
+		return "Timestamp"
+	case gotype.Interval:
+		return "IntervalText"
+	case gotype.JSON:
+		return "JSONText"
+	case gotype.Document:
+		return "JSONOf"
+	}
+	return "Plain"
+}
+
+// pass is the expression that passes a value of the field's type.
+func (c *column) pass(value *jen.Statement) *jen.Statement {
+	switch {
+	case c.t.Array && c.nullable:
+		return fromStore("ArrayOrNull").Call(value, fromStore(c.t.Append))
+	case c.t.Array:
+		return fromStore("Array").Call(value, fromStore(c.t.Append))
+	case c.pointer():
+		return fromStore("Maybe").Call(value, fromStore(c.argument()))
+	}
+	return c.passValue(value)
+}
+
+// passValue is the expression that passes a value that is not NULL.
+func (c *column) passValue(value *jen.Statement) *jen.Statement {
+	switch name := c.argument(); {
+	case c.t.Array:
+		return fromStore("Array").Call(value, fromStore(c.t.Append))
+	case name == "Plain":
+		return value
+	case name == "Text":
+		return jen.String().Call(value)
+	case name == "UUIDOf":
+		return fromStore("UUID").Call(value)
+	default:
+		return fromStore(name).Call(value)
+	}
+}
+
+// place is the expression for where a column of a row is read into.
+func (c *column) place() *jen.Statement {
+	field := jen.Op("&").Id("r").Dot(c.field)
+	override := c.t.Class == gotype.UUID && c.t.Path != storePath
+	switch {
+	case c.t.Array && override:
+		return jen.Parens(jen.Op("*").Add(fromStore("ScanUUIDs").Types(c.elementType()))).Call(field)
+	case c.t.Array:
+		return jen.Parens(jen.Op("*").Add(fromStore("ScanArray").Types(c.elementType()))).Call(field)
+	case override && c.pointer():
+		return fromStore("NullUUID").Types(c.elementType()).Values(jen.Dict{jen.Id("To"): field})
+	case override:
+		return jen.Parens(jen.Op("*").Add(fromStore("UUID"))).Call(field)
+	case c.t.Class == gotype.Document:
+		return fromStore("ScanJSON").Types(c.fieldType()).Values(jen.Dict{jen.Id("To"): field})
+	}
+	return field
+}
+
+// sqlText is an SQL text as a raw string if that is easier to read and possible,
+// else as a quoted one.
+func sqlText(s string) *jen.Statement {
+	if !strings.ContainsAny(s, "\n\"") || strings.ContainsAny(s, "`\r") {
+		return jen.Lit(s)
+	}
+	return jen.Op("`" + s + "`")
+}
+
+// jsonTag is the tag of a field; names that a tag cannot hold are made plain.
+func jsonTag(c *column, option string) map[string]string {
+	plain := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("_-.", r) {
+			return r
+		}
+		return '_'
+	}, c.name)
+	if plain == "-" {
+		plain = "-,"
+	}
+	return map[string]string{"json": plain + option}
+}
+
+// docLines turns text into comment lines.
+func docLines(text string) []jen.Code {
+	var out []jen.Code
+	for line := range strings.Lines(text) {
+		line = strings.TrimRightFunc(strings.Map(func(r rune) rune {
+			if r == '\t' || unicode.IsPrint(r) {
+				return r
+			}
+			return -1
+		}, line), unicode.IsSpace)
+		out = append(out, jen.Comment("// "+line))
+	}
+	return out
+}
+
+func writeDoc(f *jen.File, text string) {
+	for _, line := range docLines(text) {
+		f.Add(line)
+	}
+}

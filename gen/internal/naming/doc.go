@@ -1,0 +1,2 @@
+// Package naming turns names of a database into names of Go.
+package naming

@@ -1,0 +1,37 @@
+package pgsql
+
+import (
+	"strings"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// Comment returns COMMENT ON for the object that carries it in db; an empty text
+// removes the comment.
+func (p Printer) Comment(db *schema.Database, c schema.Comment) string {
+	text := "NULL"
+	if c.Text != "" {
+		text = Literal(c.Text)
+	}
+	return "COMMENT ON " + p.Target(db, c.ID.Parent()) + " IS " + text
+}
+
+// Target returns kind and name of an object as COMMENT, DROP and ALTER address it:
+// "TABLE users", "COLUMN users.id", "FUNCTION f(integer)", "TRIGGER t ON users".
+func (p Printer) Target(db *schema.Database, id schema.ID) string {
+	switch {
+	case id.Kind == schema.KindColumn:
+		return "COLUMN " + p.relation(id) + "." + p.Ident(id.Name)
+	case id.Kind.IsConstraint():
+		return "CONSTRAINT " + p.Ident(id.Name) + " ON " + p.relation(id)
+	case id.Kind == schema.KindTrigger, id.Kind == schema.KindPolicy:
+		return strings.ToUpper(id.Kind.String()) + " " + p.Ident(id.Name) + " ON " + p.relation(id)
+	case id.Kind.IsRoutine():
+		if o, ok := db.Lookup(id); ok {
+			return strings.ToUpper(id.Kind.String()) + " " + p.Signature(o)
+		}
+	case id.Kind == schema.KindEnum, id.Kind == schema.KindComposite, id.Kind == schema.KindRange:
+		return "TYPE " + p.Name(id)
+	}
+	return strings.ToUpper(id.Kind.String()) + " " + p.Name(id)
+}

@@ -1,0 +1,131 @@
+package pgsql
+
+import (
+	"strings"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// Create returns the one statement that makes the object. A table comes with its
+// columns and with no constraint; a part of a table is added to it by ALTER TABLE.
+// What the statement cannot say is in [Printer.Settings].
+func (p Printer) Create(db *schema.Database, o schema.Object) string {
+	switch o := o.(type) {
+	case schema.Schema:
+		return "CREATE SCHEMA " + p.Ident(o.ID.Name)
+	case schema.Extension:
+		return p.createExtension(o)
+	case schema.Enum:
+		return p.createEnum(o)
+	case schema.Domain:
+		return p.createDomain(o)
+	case schema.Composite:
+		return p.createComposite(o)
+	case schema.Range:
+		return p.createRange(o)
+	case schema.Sequence:
+		return p.createSequence(o)
+	case schema.Table:
+		return p.Table(db, o, nil)
+	case schema.Column:
+		return p.alterTable(o.ID) + " ADD COLUMN " + p.ColumnDefinition(db, o)
+	case schema.PrimaryKey, schema.Unique, schema.Exclusion, schema.Check, schema.ForeignKey:
+		return p.AddConstraint(o)
+	case schema.Index:
+		return p.Index(o, false)
+	case schema.View:
+		return p.View(o, false)
+	case schema.Routine:
+		return p.Routine(o, false)
+	case schema.Aggregate:
+		return p.createAggregate(o)
+	case schema.Trigger:
+		return p.Trigger(o, false)
+	case schema.Policy:
+		return p.createPolicy(o)
+	case schema.Comment:
+		return p.Comment(db, o)
+	}
+	return ""
+}
+
+// Settings returns the statements that complete an object after [Printer.Create]:
+// storage and statistics of columns, row security, replica identity, the state of
+// a trigger, checks of a domain that are not valid, the attachment of an index.
+func (p Printer) Settings(db *schema.Database, o schema.Object) []string {
+	var out []string
+	switch o := o.(type) {
+	case schema.Table:
+		return p.tableSettings(db, o)
+	case schema.Column:
+		return p.columnSettings(o)
+	case schema.Domain:
+		for _, c := range o.Checks {
+			if c.NotValid {
+				out = append(out, p.AddDomainCheck(o.ID, c, true))
+			}
+		}
+	case schema.Trigger:
+		if o.Enabled != 'O' && o.Enabled != 0 {
+			out = append(out, p.TriggerState(o))
+		}
+	case schema.Index:
+		if !o.PartitionOf.IsZero() {
+			out = append(out, p.AttachIndex(o.PartitionOf, o.ID))
+		}
+	}
+	return out
+}
+
+// Drop returns the statement that removes the object; db must still hold it. For a
+// comment it is COMMENT ... IS NULL.
+func (p Printer) Drop(db *schema.Database, id schema.ID) string {
+	switch {
+	case id.Kind == schema.KindComment:
+		return p.Comment(db, schema.Comment{Header: schema.Header{ID: id}})
+	case id.Kind == schema.KindColumn:
+		return p.alterTable(id) + " DROP COLUMN " + p.Ident(id.Name)
+	case id.Kind.IsConstraint():
+		return p.alterTable(id) + " DROP CONSTRAINT " + p.Ident(id.Name)
+	}
+	return "DROP " + p.Target(db, id)
+}
+
+// DropIndexConcurrently returns the statement that removes an index without
+// blocking writers.
+func (p Printer) DropIndexConcurrently(id schema.ID) string {
+	return "DROP INDEX CONCURRENTLY " + p.Name(id)
+}
+
+// Rename returns the statements that give the object of db another name, schema or
+// both; parts of a relation only change their name.
+func (p Printer) Rename(db *schema.Database, from, to schema.ID) []string {
+	var out []string
+	head := "ALTER " + p.Target(db, from)
+	switch {
+	case from.Kind == schema.KindColumn:
+		return []string{p.alterTable(from) + " RENAME COLUMN " + p.Ident(from.Name) + " TO " + p.Ident(to.Name)}
+	case from.Kind.IsConstraint():
+		return []string{p.alterTable(from) + " RENAME CONSTRAINT " + p.Ident(from.Name) + " TO " + p.Ident(to.Name)}
+	case from.Schema != to.Schema && from.Kind != schema.KindIndex:
+		out = append(out, head+" SET SCHEMA "+p.Ident(to.Schema))
+		moved := from
+		moved.Schema = to.Schema
+		head = "ALTER " + strings.ToUpper(targetWord(from.Kind)) + " " + p.Name(moved)
+		if o, ok := db.Lookup(from); ok && from.Kind.IsRoutine() {
+			head = "ALTER " + strings.ToUpper(from.Kind.String()) + " " + p.Name(moved) +
+				strings.TrimPrefix(p.Signature(o), p.Name(from))
+		}
+	}
+	if from.Name != to.Name {
+		out = append(out, head+" RENAME TO "+p.Ident(to.Name))
+	}
+	return out
+}
+
+func targetWord(k schema.Kind) string {
+	if k == schema.KindEnum || k == schema.KindComposite || k == schema.KindRange {
+		return "type"
+	}
+	return k.String()
+}

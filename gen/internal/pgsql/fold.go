@@ -1,0 +1,112 @@
+package pgsql
+
+import "github.com/pgen-go/pgen/gen/internal/schema"
+
+// Folds decides which constraints of new tables stand inside CREATE TABLE: all that
+// need nothing which must come later. isNew tells which objects are created in
+// the same run. The result lists the constraints by table, in the order of the model.
+func Folds(db *schema.Database, isNew func(schema.ID) bool) map[schema.ID][]schema.Object {
+	f := folder{db: db, isNew: isNew, folded: map[schema.ID][]schema.Object{}, edges: map[schema.ID][]schema.ID{}}
+	var keys []schema.ForeignKey
+	for t := range schema.AllOf[schema.Table](db) {
+		if !isNew(t.ID) {
+			continue
+		}
+		f.addTable(t)
+		for _, fk := range schema.PartsOf[schema.ForeignKey](db, t.ID) {
+			if isNew(fk.ID) && !fk.NotValid && !FromParent(db, fk) && t.PartitionOf.IsZero() {
+				keys = append(keys, fk)
+			}
+		}
+	}
+	for _, fk := range keys {
+		f.addForeignKey(fk)
+	}
+	return f.folded
+}
+
+type folder struct {
+	db     *schema.Database
+	isNew  func(schema.ID) bool
+	folded map[schema.ID][]schema.Object
+	// edges leads from a new table to what its CREATE TABLE needs.
+	edges map[schema.ID][]schema.ID
+}
+
+func (f folder) addTable(t schema.Table) {
+	f.edges[t.ID] = Needs(f.db, t)
+	for _, part := range f.db.Parts(t.ID) {
+		o, _ := f.db.Lookup(part)
+		if FromParent(f.db, o) || !f.isNew(part) {
+			continue
+		}
+		switch c := o.(type) {
+		case schema.Column:
+			f.edges[t.ID] = append(f.edges[t.ID], o.Refs()...)
+		case schema.PrimaryKey, schema.Unique, schema.Exclusion:
+			if t.PartitionOf.IsZero() {
+				f.folded[t.ID] = append(f.folded[t.ID], o)
+				f.edges[t.ID] = append(f.edges[t.ID], o.Refs()...)
+			}
+		case schema.Check:
+			if !c.NotValid && f.canFold(t.ID, o.Refs()) {
+				f.folded[t.ID] = append(f.folded[t.ID], o)
+				f.edges[t.ID] = append(f.edges[t.ID], o.Refs()...)
+			}
+		}
+	}
+}
+
+// canFold reports whether nothing among refs needs the table itself.
+func (f folder) canFold(table schema.ID, refs []schema.ID) bool {
+	for _, ref := range refs {
+		if ref.Relation != table.Name && f.reaches(ref, table, map[schema.ID]bool{}) {
+			return false
+		}
+	}
+	return true
+}
+
+func (f folder) addForeignKey(fk schema.ForeignKey) {
+	table := fk.ID.Parent()
+	if fk.Parent != table && f.isNew(fk.Parent) {
+		key, ok := ReferencedKey(f.db, fk)
+		if !ok || key.Kind == schema.KindIndex || f.reaches(fk.Parent, table, map[schema.ID]bool{}) {
+			return
+		}
+		f.edges[table] = append(f.edges[table], fk.Parent)
+	}
+	if key, ok := ReferencedKey(f.db, fk); ok && f.isNew(key) && (key.Kind == schema.KindIndex || !f.isNew(fk.Parent)) {
+		return
+	}
+	f.folded[table] = append(f.folded[table], fk)
+}
+
+// reaches reports whether creating from needs to.
+func (f folder) reaches(from, to schema.ID, seen map[schema.ID]bool) bool {
+	if from.Relation != "" && from.Kind != schema.KindIndex {
+		from = f.db.Owner(from)
+	}
+	if from == to {
+		return true
+	}
+	if seen[from] {
+		return false
+	}
+	seen[from] = true
+	next, ok := f.edges[from]
+	if !ok {
+		if o, found := f.db.Lookup(from); found {
+			next = Needs(f.db, o)
+			if r, isRoutine := o.(schema.Routine); isRoutine {
+				next = append(next, r.BodyUses...)
+			}
+		}
+	}
+	for _, id := range next {
+		if f.reaches(id, to, seen) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,138 @@
+package pgsql
+
+import (
+	"strings"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// Script returns the whole model as a file of SQL statements in an order in which
+// they can run on an empty database. Columns and constraints stand inside CREATE
+// TABLE where the order allows it; indexes and comments follow their object. The
+// schema "public" is taken to exist.
+func (p Printer) Script(db *schema.Database) string {
+	s := scripter{p: p, db: db, done: map[schema.ID]bool{}, inline: map[schema.ID]bool{},
+		folds: Folds(db, func(schema.ID) bool { return true })}
+	for _, list := range s.folds {
+		for _, o := range list {
+			s.inline[o.Address()] = true
+		}
+	}
+	for c := range schema.AllOf[schema.Column](db) {
+		for _, id := range Implied(db, c) {
+			s.inline[id] = true
+		}
+	}
+	for o := range db.All() {
+		s.visit(o.Address())
+	}
+	for seq := range schema.AllOf[schema.Sequence](db) {
+		if !seq.OwnedBy.IsZero() && !s.inline[seq.ID] {
+			s.emit(p.SequenceOwner(seq))
+		}
+	}
+	return strings.Join(s.units, "\n")
+}
+
+// scripter walks the model depth first, so that what a statement needs is written
+// just before it.
+type scripter struct {
+	p      Printer
+	db     *schema.Database
+	folds  map[schema.ID][]schema.Object
+	inline map[schema.ID]bool
+	done   map[schema.ID]bool
+	units  []string
+}
+
+func (s *scripter) emit(statements ...string) {
+	s.units = append(s.units, strings.Join(statements, ";\n")+";\n")
+}
+
+func (s *scripter) visit(id schema.ID) {
+	o, ok := s.db.Lookup(id)
+	if !ok || s.done[id] {
+		return
+	}
+	if id.Kind == schema.KindColumn || s.inline[id] {
+		owner := s.db.Owner(id)
+		if seq, isSequence := o.(schema.Sequence); isSequence {
+			owner = seq.OwnedBy.Parent()
+		}
+		s.visit(owner)
+		return
+	}
+	s.done[id] = true
+	if FromParent(s.db, o) {
+		s.visit(s.db.Owner(id))
+		s.follow(id)
+		return
+	}
+	s.needs(o)
+	if id != schema.NewSchema("public") {
+		s.emit(s.statements(o)...)
+	}
+	s.follow(id)
+}
+
+// needs visits what must come before the object and what is written inside it.
+func (s *scripter) needs(o schema.Object) {
+	id := o.Address()
+	for _, need := range Needs(s.db, o) {
+		s.visit(need)
+	}
+	if r, ok := o.(schema.Routine); ok {
+		for _, use := range r.BodyUses {
+			s.visit(use)
+		}
+	}
+	if id.Kind != schema.KindTable {
+		return
+	}
+	for _, c := range s.db.Columns(id) {
+		for _, need := range c.Refs() {
+			s.visit(need)
+		}
+	}
+	for _, c := range s.folds[id] {
+		for _, need := range Needs(s.db, c) {
+			s.visit(need)
+		}
+	}
+}
+
+func (s *scripter) statements(o schema.Object) []string {
+	first := s.p.Create(s.db, o)
+	if t, ok := o.(schema.Table); ok {
+		first = s.p.Table(s.db, t, s.folds[t.ID])
+	}
+	return append([]string{first}, s.p.Settings(s.db, o)...)
+}
+
+// follow writes what people expect next to the object: its indexes and comments.
+func (s *scripter) follow(id schema.ID) {
+	var columns []schema.ID
+	for _, part := range s.db.Parts(id) {
+		switch part.Kind {
+		case schema.KindIndex:
+			s.visit(part)
+		case schema.KindColumn:
+			columns = append(columns, part)
+		}
+	}
+	if t, ok := schema.Get[schema.Table](s.db, id); ok && strings.HasPrefix(t.ReplicaIdentity, "index ") {
+		for _, part := range s.db.Parts(id) {
+			if part.Kind == schema.KindUnique || part.Kind == schema.KindPrimaryKey {
+				s.visit(part)
+			}
+		}
+		s.emit(s.p.ReplicaIdentity(t))
+	}
+	s.visit(id.Comment())
+	for _, column := range columns {
+		s.visit(column.Comment())
+	}
+	for _, c := range s.folds[id] {
+		s.visit(c.Address().Comment())
+	}
+}

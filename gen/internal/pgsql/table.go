@@ -1,0 +1,160 @@
+package pgsql
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// Table returns CREATE TABLE with the columns of the model and the given
+// constraints, each on a line of its own. Inherited columns are left to the parent.
+func (p Printer) Table(db *schema.Database, t schema.Table, constraints []schema.Object) string {
+	var b strings.Builder
+	b.WriteString("CREATE ")
+	switch t.Persistence {
+	case schema.Unlogged:
+		b.WriteString("UNLOGGED ")
+	case schema.Temporary:
+		b.WriteString("TEMPORARY ")
+	}
+	b.WriteString("TABLE " + p.Name(t.ID))
+	var lines []string
+	if t.PartitionOf.IsZero() {
+		for _, c := range db.Columns(t.ID) {
+			if !c.Inherited || len(t.Inherits) == 0 {
+				lines = append(lines, p.ColumnDefinition(db, c))
+			}
+		}
+	} else {
+		b.WriteString("\n    PARTITION OF " + p.Name(t.PartitionOf))
+	}
+	for _, c := range constraints {
+		lines = append(lines, p.Constraint(c))
+	}
+	switch {
+	case len(lines) > 0:
+		b.WriteString(" (\n    " + strings.Join(lines, ",\n    ") + "\n)")
+	case t.PartitionOf.IsZero():
+		b.WriteString(" ()")
+	}
+	if !t.PartitionOf.IsZero() {
+		b.WriteString("\n    " + t.Bound.SQL)
+	}
+	b.WriteString(p.tableTail(t))
+	return b.String()
+}
+
+func (p Printer) tableTail(t schema.Table) string {
+	var b strings.Builder
+	if len(t.Inherits) > 0 {
+		parents := make([]string, len(t.Inherits))
+		for i, id := range t.Inherits {
+			parents[i] = p.Name(id)
+		}
+		b.WriteString(" INHERITS (" + strings.Join(parents, ", ") + ")")
+	}
+	if !t.PartitionBy.IsZero() {
+		b.WriteString(" PARTITION BY " + t.PartitionBy.SQL)
+	}
+	if t.AccessMethod != "" {
+		b.WriteString(" USING " + p.Ident(t.AccessMethod))
+	}
+	b.WriteString(p.with(t.Options) + p.tablespace(t.Tablespace))
+	return b.String()
+}
+
+// tableSettings returns the statements that complete a table after CREATE TABLE.
+func (p Printer) tableSettings(db *schema.Database, t schema.Table) []string {
+	var out []string
+	for _, c := range db.Columns(t.ID) {
+		if c.Inherited && len(t.Inherits) > 0 || !t.PartitionOf.IsZero() {
+			out = append(out, p.overrides(db, t, c)...)
+		} else {
+			out = append(out, p.columnSettings(c)...)
+		}
+	}
+	if t.RowSecurity {
+		out = append(out, p.RowSecurity(t.ID, true))
+	}
+	if t.ForceRowSecurity {
+		out = append(out, p.ForceRowSecurity(t.ID, true))
+	}
+	if t.ReplicaIdentity != "" && !strings.HasPrefix(t.ReplicaIdentity, "index ") {
+		out = append(out, p.ReplicaIdentity(t))
+	}
+	return out
+}
+
+// overrides returns the statements that make an inherited column differ from the
+// parent's.
+func (p Printer) overrides(db *schema.Database, t schema.Table, c schema.Column) []string {
+	parent, ok := inheritedFrom(db, t, c.ID.Name)
+	if !ok {
+		return nil
+	}
+	var out []string
+	fields := schema.Fields(parent, c)
+	if slices.Contains(fields, "Default") && parent.Generated.IsZero() && c.Generated.IsZero() {
+		out = append(out, p.SetDefault(c.ID, c.Default))
+	}
+	if c.NotNull && !parent.NotNull {
+		out = append(out, p.SetNotNull(c.ID, true))
+	}
+	if c.Statistics >= 0 {
+		out = append(out, p.SetStatistics(c.ID, c.Statistics))
+	}
+	if slices.Contains(fields, "Storage") && c.Storage != "" {
+		out = append(out, p.SetStorage(c.ID, c.Storage))
+	}
+	if len(c.Options) > 0 {
+		out = append(out, p.AlterColumn(c.ID, "SET ("+p.options(c.Options)+")"))
+	}
+	return out
+}
+
+func inheritedFrom(db *schema.Database, t schema.Table, column string) (schema.Column, bool) {
+	parents := t.Inherits
+	if !t.PartitionOf.IsZero() {
+		parents = []schema.ID{t.PartitionOf}
+	}
+	for _, id := range parents {
+		if c, ok := schema.Get[schema.Column](db, id.In(schema.KindColumn, column)); ok {
+			return c, true
+		}
+	}
+	return schema.Column{}, false
+}
+
+// AlterTable returns ALTER TABLE t with the clause.
+func (p Printer) AlterTable(table schema.ID, clause string) string {
+	return "ALTER TABLE " + p.Name(table) + " " + clause
+}
+
+// RowSecurity returns the statement that switches row level security.
+func (p Printer) RowSecurity(table schema.ID, on bool) string {
+	return p.AlterTable(table, word(on, "ENABLE", "DISABLE")+" ROW LEVEL SECURITY")
+}
+
+// ForceRowSecurity returns the statement that switches row level security for the owner.
+func (p Printer) ForceRowSecurity(table schema.ID, on bool) string {
+	return p.AlterTable(table, word(on, "FORCE", "NO FORCE")+" ROW LEVEL SECURITY")
+}
+
+func word(on bool, yes, no string) string {
+	if on {
+		return yes
+	}
+	return no
+}
+
+// ReplicaIdentity returns the statement that sets the table's replica identity.
+func (p Printer) ReplicaIdentity(t schema.Table) string {
+	clause := strings.ToUpper(t.ReplicaIdentity)
+	if index, ok := strings.CutPrefix(t.ReplicaIdentity, "index "); ok {
+		clause = "USING INDEX " + p.Ident(index)
+	} else if clause == "" {
+		clause = "DEFAULT"
+	}
+	return p.AlterTable(t.ID, "REPLICA IDENTITY "+clause)
+}

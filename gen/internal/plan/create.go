@@ -1,0 +1,153 @@
+package plan
+
+import (
+	"slices"
+
+	"github.com/pgen-go/pgen/gen/internal/pgsql"
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// add plans the creation of one object, unless it comes with another.
+func (b *builder) add(o schema.Object) {
+	id := o.Address()
+	if b.handled[id] || id == schema.NewSchema("public") || b.comesAlong(o) {
+		return
+	}
+	switch o := o.(type) {
+	case schema.Table:
+		b.createTable(o)
+		return
+	case schema.Column:
+		b.addColumn(o)
+	case schema.PrimaryKey, schema.Unique:
+		b.addKey(o)
+	case schema.Check, schema.ForeignKey:
+		b.addChecked(o)
+	case schema.Exclusion:
+		b.do(Action{SQL: b.p.Create(b.to, o), ID: id, Produces: []schema.ID{id}, phase: phaseConstraint,
+			Lock: lock(AccessExclusive, id.Parent()), Scans: b.existing(id.Parent()), Hazards: b.onExisting(id,
+				Hazard{ScanUnderLock, "builds an index while writers wait"}, Hazard{MayFailOnData, "rows may exclude each other"})})
+	case schema.Index:
+		b.addIndex(o)
+	default:
+		b.do(Action{SQL: b.p.Create(b.to, o), ID: id, Produces: []schema.ID{id}, phase: createPhase(id.Kind), Lock: b.createLock(id)})
+	}
+	b.settings(o)
+}
+
+// onExisting returns the hazards if the object is a part of a table with rows.
+func (b *builder) onExisting(part schema.ID, hazards ...Hazard) []Hazard {
+	if !b.existing(b.to.Owner(part)) {
+		return nil
+	}
+	return hazards
+}
+
+func createPhase(k schema.Kind) phase {
+	switch k {
+	case schema.KindFunction, schema.KindProcedure, schema.KindAggregate, schema.KindView, schema.KindMaterializedView,
+		schema.KindTrigger, schema.KindPolicy:
+		return phaseCode
+	case schema.KindComment:
+		return phaseComment
+	}
+	return phaseDefine
+}
+
+func (b *builder) createLock(id schema.ID) Lock {
+	switch id.Kind {
+	case schema.KindTrigger:
+		return lock(ShareRowExclusive, b.to.Owner(id))
+	case schema.KindPolicy:
+		return lock(AccessExclusive, b.to.Owner(id))
+	}
+	return Lock{}
+}
+
+// comesAlong reports whether the object comes with another that is made: a column
+// with its table, a folded constraint, the sequence of a serial or identity column,
+// what a partition has from its parent.
+func (b *builder) comesAlong(o schema.Object) bool {
+	id := o.Address()
+	owner := b.to.Owner(id)
+	switch o := o.(type) {
+	case schema.Column:
+		if b.adds[owner] != nil {
+			return true
+		}
+	case schema.Sequence:
+		if c, ok := schema.Get[schema.Column](b.to, o.OwnedBy); ok {
+			_, altered := b.alters[o.OwnedBy]
+			return (b.adds[o.OwnedBy] != nil || altered && o.Identity) && slices.Contains(pgsql.Implied(b.to, c), id)
+		}
+	case schema.PrimaryKey, schema.Unique, schema.Exclusion, schema.Check, schema.ForeignKey:
+		if slices.ContainsFunc(b.folds[owner], func(f schema.Object) bool { return f.Address() == id }) {
+			return true
+		}
+	}
+	return pgsql.FromParent(b.to, o)
+}
+
+// createTable plans CREATE TABLE with everything that stands inside it.
+func (b *builder) createTable(t schema.Table) {
+	produces := []schema.ID{t.ID}
+	var uses []schema.ID
+	for _, c := range b.to.Columns(t.ID) {
+		produces = append(append(produces, c.ID), pgsql.Implied(b.to, c)...)
+	}
+	for _, o := range b.folds[t.ID] {
+		produces = append(produces, o.Address())
+	}
+	for _, part := range b.to.Parts(t.ID) {
+		if o, _ := b.to.Lookup(part); pgsql.FromParent(b.to, o) && part.Kind != schema.KindColumn && !t.PartitionOf.IsZero() {
+			produces = append(produces, part)
+			uses = append(uses, b.parentPart(t, part)...)
+		}
+	}
+	a := Action{SQL: b.p.Table(b.to, t, b.folds[t.ID]), ID: t.ID, Produces: produces, Requires: uses, phase: phaseTable}
+	if !t.PartitionOf.IsZero() {
+		a.Lock = lock(AccessExclusive, t.PartitionOf)
+	}
+	b.do(a)
+	b.settings(t)
+}
+
+// parentPart returns the parts of the partitioned table that the part repeats, so
+// that a partition is made after them and has theirs.
+func (b *builder) parentPart(t schema.Table, part schema.ID) []schema.ID {
+	if x, ok := schema.Get[schema.Index](b.to, part); ok {
+		return []schema.ID{x.PartitionOf}
+	}
+	var out []schema.ID
+	o, _ := b.to.Lookup(part)
+	for _, other := range b.to.Parts(t.PartitionOf) {
+		if twin, ok := b.to.Lookup(other); ok && other.Kind == part.Kind && len(schema.Fields(twin, o)) == 0 {
+			out = append(out, other)
+		}
+	}
+	return out
+}
+
+// settings plans the statements that complete a new object.
+func (b *builder) settings(o schema.Object) {
+	id := o.Address()
+	requires := []schema.ID{id}
+	statements := b.p.Settings(b.to, o)
+	switch o := o.(type) {
+	case schema.Index:
+		requires = append(requires, o.PartitionOf)
+	case schema.Sequence:
+		if !o.OwnedBy.IsZero() && !o.Identity {
+			requires = append(requires, o.OwnedBy)
+			statements = append(statements, b.p.SequenceOwner(o))
+		}
+	case schema.Table:
+		if index := b.identityIndex(o); !index.IsZero() {
+			requires = append(requires, index)
+			statements = append(statements, b.p.ReplicaIdentity(o))
+		}
+	}
+	for _, sql := range statements {
+		b.do(Action{SQL: sql, ID: id, Requires: requires, phase: max(createPhase(id.Kind), phaseColumn)})
+	}
+}

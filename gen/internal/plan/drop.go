@@ -1,0 +1,210 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pgen-go/pgen/gen/internal/pgsql"
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// drop plans the drop of one object, unless it goes with another.
+func (b *builder) drop(o schema.Object) {
+	id := o.Address()
+	if b.handled[id] || b.goesAlong(o) {
+		return
+	}
+	a := Action{SQL: b.p.Drop(b.from, id), ID: id, phase: phaseRelease}
+	for _, taken := range b.takes(id) {
+		// Two columns may share an index: the first one takes it.
+		if !b.taken[taken] {
+			b.taken[taken] = true
+			a.Destroys = append(a.Destroys, taken)
+		}
+	}
+	switch o := o.(type) {
+	case schema.Table:
+		a.phase, a.Lock = phaseDrop, lock(AccessExclusive, id)
+		if !b.rebuilt[id] {
+			a.Hazards = []Hazard{{DataLoss, "the rows of the table are lost"}, {BreaksOldCode, "code that uses the table fails"}}
+		}
+	case schema.Column:
+		b.dropColumn(o, &a)
+	case schema.Schema:
+		a.phase = phaseDrop
+	case schema.Enum, schema.Domain, schema.Composite, schema.Range, schema.Extension:
+		a.phase = phaseDrop
+	case schema.Sequence:
+		a.phase = phaseDrop
+		a.Hazards = []Hazard{{DataLoss, "the value of the sequence is lost"}}
+	case schema.Index:
+		b.dropIndex(o, &a)
+	case schema.View:
+		a.Lock = lock(AccessExclusive, id)
+		if !b.rebuilt[id] && b.adds[id] == nil {
+			a.Hazards = []Hazard{{BreaksOldCode, "code that uses the view fails"}}
+		}
+	case schema.PrimaryKey, schema.Unique, schema.Exclusion, schema.Check, schema.ForeignKey:
+		a.Lock = lock(AccessExclusive, id.Parent())
+	case schema.Trigger, schema.Policy:
+		a.Lock = lock(AccessExclusive, b.from.Owner(id))
+	case schema.Comment:
+		a.phase = phaseComment
+	}
+	b.do(a)
+}
+
+func (b *builder) dropColumn(o schema.Column, a *Action) {
+	a.phase, a.Lock = phaseDrop, lock(AccessExclusive, o.ID.Parent())
+	a.Hazards = []Hazard{{BreaksOldCode, "code that uses the column fails"}}
+	for _, child := range b.children(o.ID.Parent()) {
+		if b.to.Has(child.In(schema.KindColumn, o.ID.Name)) {
+			// The tables below keep the column.
+			a.SQL = strings.Replace(a.SQL, "ALTER TABLE ", "ALTER TABLE ONLY ", 1)
+			break
+		}
+	}
+	if o.Generated.IsZero() {
+		a.Hazards = append(a.Hazards, Hazard{DataLoss, "the values of the column are lost"})
+	}
+}
+
+func (b *builder) dropIndex(o schema.Index, a *Action) {
+	table := b.from.Owner(o.ID)
+	t, _ := schema.Get[schema.Table](b.from, table)
+	a.Lock = lock(AccessExclusive, table)
+	a.phase = phaseIndex
+	if !b.options.Offline && b.existing(table) && t.PartitionBy.IsZero() && !b.rebuilt[o.ID] {
+		a.SQL, a.Mode, a.Lock = b.p.DropIndexConcurrently(o.ID), OutsideTx, lock(ShareUpdateExclusive, table)
+		a.phase = phaseDrop
+		a.Hazards = []Hazard{{NonTransactional, "runs outside a transaction"}}
+	}
+}
+
+// goesAlong reports whether the object goes with another that is dropped: a part
+// with its relation, a comment with its object, a sequence with its column, an
+// index or constraint with a column in it, what a partition has from its parent.
+func (b *builder) goesAlong(o schema.Object) bool {
+	id := o.Address()
+	if owner := b.from.Owner(id); !owner.IsZero() && b.isDropped(owner) {
+		return !b.breaksCircle(o)
+	}
+	switch o := o.(type) {
+	case schema.Sequence:
+		return b.sequenceGoes(o)
+	case schema.Index, schema.PrimaryKey, schema.Unique, schema.Exclusion, schema.Check, schema.ForeignKey:
+		for _, ref := range o.Refs() {
+			if ref.Kind == schema.KindColumn && ref.Relation == id.Relation && ref.Schema == id.Schema && b.isDropped(ref) {
+				return true
+			}
+		}
+	}
+	return b.fromParent(o)
+}
+
+// sequenceGoes reports whether the sequence goes with its column, or with the change
+// of the column to or from an identity column.
+func (b *builder) sequenceGoes(s schema.Sequence) bool {
+	if s.OwnedBy.IsZero() || b.isDropped(s.OwnedBy) || b.isDropped(s.OwnedBy.Parent()) {
+		return !s.OwnedBy.IsZero()
+	}
+	c, ok := b.alters[s.OwnedBy]
+	return ok && slices.Contains(c.Fields, "Identity") && (c.From.(schema.Column).Identity == schema.IdentityNone) != s.Identity
+}
+
+// fromParent reports whether the object goes because that of its parent table goes.
+func (b *builder) fromParent(o schema.Object) bool {
+	table := b.from.Owner(o.Address())
+	return pgsql.FromParent(b.from, o) && b.to.Has(table) && !b.detached(table)
+}
+
+// detached reports whether the partition leaves its parent in this plan, after which
+// its parts are its own.
+func (b *builder) detached(table schema.ID) bool {
+	c, ok := b.alters[table]
+	return ok && slices.Contains(c.Fields, "PartitionOf") && !c.From.(schema.Table).PartitionOf.IsZero()
+}
+
+func (b *builder) isDropped(id schema.ID) bool { return b.drops[id] != nil }
+
+// takes lists what the drop of the object removes: itself, its parts, comments and
+// the sequences of its columns.
+func (b *builder) takes(id schema.ID) []schema.ID {
+	out := []schema.ID{id}
+	for _, part := range b.from.Parts(id) {
+		if o, _ := b.from.Lookup(part); !b.breaksCircle(o) {
+			out = append(out, b.takes(part)...)
+		}
+	}
+	out = append(out, b.takesBelow(id)...)
+	if id.Kind != schema.KindColumn {
+		return out
+	}
+	for _, seq := range b.from.Owned(id) {
+		if b.isDropped(seq.ID) {
+			out = append(out, seq.ID)
+		}
+	}
+	for _, part := range b.from.Parts(id.Parent()) {
+		o, _ := b.from.Lookup(part)
+		if part.Kind != schema.KindColumn && b.isDropped(part) && !b.breaksCircle(o) && slices.Contains(o.Refs(), id) &&
+			(part.Kind.IsConstraint() || part.Kind == schema.KindIndex) {
+			out = append(out, part)
+		}
+	}
+	return out
+}
+
+// takesBelow lists what goes in the tables below when a part of a table goes: the
+// inherited column, the part of a partition that repeats it.
+func (b *builder) takesBelow(id schema.ID) []schema.ID {
+	var out []schema.ID
+	o, _ := b.from.Lookup(id)
+	for _, user := range b.from.Users(id.Parent()) {
+		t, ok := schema.Get[schema.Table](b.from, user)
+		if !ok || id.Relation == "" || b.isDropped(user) || b.detached(user) {
+			continue
+		}
+		for _, part := range b.from.Parts(t.ID) {
+			below, _ := b.from.Lookup(part)
+			if part.Kind == id.Kind && b.isDropped(part) && pgsql.FromParent(b.from, below) &&
+				(part.Name == id.Name || id.Kind != schema.KindColumn && len(schema.Fields(o, below)) == 0 || isPartOf(below, id)) {
+				out = append(out, b.takes(part)...)
+			}
+		}
+	}
+	return out
+}
+
+func isPartOf(o schema.Object, index schema.ID) bool {
+	x, ok := o.(schema.Index)
+	return ok && x.PartitionOf == index
+}
+
+// breaksCircle reports whether a foreign key between two dropped tables has to be
+// dropped first, because the other table refers back.
+func (b *builder) breaksCircle(o schema.Object) bool {
+	fk, ok := o.(schema.ForeignKey)
+	table := o.Address().Parent()
+	if !ok || fk.Parent == table || !b.isDropped(table) || !b.isDropped(fk.Parent) {
+		return false
+	}
+	return b.refersTo(fk.Parent, table, map[schema.ID]bool{})
+}
+
+// refersTo reports whether foreign keys of dropped tables lead from one to the other.
+func (b *builder) refersTo(from, to schema.ID, seen map[schema.ID]bool) bool {
+	if from == to {
+		return true
+	}
+	if seen[from] {
+		return false
+	}
+	seen[from] = true
+	for _, fk := range schema.PartsOf[schema.ForeignKey](b.from, from) {
+		if b.isDropped(fk.Parent) && b.refersTo(fk.Parent, to, seen) {
+			return true
+		}
+	}
+	return false
+}

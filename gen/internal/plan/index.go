@@ -1,0 +1,89 @@
+package plan
+
+import (
+	"slices"
+
+	"github.com/pgen-go/pgen/gen/internal/diff"
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+func (b *builder) addIndex(x schema.Index) {
+	table := b.to.Owner(x.ID)
+	a := Action{SQL: b.p.Index(x, false), ID: x.ID, Produces: []schema.ID{x.ID}, phase: phaseIndex}
+	if !b.existing(table) {
+		b.do(a)
+		return
+	}
+	if x.Unique {
+		a.Hazards = append(a.Hazards, Hazard{MayFailOnData, "fails if rows repeat a value"})
+	}
+	switch {
+	case b.options.Offline || x.Only:
+		a.Lock, a.Scans = lock(Share, table), !x.Only
+	case b.partitioned(table):
+		a.Lock, a.Scans = lock(Share, table), true
+		a.Hazards = append(a.Hazards, Hazard{ScanUnderLock, "writers of the partitioned table wait for the build; CONCURRENTLY is not possible here"})
+	default:
+		a.SQL, a.Mode = b.p.Index(x, true), OutsideTx
+		a.Lock, a.Scans = lock(ShareUpdateExclusive, table), true
+		a.Hazards = append(a.Hazards, Hazard{NonTransactional, "a failed build leaves an invalid index to drop"})
+		b.keepOld(x)
+	}
+	b.do(a)
+}
+
+// keepOld leaves the old form of a changed index in place under another name until
+// the new one is built.
+func (b *builder) keepOld(x schema.Index) {
+	old, ok := schema.Get[schema.Index](b.from, x.ID)
+	if !ok || !b.rebuilt[x.ID] || b.goesAlong(old) || b.disturbedIndex(old) {
+		return
+	}
+	b.actions = slices.DeleteFunc(b.actions, func(a Action) bool {
+		return slices.Equal(a.Destroys, []schema.ID{x.ID}) || a.ID == x.ID.Comment() && len(a.Destroys) > 0
+	})
+	aside := x.ID
+	aside.Name = freeName(b.from, b.to, x.ID, "_old")
+	table := b.to.Owner(x.ID)
+	b.do(Action{SQL: b.p.Rename(b.from, x.ID, aside)[0], ID: x.ID, Destroys: []schema.ID{x.ID}, phase: phaseRelease,
+		Comment: "the old index serves until the new one is built", Lock: lock(ShareUpdateExclusive, table)})
+	b.do(Action{SQL: b.p.DropIndexConcurrently(aside), ID: x.ID, Requires: []schema.ID{x.ID}, Mode: OutsideTx, phase: phaseDrop,
+		Lock: lock(ShareUpdateExclusive, table), Hazards: []Hazard{{NonTransactional, "runs outside a transaction"}}})
+}
+
+// disturbedIndex reports whether the index has to go before something that it uses
+// changes, so that it cannot stay for a while.
+func (b *builder) disturbedIndex(x schema.Index) bool {
+	for _, ref := range x.Refs() {
+		if b.drops[ref] != nil || b.swaps[ref] || b.retyped[ref] || !b.to.Has(ref) {
+			return true
+		}
+		if c, ok := b.alters[ref]; ok && disturbs(c) {
+			return true
+		}
+	}
+	return len(b.keyUsers[x.ID]) > 0
+}
+
+func (b *builder) alterIndex(from, to schema.Index, c diff.Alter) {
+	head := "ALTER INDEX " + b.p.Name(to.ID)
+	table := b.to.Owner(to.ID)
+	for _, sql := range b.p.SetOptions(head, from.Options, to.Options) {
+		b.do(b.change(from, to, Action{SQL: sql, phase: phaseIndex, Lock: lock(ShareUpdateExclusive, table)}))
+	}
+	if slices.Contains(c.Fields, "Tablespace") {
+		b.do(b.change(from, to, Action{SQL: head + " SET TABLESPACE " + orDefault(b.p.Ident(to.Tablespace), to.Tablespace, "pg_default"),
+			phase: phaseIndex, Lock: lock(AccessExclusive, table), Rewrites: true}))
+	}
+	if slices.Contains(c.Fields, "PartitionOf") && !b.attachedWithTable(to.ID.Parent()) {
+		b.do(b.change(from, to, Action{SQL: b.p.AttachIndex(to.PartitionOf, to.ID), phase: phaseIndex, Lock: lock(AccessExclusive, table)}))
+	}
+	b.leftover(c, "Options", "Tablespace", "PartitionOf", "Only")
+}
+
+// attachedWithTable reports whether the table becomes a partition in this plan, which
+// attaches its indexes too.
+func (b *builder) attachedWithTable(table schema.ID) bool {
+	c, ok := b.alters[table]
+	return ok && slices.Contains(c.Fields, "PartitionOf")
+}

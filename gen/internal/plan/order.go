@@ -1,0 +1,301 @@
+package plan
+
+import (
+	"cmp"
+	"container/heap"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/pgen-go/pgen/gen/internal/pgsql"
+	"github.com/pgen-go/pgen/gen/internal/schema"
+	"github.com/pgen-go/pgen/gen/internal/source"
+)
+
+// graph holds the edges between actions, by index.
+type graph struct {
+	actions []Action
+	// after[i] are the actions that come after i. A soft edge is given up when it
+	// closes a circle.
+	after, softAfter []map[int]bool
+	level            []int
+}
+
+// newGraph derives the edges from what the actions declare:
+//
+//	producer of x     before  who requires or alters x
+//	alterer of x      before  who requires x (unless it alters x too: order of making)
+//	alterer of x      before  who destroys x (unless x comes back)
+//	releaser of x     before  who alters or destroys x
+//	destroyer of y    before  who alters or destroys what y needed
+//	destroyer of a name before who produces something of that name
+func newGraph(from, to *schema.Database, actions []Action) *graph {
+	g := &graph{actions: actions, after: make([]map[int]bool, len(actions)), softAfter: make([]map[int]bool, len(actions))}
+	produces, alters, destroys := map[schema.ID][]int{}, map[schema.ID][]int{}, map[schema.ID][]int{}
+	freed := map[string][]int{}
+	// A query with "*" must not see columns that are about to go.
+	columnDrops := map[schema.ID][]int{}
+	for i, a := range actions {
+		index(produces, a.Produces, i)
+		index(alters, a.Alters, i)
+		index(destroys, a.Destroys, i)
+		for _, id := range a.Destroys {
+			for _, n := range names(id) {
+				freed[n] = append(freed[n], i)
+			}
+			if id.Kind == schema.KindColumn {
+				columnDrops[id.Parent()] = append(columnDrops[id.Parent()], i)
+			}
+		}
+	}
+	for i, a := range actions {
+		for _, id := range a.Produces {
+			g.edges(destroys[id], i)
+			for _, n := range names(id) {
+				g.edges(freed[n], i)
+			}
+			if v, ok := schema.Get[schema.View](to, id); ok && strings.Contains(v.Query.SQL, "*") {
+				for _, use := range v.Query.Uses {
+					g.edges(columnDrops[use], i)
+				}
+			}
+			if r, ok := schema.Get[schema.Routine](to, id); ok {
+				for _, use := range r.BodyUses {
+					g.soft(produces[use], i)
+					g.soft(alters[use], i)
+				}
+			}
+		}
+		for _, id := range a.Requires {
+			g.edges(produces[id], i)
+			if !slices.Contains(a.Alters, id) {
+				g.edges(alters[id], i)
+			}
+		}
+		for _, id := range a.Alters {
+			g.edges(produces[id], i)
+			for _, other := range alters[id] {
+				if other < i {
+					g.edge(other, i)
+				}
+			}
+			if len(produces[id]) == 0 {
+				g.edgesFrom(i, destroys[id])
+			}
+		}
+		for _, id := range a.Releases {
+			g.edgesFrom(i, destroys[id])
+			if !slices.Contains(a.Alters, id) {
+				g.edgesFrom(i, alters[id])
+			}
+		}
+		for _, id := range a.Destroys {
+			o, ok := from.Lookup(id)
+			if !ok {
+				continue
+			}
+			for _, need := range pgsql.Needs(from, o) {
+				g.edgesFrom(i, destroys[need])
+				g.edgesFrom(i, alters[need])
+			}
+		}
+	}
+	return g
+}
+
+func index(m map[schema.ID][]int, ids []schema.ID, i int) {
+	for _, id := range ids {
+		m[id] = append(m[id], i)
+	}
+}
+
+// names lists the name spaces in which an object takes a name.
+func names(id schema.ID) []string {
+	var out []string
+	add := func(parts ...string) { out = append(out, strings.Join(parts, "\x00")) }
+	if id.Kind.IsRelation() || id.Kind.HasIndex() {
+		add("relation", id.Schema, id.Name)
+	}
+	if id.Kind.IsConstraint() {
+		add("constraint", id.Schema, id.Relation, id.Name)
+	}
+	if id.Kind.IsType() || id.Kind == schema.KindTable || id.Kind == schema.KindView || id.Kind == schema.KindMaterializedView {
+		add("type", id.Schema, id.Name)
+	}
+	if id.Kind.IsRoutine() {
+		add("routine", id.Schema, id.Name, id.Args)
+	}
+	return out
+}
+
+func (g *graph) edge(before, after int) {
+	if before == after {
+		return
+	}
+	if g.after[before] == nil {
+		g.after[before] = map[int]bool{}
+	}
+	g.after[before][after] = true
+}
+
+func (g *graph) edges(before []int, after int) {
+	for _, i := range before {
+		g.edge(i, after)
+	}
+}
+
+func (g *graph) edgesFrom(before int, after []int) {
+	for _, i := range after {
+		g.edge(before, i)
+	}
+}
+
+func (g *graph) soft(before []int, after int) {
+	for _, i := range before {
+		if i == after {
+			continue
+		}
+		if g.softAfter[i] == nil {
+			g.softAfter[i] = map[int]bool{}
+		}
+		g.softAfter[i][after] = true
+	}
+}
+
+// sort returns the actions in order, or a diagnostic with the path of a circle.
+func (g *graph) sort() ([]int, source.Diagnostics) {
+	n := len(g.actions)
+	soft := g.softAfter
+	first := g.walk(soft, make([]int, n))
+	if len(first) < n {
+		// Somewhere a soft edge closes a circle: keep only those between actions
+		// that could be ordered.
+		placed := make([]bool, n)
+		for _, i := range first {
+			placed[i] = true
+		}
+		soft = make([]map[int]bool, n)
+		for i, next := range g.softAfter {
+			if placed[i] {
+				soft[i] = next
+			}
+		}
+		if first = g.walk(soft, make([]int, n)); len(first) < n {
+			return nil, g.circle(first)
+		}
+	}
+	g.level = g.levels(first, soft)
+	return g.walk(soft, g.level), nil
+}
+
+// walk is Kahn's algorithm with a heap; among actions that are free to go, the
+// lowest (level, phase, ID, order of making) goes first.
+func (g *graph) walk(soft []map[int]bool, level []int) []int {
+	waiting := make([]int, len(g.actions))
+	for i := range g.actions {
+		for next := range g.after[i] {
+			waiting[next]++
+		}
+		for next := range soft[i] {
+			waiting[next]++
+		}
+	}
+	q := &queue{g: g, level: level}
+	for i, count := range waiting {
+		if count == 0 {
+			heap.Push(q, i)
+		}
+	}
+	var out []int
+	for q.Len() > 0 {
+		i := heap.Pop(q).(int)
+		out = append(out, i)
+		for _, next := range []map[int]bool{g.after[i], soft[i]} {
+			for k := range next {
+				if waiting[k]--; waiting[k] == 0 {
+					heap.Push(q, k)
+				}
+			}
+		}
+	}
+	return out
+}
+
+type queue struct {
+	g     *graph
+	level []int
+	items []int
+}
+
+func (q *queue) Len() int { return len(q.items) }
+
+func (q *queue) Less(i, j int) bool {
+	x, y := q.items[i], q.items[j]
+	a, b := q.g.actions[x], q.g.actions[y]
+	c := cmp.Or(cmp.Compare(q.level[x], q.level[y]), cmp.Compare(a.phase, b.phase))
+	if c == 0 && a.phase >= phaseColumn && a.phase <= phaseIndex {
+		c = cmp.Or(cmp.Compare(a.ID.Schema, b.ID.Schema), cmp.Compare(tableName(a.ID), tableName(b.ID)))
+	}
+	return cmp.Or(c, cmp.Compare(a.seq, b.seq)) < 0
+}
+
+// tableName keeps what belongs to one table together.
+func tableName(id schema.ID) string {
+	if id.Relation != "" {
+		return id.Relation
+	}
+	return id.Name
+}
+
+func (q *queue) Swap(i, j int) { q.items[i], q.items[j] = q.items[j], q.items[i] }
+
+// Push adds an index; it implements [heap.Interface].
+func (q *queue) Push(x any) { q.items = append(q.items, x.(int)) }
+
+// Pop removes the last index; it implements [heap.Interface].
+func (q *queue) Pop() any {
+	last := q.items[len(q.items)-1]
+	q.items = q.items[:len(q.items)-1]
+	return last
+}
+
+// circle describes a circle among the actions that could not be placed.
+func (g *graph) circle(placed []int) source.Diagnostics {
+	done := map[int]bool{}
+	for _, i := range placed {
+		done[i] = true
+	}
+	start := 0
+	for done[start] {
+		start++
+	}
+	before := map[int]int{}
+	for i := range g.actions {
+		for next := range g.after[i] {
+			if !done[i] && !done[next] {
+				before[next] = i
+			}
+		}
+	}
+	seen, at := map[int]bool{}, start
+	for !seen[at] {
+		seen[at] = true
+		at = before[at]
+	}
+	var path []string
+	for i, first := at, true; first || i != at; i, first = before[i], false {
+		path = append(path, firstLine(g.actions[i].SQL))
+	}
+	slices.Reverse(path)
+	return source.Diagnostics{{Severity: source.Error, Code: "plan-cycle",
+		Message: fmt.Sprintf("the statements of the plan need each other in a circle:\n  %s", strings.Join(path, "\n  then ")),
+		Hint:    "this is a bug in pgen; please report it with both schemas, and write this revision by hand"}}
+}
+
+func firstLine(sql string) string {
+	line, _, more := strings.Cut(sql, "\n")
+	if more {
+		line += " ..."
+	}
+	return line
+}

@@ -1,0 +1,44 @@
+package plan
+
+import (
+	"github.com/pgen-go/pgen/gen/internal/diff"
+	"github.com/pgen-go/pgen/gen/internal/pgsql"
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// renames plans the renames one after the other, each on the database as the ones
+// before have left it.
+func (b *builder) renames(from *schema.Database, changes []diff.Change) {
+	var done []diff.Change
+	for _, c := range changes {
+		r, ok := c.(diff.Rename)
+		if !ok {
+			continue
+		}
+		now := diff.Renamed(from, done)
+		done = append(done, r)
+		if o, found := now.Lookup(r.From); found && pgsql.FromParent(now, o) && !r.From.Kind.HasIndex() && r.From.Kind != schema.KindIndex {
+			continue
+		}
+		for _, sql := range b.p.Rename(now, r.From, r.To) {
+			a := Action{SQL: sql, ID: r.To, phase: phaseRename, Alters: []schema.ID{r.To}}
+			switch {
+			case r.From.Kind == schema.KindColumn, r.From.Kind == schema.KindTable, r.From.Kind.IsRoutine(),
+				r.From.Kind == schema.KindView, r.From.Kind == schema.KindMaterializedView, r.From.Kind == schema.KindSchema:
+				a.Hazards = append(a.Hazards, Hazard{BreaksOldCode, "code that uses the old name fails from here on"})
+			}
+			if r.From.Relation != "" || r.From.Kind.IsRelation() {
+				a.Lock = lock(AccessExclusive, b.relationOf(now, r.From))
+			}
+			b.do(a)
+		}
+	}
+}
+
+// relationOf returns the relation that a lock on the object falls on.
+func (b *builder) relationOf(db *schema.Database, id schema.ID) schema.ID {
+	if id.Relation != "" && id.Kind != schema.KindComment {
+		return db.Owner(id)
+	}
+	return id
+}

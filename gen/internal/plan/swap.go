@@ -1,0 +1,70 @@
+package plan
+
+import (
+	"slices"
+
+	"github.com/pgen-go/pgen/gen/internal/diff"
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// swap replaces a type under its columns: the old one is renamed aside, the new one
+// made, every column moved over through text, the old one dropped. What else
+// uses the type is dropped before and made again after.
+func (b *builder) swap(from, to schema.Object) {
+	id := to.Address()
+	aside := id
+	aside.Name = freeName(b.from, b.to, id, "_old")
+	b.do(b.change(from, to, Action{SQL: b.p.Rename(b.from, id, aside)[0], phase: phaseDefine, Comment: "the type is replaced under its columns"}))
+	b.do(b.change(from, to, Action{SQL: b.p.Create(b.to, to), phase: phaseDefine}))
+	for _, sql := range b.p.Settings(b.to, to) {
+		b.do(b.change(from, to, Action{SQL: sql, phase: phaseDefine}))
+	}
+	for _, user := range b.from.Users(id) {
+		if c, ok := b.alters[user]; ok && b.retyped[user] {
+			b.handled[user] = true
+			b.alterRetyped(c, id)
+		}
+	}
+	b.do(b.change(from, to, Action{SQL: b.p.Drop(b.from, aside), phase: phaseDefine}))
+	if comment, ok := schema.Get[schema.Comment](b.to, id.Comment()); ok && b.adds[comment.ID] == nil {
+		b.handled[comment.ID] = true
+		b.do(b.change(comment, comment, Action{SQL: b.p.Comment(b.to, comment), phase: phaseComment, Requires: []schema.ID{id}}))
+	}
+	if comment := id.Comment(); b.drops[comment] != nil {
+		b.handled[comment] = true
+	}
+}
+
+// alterRetyped plans the change of a column whose type is swapped: whatever else
+// changes of it goes along.
+func (b *builder) alterRetyped(c diff.Alter, typeID schema.ID) {
+	from, to := c.From.(schema.Column), c.To.(schema.Column)
+	fields := c.Fields
+	if !slices.Contains(fields, "Type") {
+		fields = append(slices.Clone(fields), "Type")
+	}
+	first := len(b.actions)
+	b.alterColumn(from, to, diff.Alter{From: from, To: to, Fields: fields})
+	for i := first; i < len(b.actions); i++ {
+		b.actions[i].Alters = append(b.actions[i].Alters, typeID)
+	}
+}
+
+// freeName returns the name with the ending, and with more of it while taken.
+func freeName(from, to *schema.Database, id schema.ID, ending string) string {
+	name := id.Name
+	for {
+		if room := 63 - len(ending); len(name) > room {
+			name = name[:room]
+		}
+		name += ending
+		_, inFrom := from.Relation(id.Schema, name)
+		_, inTo := to.Relation(id.Schema, name)
+		_, oldType := from.TypeNamed(id.Schema, name)
+		_, newType := to.TypeNamed(id.Schema, name)
+		if !inFrom && !inTo && !oldType && !newType {
+			return name
+		}
+		ending += "_"
+	}
+}

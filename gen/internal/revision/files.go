@@ -1,0 +1,254 @@
+package revision
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/pgen-go/pgen/gen/internal/source"
+)
+
+// Migration is one migration of any layout.
+type Migration struct {
+	// ID is what the tool calls it: the version, or the name where there is none.
+	ID string
+	// Up and Down are the pieces of SQL of both directions, in order.
+	Up, Down []*source.File
+	// NoTransaction says that its tool runs it outside a transaction.
+	NoTransaction bool
+	// Repeatable says that its tool applies it again whenever it changes.
+	Repeatable bool
+}
+
+// Files reads the migrations at a path in the order in which they apply; a plain
+// folder in natural name order (2 before 10). The
+// diagnostics hold the files that could not be read as SQL (errors) and those
+// that are not part of the order (warnings); the error is that of the file
+// system, of Detect's kind, or of pgen's own format.
+func Files(path string, layout Layout) ([]Migration, source.Diagnostics, error) {
+	r := &reader{layout: layout, path: path}
+	if layout == Single {
+		if f := r.load(filepath.Base(path)); f != nil {
+			r.add(Migration{ID: strings.TrimSuffix(filepath.Base(path), ".sql"), Up: []*source.File{f}})
+		}
+		return r.migrations, r.diagnostics, r.err
+	}
+	d, err := list(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	r.folder = d
+	if layout != Pgen {
+		if dropped := r.folder.dropDialects(); len(dropped) > 0 {
+			r.warn("", fmt.Sprintf("%d files are for other database systems: %s", len(dropped), some(dropped)), "")
+		}
+	}
+	switch layout {
+	case Pgen:
+		r.pgen()
+	case Drizzle:
+		r.drizzle()
+	case Diesel, Prisma:
+		r.folders()
+	case Flyway:
+		r.flyway()
+	case UpDown:
+		r.upDown()
+	case Goose, SQLMigrate, Dbmate, Tern, Numbered, Plain, Graphile:
+		r.flat()
+	default:
+		return nil, nil, fmt.Errorf("%s: unknown layout %q", path, layout)
+	}
+	if layout != Pgen {
+		r.reportCode()
+	}
+	if r.err == nil && len(r.migrations) == 0 && len(r.diagnostics) == 0 {
+		r.err = fmt.Errorf("%s: the folder holds no migration in the layout of %s", path, layout)
+	}
+	return r.migrations, r.diagnostics, r.err
+}
+
+// reader collects the migrations of one folder.
+type reader struct {
+	layout      Layout
+	path        string
+	folder      folder
+	migrations  []Migration
+	diagnostics source.Diagnostics
+	err         error
+}
+
+func (r *reader) add(m Migration) { r.migrations = append(r.migrations, m) }
+
+// load reads a file of the folder; nil if it cannot be read.
+func (r *reader) load(name string) *source.File {
+	path := filepath.Join(r.path, filepath.FromSlash(name))
+	if r.layout == Single {
+		path = r.path
+	}
+	f, err := loadFile(path, r.layout != Pgen)
+	var refused source.Diagnostics
+	switch {
+	case errors.As(err, &refused):
+		r.diagnostics = append(r.diagnostics, refused...)
+	case err != nil:
+		r.err = errors.Join(r.err, err)
+	}
+	return f
+}
+
+// loadFile reads a SQL file. The tools of other layouts skip a byte order mark,
+// so it is no part of the text where they wrote it.
+func loadFile(path string, skipMark bool) (*source.File, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	text := string(data)
+	if skipMark {
+		text = strings.TrimPrefix(text, "\ufeff")
+	}
+	return source.New(path, text)
+}
+
+// warn reports a file that is left out.
+func (r *reader) warn(name, message, hint string) { r.report(source.Warning, name, message, hint) }
+
+func (r *reader) report(severity source.Severity, name, message, hint string) {
+	r.diagnostics = append(r.diagnostics, source.Diagnostic{Severity: severity, Code: "migration-file",
+		Message: filepath.Join(r.path, filepath.FromSlash(name)) + ": " + message, Hint: hint})
+}
+
+// flat reads the layouts with one SQL file per migration.
+func (r *reader) flat() {
+	names := r.folder.top()
+	compare := compareNatural
+	switch {
+	case r.layout == Dbmate:
+		compare = strings.Compare
+	case r.layout == Graphile:
+		names = r.committed()
+	case r.layout == Plain, len(names) == 0:
+		names = r.folder.all()
+	}
+	slices.SortFunc(names, compare)
+	for _, name := range names {
+		if r.layout != Plain && r.layout != Graphile && !isNumbered(name) {
+			r.warn(name, "the name does not start with a number, so it is left out", "")
+			continue
+		}
+		if f := r.load(name); f != nil {
+			r.add(r.cut(idOf(name), f))
+		}
+	}
+}
+
+// committed returns graphile-migrate's files that are part of the history.
+func (r *reader) committed() []string {
+	var names []string
+	for _, name := range r.folder.all() {
+		switch {
+		case strings.HasPrefix(name, "committed/"):
+			names = append(names, name)
+		case strings.HasPrefix(name, "current"):
+			r.warn(name, "not committed yet, so it is left out", "commit it with graphile-migrate")
+		default:
+			r.warn(name, "not below committed/, so it is left out", "")
+		}
+	}
+	return names
+}
+
+// reportCode tells about migrations that are programs.
+func (r *reader) reportCode() {
+	for _, name := range r.folder.files {
+		ext := filepath.Ext(name)
+		program := slices.Contains([]string{".go", ".py", ".js", ".ts", ".rb", ".java", ".kt"}, ext)
+		if program && isNumbered(name) && !strings.HasSuffix(name, "_test.go") {
+			r.warn(name, "the migration is a program, which pgen cannot read; what it does to the schema is missing",
+				"write what it does as SQL")
+		}
+	}
+}
+
+func idOf(name string) string { return strings.TrimSuffix(base(name), ".sql") }
+
+// upDown reads NAME.up.sql and NAME.down.sql.
+func (r *reader) upDown() {
+	type pair struct{ key, up, down string }
+	var pairs []*pair
+	index := map[string]*pair{}
+	for _, name := range r.folder.files {
+		m := upDownName.FindStringSubmatch(name)
+		switch {
+		case m == nil && strings.HasSuffix(name, ".sql"):
+			r.warn(name, "the name ends neither in .up.sql nor in .down.sql, so it is left out", "")
+		case m == nil:
+		case m[3] == "fizz":
+			r.report(source.Error, name, "fizz is not SQL, so pgen cannot read the migration", "replace it by the SQL that pop makes of it")
+		default:
+			p := index[m[1]]
+			if p == nil {
+				p = &pair{key: m[1]}
+				index[m[1]] = p
+				pairs = append(pairs, p)
+			}
+			if m[2] == "up" {
+				p.up = name
+			} else {
+				p.down = name
+			}
+		}
+	}
+	slices.SortFunc(pairs, func(a, b *pair) int { return compareNatural(a.key, b.key) })
+	for _, p := range pairs {
+		m := Migration{ID: base(p.key)}
+		if p.up == "" {
+			r.warn(p.down, "there is no file for the way up", "")
+			continue
+		}
+		if f := r.load(p.up); f != nil {
+			m.Up = []*source.File{f}
+			m.NoTransaction = startsWithNoTransaction(f.Text) || strings.HasSuffix(p.key, ".autocommit")
+		}
+		if p.down != "" {
+			if f := r.load(p.down); f != nil {
+				m.Down = []*source.File{f}
+			}
+		}
+		r.add(m)
+	}
+}
+
+// compareNatural compares as people count: runs of digits by their value.
+func compareNatural(a, b string) int {
+	x, y := a, b
+	for x != "" && y != "" {
+		nx, ny := leadingDigits(x), leadingDigits(y)
+		if nx > 0 && ny > 0 {
+			vx, vy := strings.TrimLeft(x[:nx], "0"), strings.TrimLeft(y[:ny], "0")
+			if c := cmp.Or(cmp.Compare(len(vx), len(vy)), strings.Compare(vx, vy)); c != 0 {
+				return c
+			}
+			x, y = x[nx:], y[ny:]
+			continue
+		}
+		if x[0] != y[0] {
+			return cmp.Compare(x[0], y[0])
+		}
+		x, y = x[1:], y[1:]
+	}
+	return cmp.Or(cmp.Compare(len(x), len(y)), strings.Compare(a, b))
+}
+
+func leadingDigits(s string) int {
+	n := 0
+	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
+		n++
+	}
+	return n
+}

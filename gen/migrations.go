@@ -1,0 +1,123 @@
+package gen
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/pgen-go/pgen/gen/internal/revision"
+	"github.com/pgen-go/pgen/gen/internal/source"
+	"github.com/pgen-go/pgen/runtime/migrate"
+)
+
+// History reads the project's revisions, in pgen's own layout; a folder without
+// SQL files is an empty history. Faults of format and graph are errors; whether
+// files were edited is asked by [migrate.History.Verify].
+func (p *Project) History() (*migrate.History, error) {
+	dir := p.MigrationsDir()
+	if err := p.checkOwnLayout(); err != nil {
+		return nil, err
+	}
+	h, err := migrate.Load(os.DirFS(dir))
+	if err != nil {
+		return nil, fmt.Errorf("in %s:\n%w", dir, err)
+	}
+	return h, nil
+}
+
+// checkOwnLayout refuses a migrations folder that is missing or another tool's.
+func (p *Project) checkOwnLayout() error {
+	dir := p.MigrationsDir()
+	empty, err := isEmptyFolder(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no migrations folder %s: pgen init makes one, --migrations DIR names another", dir)
+	}
+	if empty || err != nil {
+		return err
+	}
+	layout, err := revision.Detect(dir)
+	if err == nil && layout != revision.Pgen {
+		err = fmt.Errorf("%s is in the layout of %s: pgen reads it as a SOURCE, but runs and writes revisions in its own layout only", dir, layout)
+	}
+	return err
+}
+
+// isEmptyFolder reports whether the folder holds no SQL at any depth.
+func isEmptyFolder(dir string) (bool, error) {
+	empty := true
+	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() && filepath.Ext(path) == ".sql" {
+			empty = false
+			return fs.SkipAll
+		}
+		return err
+	})
+	return empty, err
+}
+
+// historyFiles returns the SQL of the project's migrations up to rev, in order.
+func (p *Project) historyFiles(rev string) ([]*source.File, source.Diagnostics, error) {
+	dir := p.MigrationsDir()
+	if empty, err := isEmptyFolder(dir); empty || err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			err = fmt.Errorf("there is no migrations folder %s: pgen init makes one, --migrations DIR names another", dir)
+		}
+		return nil, nil, err
+	}
+	layout, err := revision.Detect(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	if layout != revision.Pgen {
+		return foreignFiles(dir, layout, rev)
+	}
+	history, files, err := revision.Open(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	path, err := history.UpgradePath(nil, rev)
+	if err != nil {
+		return nil, nil, err
+	}
+	var out []*source.File
+	for _, r := range path {
+		out = append(out, revision.FromRevision(r, files[r.ID]).Up...)
+	}
+	return out, nil, nil
+}
+
+// foreignFiles reads another tool's folder up to the migration with the id rev.
+func foreignFiles(dir string, layout revision.Layout, rev string) ([]*source.File, source.Diagnostics, error) {
+	migrations, found, err := revision.Files(dir, layout)
+	if err != nil || found.Err() != nil {
+		return nil, nil, errors.Join(err, found.Err())
+	}
+	if rev == "head" || rev == "heads" {
+		return upFiles(migrations), found, nil
+	}
+	for i, m := range migrations {
+		if m.ID == rev {
+			return upFiles(migrations[:i+1]), found, nil
+		}
+	}
+	return nil, nil, fmt.Errorf("%s holds no migration %q: write its id as the file name gives it", dir, rev)
+}
+
+// pathFiles returns the SQL of a file or folder in any layout, in order.
+func pathFiles(path string) ([]*source.File, source.Diagnostics, error) {
+	layout, err := revision.Detect(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	return foreignFiles(path, layout, "heads")
+}
+
+func upFiles(migrations []revision.Migration) []*source.File {
+	var files []*source.File
+	for _, m := range migrations {
+		files = append(files, m.Up...)
+	}
+	return files
+}

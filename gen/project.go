@@ -1,0 +1,115 @@
+package gen
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/pgen-go/pgen/gen/internal/config"
+	"github.com/pgen-go/pgen/gen/internal/pgsql"
+)
+
+// Settings are what a caller says about a project; the zero value means the
+// project in the working directory with its pgen.yaml.
+type Settings struct {
+	// ConfigFile is the path of the configuration; "" looks for pgen.yaml in the
+	// working directory and does without it when there is none.
+	ConfigFile string
+	// Database, Migrations and Schema win over the configuration when not "".
+	// Migrations and Schema are relative to the working directory.
+	Database, Migrations, Schema string
+	// Lookup reads the environment; nil means the process's.
+	Lookup func(name string) (string, bool)
+	// Notice is told what a user should know while a call runs, such as that a
+	// throw-away server was started and why. Nil drops it.
+	Notice func(text string)
+}
+
+// Project is an opened project. Its methods read files anew on every call.
+type Project struct {
+	config config.Config
+	lookup config.Lookup
+	notice func(string)
+}
+
+// Open reads the configuration. Nothing but the configuration file is touched.
+func Open(s Settings) (*Project, error) {
+	if s.Lookup == nil {
+		s.Lookup = os.LookupEnv
+	}
+	if s.Notice == nil {
+		s.Notice = func(string) {}
+	}
+	path, optional := s.ConfigFile, false
+	if path == "" {
+		path, optional = config.FileName, true
+	}
+	c, err := config.Load(path, optional, s.Lookup)
+	if err != nil {
+		return nil, err
+	}
+	for _, over := range []struct {
+		flag   string
+		target *string
+	}{{s.Migrations, &c.Migrations}, {s.Schema, &c.Schema}} {
+		if over.flag == "" {
+			continue
+		}
+		path, err := pathFrom(c.Dir, over.flag)
+		if err != nil {
+			return nil, err
+		}
+		*over.target = path
+	}
+	if url, ok := s.Lookup("DATABASE_URL"); ok && url != "" {
+		c.SetDatabaseURL(url)
+	}
+	if s.Database != "" {
+		c.SetDatabaseURL(s.Database)
+	}
+	return &Project{config: c, lookup: s.Lookup, notice: s.Notice}, nil
+}
+
+// pathFrom turns a path relative to the working directory into one relative to
+// the configuration's folder, which is how the configuration holds paths.
+func pathFrom(dir, path string) (string, error) {
+	if dir == "." || filepath.IsAbs(path) {
+		return path, nil
+	}
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return "", fmt.Errorf("resolving %s: %w", path, err)
+	}
+	return abs, nil
+}
+
+// MigrationsDir returns the folder of revisions.
+func (p *Project) MigrationsDir() string { return p.config.Path(p.config.Migrations) }
+
+// SchemaPath returns the file or folder with the wanted schema.
+func (p *Project) SchemaPath() string { return p.config.Path(p.config.Schema) }
+
+// HistoryTable returns schema and name of the table that records what was applied.
+func (p *Project) HistoryTable() (schemaName, table string) {
+	return p.config.Database.Schema, p.config.Database.Table
+}
+
+// DatabaseURL returns the configured database's address.
+func (p *Project) DatabaseURL() (string, error) { return p.config.DatabaseURL() }
+
+// DirectURL returns the address without a pooler, "" when none is configured.
+func (p *Project) DirectURL() (string, error) { return p.config.DirectURL() }
+
+func (p *Project) searchPath() []string { return []string{p.config.Database.Schema} }
+
+func (p *Project) printer() pgsql.Printer { return pgsql.Printer{SearchPath: p.searchPath()} }
+
+// MigrationURL returns the address that migrations run on: the direct one when
+// there is one, since steps outside a transaction cannot go through a pooler.
+func (p *Project) MigrationURL() (string, error) {
+	direct, err := p.DirectURL()
+	if err != nil || direct != "" {
+		return direct, err
+	}
+	return p.DatabaseURL()
+}

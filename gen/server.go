@@ -1,0 +1,125 @@
+package gen
+
+import (
+	"context"
+	"errors"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/pgen-go/pgen/gen/internal/catalog"
+	"github.com/pgen-go/pgen/gen/internal/ddl"
+	"github.com/pgen-go/pgen/gen/internal/scratch"
+	"github.com/pgen-go/pgen/gen/internal/source"
+	"github.com/pgen-go/pgen/runtime/sqlpos"
+)
+
+// replayOnServer applies files to a throw-away database and reads its catalogs.
+func (p *Project) replayOnServer(ctx context.Context, files []*source.File) (model, error) {
+	server, err := scratch.Start(ctx, scratch.Options{})
+	if err != nil {
+		return model{}, err
+	}
+	defer server.Stop()
+	var m model
+	err = p.onDatabase(ctx, server, func(conn *pgx.Conn) error {
+		if err := applyFiles(ctx, conn, files); err != nil {
+			return err
+		}
+		m.db, m.warnings, err = catalog.Read(ctx, conn, p.catalogOptions())
+		return err
+	})
+	return m, err
+}
+
+// onDatabase runs f with a connection to a new database that is dropped afterwards.
+func (p *Project) onDatabase(ctx context.Context, server *scratch.Server, f func(*pgx.Conn) error) (err error) {
+	url, drop, err := server.NewDatabase(ctx, "")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, drop(context.WithoutCancel(ctx))) }()
+	conn, err := connect(ctx, url)
+	if err != nil {
+		return err
+	}
+	defer conn.Close(context.WithoutCancel(ctx))
+	if err := p.enterSchema(ctx, conn); err != nil {
+		return err
+	}
+	return f(conn)
+}
+
+// enterSchema makes the service's schema, as provisioning would, and makes it the
+// one in which unqualified names are created.
+func (p *Project) enterSchema(ctx context.Context, conn *pgx.Conn) error {
+	name := p.config.Database.Schema
+	if name == "public" {
+		return nil
+	}
+	ident := pgx.Identifier{name}.Sanitize()
+	_, err := conn.Exec(ctx, "CREATE SCHEMA IF NOT EXISTS "+ident+"; SET search_path TO "+ident, pgx.QueryExecModeSimpleProtocol)
+	return err
+}
+
+func applyFiles(ctx context.Context, conn *pgx.Conn, files []*source.File) error {
+	for _, f := range files {
+		if err := applyFile(ctx, conn, f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// applyFile sends a file as one message, which is one transaction; a file that
+// cannot run in a transaction is sent statement by statement.
+func applyFile(ctx context.Context, conn *pgx.Conn, f *source.File) error {
+	err := send(ctx, conn, f, 0, f.Text)
+	if !wantsNoTransaction(err) {
+		return err
+	}
+	statements, found := ddl.Statements(f)
+	if err := found.Err(); err != nil {
+		return err
+	}
+	for _, s := range statements {
+		if err := send(ctx, conn, f, s.Span.Start, s.Span.Text()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// wantsNoTransaction tells the errors of statements that refuse to run inside a
+// transaction block, and of a new enum value that is used before commit.
+func wantsNoTransaction(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && (pg.Code == "25001" || pg.Code == "55P04")
+}
+
+// send runs text, which starts at byte start of f, and points errors into f.
+func send(ctx context.Context, conn *pgx.Conn, f *source.File, start int, text string) error {
+	_, err := conn.PgConn().Exec(ctx, text).ReadAll()
+	var pg *pgconn.PgError
+	if !errors.As(err, &pg) {
+		return err
+	}
+	d := source.Diagnostic{Code: "server", SQLState: pg.Code, Message: "the server says: " + pg.Message,
+		Hint: pg.Hint, Span: source.Span{File: f, Start: start, End: start + len(text)}}
+	if pg.Position > 0 {
+		d.Span.Start = start + sqlpos.ByteOfChar(text, int(pg.Position))
+	}
+	if pg.Detail != "" {
+		d.Message += ": " + pg.Detail
+	}
+	return errServer{Diagnostics: source.Diagnostics{d}, server: err}
+}
+
+// errServer is a diagnostic that keeps the server's error in its chain.
+type errServer struct {
+	source.Diagnostics
+	server error
+}
+
+// Unwrap gives access to both.
+func (e errServer) Unwrap() []error { return append(e.Diagnostics.Unwrap(), e.Diagnostics, e.server) }

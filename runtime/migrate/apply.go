@@ -1,0 +1,247 @@
+package migrate
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// Result says what a run did.
+type Result struct {
+	Direction Direction
+	// Revisions are those that the run finished, in order.
+	Revisions []Done
+	// From and To are the heads of what was applied before and after.
+	From, To []string
+	// Untried are revisions that a dry run could not execute, because a step
+	// outside a transaction comes first.
+	Untried []string
+}
+
+// Done is one finished revision.
+type Done struct {
+	ID string
+	// Elapsed is the time that this run spent on it.
+	Elapsed time.Duration
+}
+
+// Upgrade applies the revisions that the target needs and that are not applied.
+// When nothing is pending it takes no lock and writes nothing.
+//
+// Runs may start at the same time: one works, the others wait and find nothing
+// left. Errors are a *HistoryError or *TargetError when nothing was tried, and a
+// *PartialError around a *StepError when a step failed; what was finished before
+// stays, and the next run goes on from there.
+func (m *Migrator) Upgrade(ctx context.Context, target string) (Result, error) {
+	return m.move(ctx, Up, target)
+}
+
+// Downgrade undoes what follows the target, newest first. Revisions that no
+// file has are undone with the text that the database keeps. Steps that lose
+// data are refused (ErrLossy) unless Config.AllowLoss is set, and so are
+// revisions without a down section (ErrIrreversible), before anything is undone.
+func (m *Migrator) Downgrade(ctx context.Context, target string) (Result, error) {
+	return m.move(ctx, Down, target)
+}
+
+func (m *Migrator) move(ctx context.Context, direction Direction, target string) (Result, error) {
+	result := Result{Direction: direction}
+	if err := m.cfg.History.Verify(); err != nil {
+		return result, err
+	}
+	s, err := m.open(ctx)
+	if err != nil {
+		return result, err
+	}
+	defer s.close()
+	p, err := s.plan(ctx, direction, target)
+	result.From, result.To = p.heads(), p.heads()
+	if err != nil || len(p.path) == 0 {
+		return result, err
+	}
+	if err := s.prepare(ctx); err != nil {
+		return result, err
+	}
+	if err := s.lock(ctx); err != nil {
+		return result, err
+	}
+	return s.work(ctx, direction, p, target, result)
+}
+
+// work goes on until nothing is pending. The plan is made anew under the lock,
+// and again whenever the journal turns out to have moved.
+func (s *session) work(ctx context.Context, direction Direction, first plan, target string, result Result) (Result, error) {
+	mon := &monitor{s: s}
+	defer mon.close()
+	if err := s.ensure(ctx); err != nil {
+		return result, err
+	}
+	var busySince time.Time
+	for {
+		p, err := s.replan(ctx, direction, target, first)
+		if err != nil {
+			return result, s.partial(result, "", err)
+		}
+		result.To = p.heads()
+		if len(p.path) == 0 {
+			return result, nil
+		}
+		for _, rev := range p.path {
+			started := time.Now()
+			if err = s.revision(ctx, mon, p, rev, direction); err != nil {
+				if again := s.moved(ctx, err, &busySince); again {
+					break
+				}
+				return result, s.partial(result, rev.ID, err)
+			}
+			busySince = time.Time{}
+			done := Done{ID: rev.ID, Elapsed: time.Since(started)}
+			result.Revisions = append(result.Revisions, done)
+			s.m.report(ctx, Event{Kind: RevisionDone, Direction: direction, Revision: rev.ID, Elapsed: done.Elapsed})
+		}
+	}
+}
+
+// moved reports whether another run got in between, so that the plan must be
+// made again. That happens without a session lock only. When the other run
+// does not end within Config.LockWait, err stays.
+func (s *session) moved(ctx context.Context, err error, busySince *time.Time) bool {
+	var pg *pgconn.PgError
+	if !errors.As(err, &pg) || pg.Code != codeBusy && pg.Code != codeMoved {
+		return false
+	}
+	if busySince.IsZero() {
+		*busySince = time.Now()
+	}
+	return time.Since(*busySince) < s.m.cfg.LockWait && sleep(ctx, jitter(200*time.Millisecond)) == nil
+}
+
+func (s *session) partial(result Result, failed string, err error) error {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && (pg.Code == codeBusy || pg.Code == codeMoved) {
+		err = &HistoryError{Kind: ErrLocked, Detail: pg.Message, Hint: "wait for that run to end"}
+	}
+	if failed == "" && len(result.Revisions) == 0 {
+		return err
+	}
+	var done []string
+	for _, d := range result.Revisions {
+		done = append(done, d.ID)
+	}
+	return &PartialError{Done: done, Failed: failed, Err: err}
+}
+
+// ensure makes the history table if it is missing.
+func (s *session) ensure(ctx context.Context) error {
+	deadline := time.Now().Add(s.m.cfg.LockWait)
+	for {
+		j, err := s.read(ctx)
+		if err != nil || j.exists {
+			return err
+		}
+		err = s.exec(ctx, s.begin(s.m.cfg.LockTimeout, s.m.cfg.StatementTimeout)+s.createTable()+";\nCOMMIT")
+		if err == nil {
+			return nil
+		}
+		s.rollback(ctx)
+		var pg *pgconn.PgError
+		if !errors.As(err, &pg) {
+			return err
+		}
+		switch {
+		case pg.Code == codeBusy && time.Now().Before(deadline):
+			if err := sleep(ctx, jitter(200*time.Millisecond)); err != nil {
+				return err
+			}
+		case pg.Code == "3F000":
+			return &HistoryError{Kind: err, Detail: "the history table lives in schema " + quote(s.schema),
+				Hint: "create the schema with pgen provision, or name another one"}
+		case pg.Code == "42501":
+			return &HistoryError{Kind: err, Detail: "role " + quote(s.user) + " may not create the history table in schema " + quote(s.schema),
+				Hint: "grant CREATE on the schema (pgen provision does), or log in as its owner"}
+		default:
+			return err
+		}
+	}
+}
+
+// rollback ends a failed transaction and undoes what the step set in the
+// session. When the connection is gone there is nothing to do.
+func (s *session) rollback(ctx context.Context) {
+	if s.conn.IsClosed() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	_ = s.exec(ctx, "ROLLBACK")
+}
+
+// revision does the steps of one revision that are left.
+func (s *session) revision(ctx context.Context, mon *monitor, p plan, rev *Revision, direction Direction) error {
+	w := s.workOn(p, rev, direction)
+	// The step may have been begun by an earlier run.
+	row := p.journal.find(rev.ID)
+	begun := row != nil && !row.Finished && row.Running
+	s.m.report(ctx, Event{Kind: RevisionStarted, Direction: direction, Revision: rev.ID})
+	for ; ; w.index++ {
+		started := time.Now()
+		kind := StepDone
+		var err error
+		if len(w.steps) > 0 && w.step().NoTransaction {
+			kind, err = s.single(ctx, mon, w, begun)
+		} else {
+			err = s.transactional(ctx, mon, w)
+		}
+		if err != nil {
+			return err
+		}
+		begun = false
+		s.m.report(ctx, Event{Kind: kind, Direction: direction, Revision: rev.ID, Step: min(w.index+1, len(w.steps)), Steps: len(w.steps),
+			Elapsed: time.Since(started)})
+		if w.last() {
+			return nil
+		}
+	}
+}
+
+// workOn starts at the first step of the revision that is left.
+func (s *session) workOn(p plan, rev *Revision, direction Direction) work {
+	w := work{rev: rev, direction: direction, steps: rev.Up}
+	if direction == Down {
+		w.steps = rev.Down
+	}
+	if row := p.journal.find(rev.ID); row != nil && !row.Finished && row.Direction == direction {
+		w.index = row.StepsDone
+	}
+	return w
+}
+
+// plan is what a run will do.
+type plan struct {
+	history *History // files, and for a downgrade what only the database has
+	journal journal
+	path    []*Revision
+}
+
+// heads are the applied revisions that no other applied one follows.
+func (p plan) heads() []string {
+	followed := set{}
+	for _, r := range p.journal.rows {
+		if r.Finished {
+			for _, id := range r.Parents {
+				followed[id] = true
+			}
+		}
+	}
+	var heads []string
+	for _, r := range p.journal.rows {
+		if r.Finished && !followed[r.ID] {
+			heads = append(heads, r.ID)
+		}
+	}
+	slices.SortFunc(heads, compareIDs)
+	return heads
+}

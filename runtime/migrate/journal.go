@@ -1,0 +1,246 @@
+package migrate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// The codes with which the guards of a step refuse.
+const (
+	codeBusy  = "PGEN1" // another run is in a step
+	codeMoved = "PGEN2" // the journal is not where this run thinks
+	codeEnded = "PGEN3" // the step ended its own transaction
+)
+
+// createTable makes the history table. A row is a revision that is applied, or
+// that is on its way up or down; steps holds the hashes of the steps done in
+// that direction, running marks one that has begun outside a transaction.
+func (s *session) createTable() string {
+	return "CREATE TABLE IF NOT EXISTS " + s.table + ` (
+    id text PRIMARY KEY,
+    parents text[] NOT NULL,
+    checksum text NOT NULL,
+    message text NOT NULL,
+    down text,
+    direction text NOT NULL CHECK (direction IN ('up', 'down')),
+    steps text[] NOT NULL,
+    steps_total integer NOT NULL,
+    running boolean NOT NULL,
+    run text NOT NULL,
+    applied_by text NOT NULL DEFAULT session_user,
+    started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    finished_at timestamptz,
+    duration_ms bigint NOT NULL DEFAULT 0
+)`
+}
+
+// Row is a revision in the history table.
+type Row struct {
+	ID, Checksum, Message string
+	Parents               []string
+	Direction             Direction
+	// StepsDone of StepsTotal steps are done; Running says that the next one
+	// began outside a transaction and was not seen to end.
+	StepsDone, StepsTotal int
+	Running               bool
+	// Finished says that the revision is fully applied.
+	Finished  bool
+	AppliedAt time.Time
+	AppliedBy string
+	Duration  time.Duration
+	// steps are the hashes of the steps done.
+	steps []string
+}
+
+// journal is the content of the history table.
+type journal struct {
+	exists bool
+	rows   []Row
+}
+
+func (j journal) find(id string) *Row {
+	for i := range j.rows {
+		if j.rows[i].ID == id {
+			return &j.rows[i]
+		}
+	}
+	return nil
+}
+
+// finished returns the ids that are fully applied.
+func (j journal) finished() []string {
+	var ids []string
+	for _, r := range j.rows {
+		if r.Finished {
+			ids = append(ids, r.ID)
+		}
+	}
+	return ids
+}
+
+// read asks in one message where the session is and what the history table
+// holds. A missing table or schema is an empty journal.
+func (s *session) read(ctx context.Context) (journal, error) {
+	table := identifier(s.m.cfg.Table)
+	home := "current_schema()"
+	if s.m.cfg.Schema != "" {
+		table, home = identifier(s.m.cfg.Schema, s.m.cfg.Table), literal(s.m.cfg.Schema)
+	}
+	results := s.conn.PgConn().Exec(ctx, `SELECT current_database(), coalesce(current_schema(), ''), current_user, pg_backend_pid(),
+	coalesce(to_regclass(quote_ident(`+home+`) || '.' || quote_ident(`+literal(s.m.cfg.Table)+`))::oid::bigint, 0);
+SELECT tableoid::bigint, id, checksum, message, parents, direction, steps, steps_total, running, finished_at IS NOT NULL,
+	(extract(epoch FROM coalesce(finished_at, started_at)) * 1000000)::bigint, applied_by, duration_ms
+FROM `+table+` ORDER BY coalesce(finished_at, started_at), id`)
+	j, err := s.readResults(results)
+	closeErr := results.Close()
+	var pg *pgconn.PgError
+	if errors.As(closeErr, &pg) && (pg.Code == "42P01" || pg.Code == "3F000") {
+		closeErr = nil // there is no history table yet
+	}
+	return j, errors.Join(err, closeErr)
+}
+
+func (s *session) readResults(results *pgconn.MultiResultReader) (journal, error) {
+	var j journal
+	var home int64
+	for n := 0; results.NextResult(); n++ {
+		reader := results.ResultReader()
+		for reader.NextRow() {
+			if n == 0 {
+				var database, schema, user string
+				var pid uint32
+				if err := s.scan(reader, &database, &schema, &user, &pid, &home); err != nil {
+					return j, err
+				}
+				if err := s.locate(database, schema, user, pid); err != nil {
+					return j, err
+				}
+				continue
+			}
+			var r Row
+			var table, micros, ms int64
+			var direction string
+			if err := s.scan(reader, &table, &r.ID, &r.Checksum, &r.Message, &r.Parents, &direction, &r.steps, &r.StepsTotal,
+				&r.Running, &r.Finished, &micros, &r.AppliedBy, &ms); err != nil {
+				return j, err
+			}
+			if table != home {
+				continue // a table of that name further down the search_path
+			}
+			r.Direction, r.StepsDone = Direction(direction), len(r.steps)
+			r.AppliedAt, r.Duration = time.UnixMicro(micros).UTC(), time.Duration(ms)*time.Millisecond
+			j.rows = append(j.rows, r)
+		}
+	}
+	j.exists = home != 0
+	return j, nil
+}
+
+// scan reads the current row of a simple-protocol result.
+func (s *session) scan(reader *pgconn.ResultReader, targets ...any) error {
+	fields := reader.FieldDescriptions()
+	for i, value := range reader.Values() {
+		if err := s.conn.TypeMap().Scan(fields[i].DataTypeOID, fields[i].Format, value, targets[i]); err != nil {
+			return fmt.Errorf("column %s of the history table: %w", fields[i].Name, err)
+		}
+	}
+	return nil
+}
+
+// work is one step of one revision, as the journal sees it.
+type work struct {
+	rev       *Revision
+	direction Direction
+	steps     []Step
+	index     int
+}
+
+func (w work) step() Step { return w.steps[w.index] }
+func (w work) last() bool { return w.index >= len(w.steps)-1 }
+
+// begin opens the transaction of a step: settings, then the guards.
+func (s *session) begin(lockTimeout, statementTimeout time.Duration) string {
+	return "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;\n" + s.settings +
+		"SET LOCAL lock_timeout = " + milliseconds(lockTimeout) + ";\n" +
+		"SET LOCAL statement_timeout = " + milliseconds(statementTimeout) + ";\n" +
+		doBlock("IF NOT pg_catalog.pg_try_advisory_xact_lock("+strconv.FormatInt(s.stepKey, 10)+") THEN "+
+			raise("another run is at work", codeBusy)+" END IF;") + ";\n"
+}
+
+func raise(message, code string) string {
+	return "RAISE EXCEPTION " + literal(message) + " USING ERRCODE = " + literal(code) + ";"
+}
+
+// claim moves the journal to "this step has begun". It raises codeMoved unless
+// the journal shows exactly the steps before it as done.
+func (s *session) claim(w work, running bool) string {
+	return doBlock(s.claimBody(w, running)) + ";\n"
+}
+
+// rowColumns are the columns that rowValues fills.
+const rowColumns = "id, parents, checksum, message, down, direction, steps, steps_total, running, run"
+
+// rowValues writes a new row of the history table.
+func (s *session) rowValues(w work, steps string, running bool) string {
+	down := "NULL"
+	if w.rev.HasDown {
+		down = literal(formatDown(w.rev.Down))
+	}
+	return strings.Join([]string{literal(w.rev.ID), arrayLiteral(w.rev.Parents), literal(w.rev.Checksum), literal(w.rev.Message), down,
+		"'up'", steps, strconv.Itoa(len(w.steps)), strconv.FormatBool(running), literal(s.run)}, ", ")
+}
+
+func (s *session) claimBody(w work, running bool) string {
+	id, done := literal(w.rev.ID), strconv.Itoa(w.index)
+	total := strconv.Itoa(len(w.steps))
+	mark := "running = " + strconv.FormatBool(running) + ", run = " + literal(s.run)
+	var change string
+	switch {
+	case w.index == 0 && w.direction == Up:
+		change = "INSERT INTO " + s.table + " AS r (" + rowColumns + ") VALUES (" + s.rowValues(w, "'{}'", running) + ")\n" +
+			"ON CONFLICT (id) DO UPDATE SET checksum = EXCLUDED.checksum, message = EXCLUDED.message, down = EXCLUDED.down, " +
+			"steps_total = EXCLUDED.steps_total, running = EXCLUDED.running, run = EXCLUDED.run\n" +
+			"WHERE r.direction = 'up' AND r.finished_at IS NULL AND r.steps = '{}'"
+	case w.index == 0:
+		change = "UPDATE " + s.table + " SET direction = 'down', steps = '{}', steps_total = " + total + ", finished_at = NULL, " + mark +
+			"\nWHERE id = " + id + " AND (finished_at IS NOT NULL OR direction = 'down' AND steps = '{}')"
+	default:
+		down := ""
+		if w.direction == Up && w.rev.HasDown {
+			down = ", checksum = " + literal(w.rev.Checksum) + ", down = " + literal(formatDown(w.rev.Down))
+		}
+		change = "UPDATE " + s.table + " SET steps_total = " + total + ", " + mark + down + "\nWHERE id = " + id +
+			" AND finished_at IS NULL AND direction = " + literal(string(w.direction)) + " AND pg_catalog.cardinality(steps) = " + done
+	}
+	return change + ";\nIF NOT FOUND THEN " + raise("the journal of "+w.rev.ID+" was changed by another run", codeMoved) + " END IF;"
+}
+
+// finish moves the journal to "this step is done", under the condition that it
+// is still at this step.
+func (s *session) finish(w work) string {
+	id := literal(w.rev.ID)
+	where := " WHERE id = " + id + " AND finished_at IS NULL AND run = " + literal(s.run) + " AND direction = " + literal(string(w.direction)) +
+		" AND pg_catalog.cardinality(steps) = " + strconv.Itoa(w.index)
+	change := "DELETE FROM " + s.table + where
+	if !w.last() || w.direction == Up {
+		change = "UPDATE " + s.table + " SET steps = steps || "
+		if len(w.steps) > 0 {
+			change += arrayLiteral([]string{w.step().hash()})
+		} else {
+			change += "'{}'::text[]"
+		}
+		change += ", running = false"
+		if w.last() {
+			change += ", finished_at = pg_catalog.clock_timestamp(), applied_by = session_user, duration_ms = " +
+				"(extract(epoch FROM pg_catalog.clock_timestamp() - started_at) * 1000)::bigint"
+		}
+		change += where
+	}
+	return change + ";\nIF NOT FOUND THEN " + raise("the journal of "+w.rev.ID+" was changed by another run", codeMoved) + " END IF;"
+}

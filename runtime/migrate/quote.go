@@ -1,0 +1,43 @@
+package migrate
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// literal writes a text as a SQL string, right under every setting of
+// standard_conforming_strings.
+func literal(s string) string {
+	out := "'" + strings.ReplaceAll(s, "'", "''") + "'"
+	if strings.Contains(s, `\`) {
+		out = " E" + strings.ReplaceAll(out, `\`, `\\`)
+	}
+	return out
+}
+
+// arrayLiteral writes texts as a SQL array.
+func arrayLiteral(list []string) string {
+	quoted := make([]string, len(list))
+	for i, s := range list {
+		quoted[i] = literal(s)
+	}
+	return "ARRAY[" + strings.Join(quoted, ", ") + "]::text[]"
+}
+
+func identifier(parts ...string) string { return pgx.Identifier(parts).Sanitize() }
+
+// doBlock wraps PL/pgSQL into a DO statement with a tag that the body lacks.
+func doBlock(body string) string {
+	tag := "$pgen$"
+	for i := 0; strings.Contains(body, tag); i++ {
+		tag = "$pgen" + strconv.Itoa(i) + "$"
+	}
+	return "DO " + tag + "BEGIN\n" + body + "\nEND" + tag
+}
+
+func milliseconds(d time.Duration) string {
+	return "'" + strconv.FormatInt(d.Milliseconds(), 10) + "ms'"
+}

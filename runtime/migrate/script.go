@@ -1,0 +1,108 @@
+package migrate
+
+import (
+	"strings"
+)
+
+// offline is a session that only writes SQL. Without a schema in the
+// configuration the script finds the history table by the search_path.
+func (m *Migrator) offline() *session {
+	s := &session{m: m, run: "script", table: identifier(m.cfg.Table)}
+	if m.cfg.Schema != "" {
+		s.table = identifier(m.cfg.Schema, m.cfg.Table)
+	}
+	return s
+}
+
+// Script returns the SQL of an upgrade, or of a downgrade, as text for psql. It
+// connects to nothing, so it cannot know what is applied: the target of an
+// upgrade starts at the base unless it is a range "a:b", and that of a
+// downgrade must be a range from the newer to the older revision.
+func (m *Migrator) Script(direction Direction, target string) (string, error) {
+	path, err := m.scriptPath(direction, target)
+	if err != nil {
+		return "", err
+	}
+	s := m.offline()
+	var b strings.Builder
+	b.WriteString(s.createTable() + ";\n")
+	for _, rev := range path {
+		if direction == Down && !rev.HasDown {
+			return "", irreversibleError(rev)
+		}
+		if err := s.scriptRevision(&b, rev, direction); err != nil {
+			return "", err
+		}
+	}
+	return b.String(), nil
+}
+
+func (m *Migrator) scriptPath(direction Direction, target string) ([]*Revision, error) {
+	h := m.cfg.History
+	if err := h.Verify(); err != nil {
+		return nil, err
+	}
+	if direction == Up {
+		return h.Range(target, nil)
+	}
+	from, to, ok := SplitRange(target)
+	if !ok {
+		return nil, &TargetError{Target: target, Message: "a downgrade script needs a range",
+			Hint: "write the revision to come from and the one to go to, such as head:" + target}
+	}
+	upper, err := h.Resolve(from, nil)
+	if err != nil {
+		return nil, err
+	}
+	return h.DowngradePath(h.list(h.required(upper)), to)
+}
+
+// ScriptStamp returns the SQL with which a database that holds nothing in its
+// history table takes the targets for applied.
+func (m *Migrator) ScriptStamp(targets []string) (string, error) {
+	change, err := m.stampChange(journal{}, targets, false)
+	if err != nil {
+		return "", err
+	}
+	s := m.offline()
+	return s.createTable() + ";\nBEGIN;\n" + s.stampSQL(change) + "COMMIT;\n", nil
+}
+
+// ScriptEnsureVersion returns the SQL that makes the history table.
+func (m *Migrator) ScriptEnsureVersion() string { return m.offline().createTable() + ";\n" }
+
+func (s *session) scriptRevision(b *strings.Builder, rev *Revision, direction Direction) error {
+	w := work{rev: rev, direction: direction, steps: rev.Up}
+	if direction == Down {
+		w.steps = rev.Down
+	}
+	b.WriteString("\n-- " + rev.ID + " " + string(direction) + "\n")
+	for ; ; w.index++ {
+		var step Step
+		if len(w.steps) > 0 {
+			step = w.step()
+		}
+		if step.Function != "" {
+			return s.checkStep(rev, step, w.index)
+		}
+		sql := step.SQL
+		if sql != "" {
+			sql += "\n;\n"
+		}
+		if role := s.role(w); role != "" {
+			sql = "SET ROLE " + identifier(role) + ";\n" + sql + "RESET ROLE;\n"
+		}
+		claim := doBlockLine(s.claimBody(w, step.NoTransaction))
+		finish := doBlockLine(s.finish(w))
+		if step.NoTransaction {
+			b.WriteString(claim + sql + finish)
+		} else {
+			b.WriteString("BEGIN;\n" + claim + sql + finish + "COMMIT;\n")
+		}
+		if w.last() {
+			return nil
+		}
+	}
+}
+
+func doBlockLine(body string) string { return doBlock(body) + ";\n" }

@@ -1,0 +1,166 @@
+package store
+
+import (
+	"database/sql/driver"
+	"fmt"
+	"net/netip"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgtype"
+)
+
+// The functions below turn a field into an argument of a statement. They exist
+// for types that pgx would refuse or change in some of its execution modes.
+
+// Plain passes a value that pgx encodes alike in every mode.
+func Plain[T any](v T) any { return v }
+
+// Text passes a string of a named type.
+func Text[T ~string](v T) any { return string(v) }
+
+// UUIDOf passes a uuid of any Go type.
+func UUIDOf[T ~[16]byte](v T) any { return UUID(v) }
+
+// Date passes the day of v in v's own location.
+func Date(v time.Time) any { return string(AppendDate(nil, v)) }
+
+// Timestamp passes a time for a timestamp without time zone: converted to UTC,
+// never cut off.
+func Timestamp(v time.Time) any { return string(AppendTimestamp(nil, v)) }
+
+// IntervalText passes an interval.
+func IntervalText(v Interval) any { return v.String() }
+
+// JSONText passes a document; nil is NULL.
+func JSONText(v JSON) any {
+	if v == nil {
+		return nil
+	}
+	return string(v)
+}
+
+// JSONOf passes any Go value as a document.
+func JSONOf[T any](v T) any { return jsonArgument[T]{v} }
+
+// Maybe passes NULL for nil, else what p points to, through arg.
+func Maybe[T any](p *T, arg func(T) any) any {
+	if p == nil {
+		return nil
+	}
+	return arg(*p)
+}
+
+// Array passes a slice as an array; nil is an empty array.
+func Array[T any](v []T, text func([]byte, T) []byte) any {
+	if len(v) == 0 {
+		return "{}"
+	}
+	dst := make([]byte, 0, 2+40*len(v))
+	for i, e := range v {
+		dst = append(dst, "{,"[min(i, 1)])
+		dst = quoteElement(text(dst, e), len(dst))
+	}
+	return string(append(dst, '}'))
+}
+
+// ArrayOrNull passes a slice as an array; nil is NULL.
+func ArrayOrNull[T any](v []T, text func([]byte, T) []byte) any {
+	if v == nil {
+		return nil
+	}
+	return Array(v, text)
+}
+
+// quoteElement puts quotes around dst[start:], the text of an array element,
+// unless it can only be read as itself.
+func quoteElement(dst []byte, start int) []byte {
+	plain, escapes := len(dst) > start && !strings.EqualFold(string(dst[start:]), "null"), 0
+	for _, c := range dst[start:] {
+		switch {
+		case c == '"' || c == '\\':
+			escapes++
+			plain = false
+		case c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '-' || c == '.':
+		default:
+			plain = false
+		}
+	}
+	if plain {
+		return dst
+	}
+	n := len(dst) - start
+	for range escapes + 2 {
+		dst = append(dst, '"')
+	}
+	// From the back, so that nothing is overwritten before it was moved.
+	to := len(dst) - 2
+	for from := start + n - 1; from >= start; from-- {
+		dst[to] = dst[from]
+		to--
+		if dst[from] == '"' || dst[from] == '\\' {
+			dst[to] = '\\'
+			to--
+		}
+	}
+	dst[start] = '"'
+	return dst
+}
+
+// appendArgument appends the text of an argument made by the functions above,
+// for statements that pass many rows as arrays. It reports false for NULL.
+func appendArgument(dst []byte, arg any) ([]byte, bool, error) {
+	switch v := arg.(type) {
+	case nil:
+		return dst, false, nil
+	case string:
+		return append(dst, v...), true, nil
+	case []byte:
+		if v == nil {
+			return dst, false, nil
+		}
+		return AppendBytes(dst, v), true, nil
+	case bool:
+		return AppendBool(dst, v), true, nil
+	case int16:
+		return AppendInt(dst, v), true, nil
+	case int32:
+		return AppendInt(dst, v), true, nil
+	case int64:
+		return AppendInt(dst, v), true, nil
+	case uint32:
+		return AppendInt(dst, v), true, nil
+	case float32:
+		return AppendFloat(dst, v), true, nil
+	case float64:
+		return AppendFloat(dst, v), true, nil
+	case time.Time:
+		return AppendTime(dst, v), true, nil
+	case netip.Prefix:
+		return AppendPrefix(dst, v), true, nil
+	case UUID:
+		return AppendUUID(dst, v), true, nil
+	case pgtype.TextValuer:
+		t, err := v.TextValue()
+		return append(dst, t.String...), t.Valid, err
+	case driver.Valuer:
+		value, err := v.Value()
+		if err != nil {
+			return dst, false, err
+		}
+		return appendArgument(dst, value)
+	case fmt.Stringer:
+		return append(dst, v.String()...), true, nil
+	}
+	return dst, false, fmt.Errorf("a %T cannot be passed as text: give the type a Value() (driver.Value, error) method", arg)
+}
+
+// AppendValue appends a value of a type that brings its own driver.Valuer. What
+// the type cannot write, the server refuses.
+func AppendValue[T any](dst []byte, v T) []byte {
+	out, _, err := appendArgument(dst, v)
+	if err != nil {
+		return fmt.Append(dst, v)
+	}
+	return out
+}

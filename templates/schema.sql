@@ -1,0 +1,5 @@
+-- The schema that this service wants. Edit it, then run
+--
+--	pgen revision --autogenerate -m "what changed"
+--
+-- and pgen writes the migration that leads here.
