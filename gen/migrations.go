@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/pgen-go/pgen/gen/internal/revision"
 	"github.com/pgen-go/pgen/gen/internal/source"
@@ -58,6 +59,7 @@ func isEmptyFolder(dir string) (bool, error) {
 }
 
 // historyFiles returns the SQL of the project's migrations up to rev, in order.
+// In pgen's own layout rev may be several, joined by commas.
 func (p *Project) historyFiles(rev string) ([]*source.File, source.Diagnostics, error) {
 	dir := p.MigrationsDir()
 	if empty, err := isEmptyFolder(dir); empty || err != nil {
@@ -77,13 +79,21 @@ func (p *Project) historyFiles(rev string) ([]*source.File, source.Diagnostics, 
 	if err != nil {
 		return nil, nil, err
 	}
-	path, err := history.UpgradePath(nil, rev)
-	if err != nil {
-		return nil, nil, err
+	wanted := map[string]bool{}
+	for target := range strings.SplitSeq(rev, ",") {
+		path, err := history.UpgradePath(nil, target)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, r := range path {
+			wanted[r.ID] = true
+		}
 	}
 	var out []*source.File
-	for _, r := range path {
-		out = append(out, revision.FromRevision(r, files[r.ID]).Up...)
+	for _, r := range history.Revisions() {
+		if wanted[r.ID] {
+			out = append(out, revision.FromRevision(r, files[r.ID]).Up...)
+		}
 	}
 	return out, nil, nil
 }

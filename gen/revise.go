@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,9 +25,10 @@ type ReviseOptions struct {
 	Autogenerate bool
 	// ID overrides the id that the file template makes.
 	ID string
-	// Head is the revision that the new one follows: "head" when "".
-	Head string
-	// Splice allows a Head that is not a head, which starts a branch.
+	// Heads are the revisions that the new one follows: the head when empty. More
+	// than one make it a merge.
+	Heads []string
+	// Splice allows one of Heads that is not a head, which starts a branch.
 	Splice bool
 	// Label names the branch that starts here; DependsOn are revisions of other
 	// branches that must be applied before.
@@ -102,21 +104,24 @@ func (p *Project) Revise(ctx context.Context, o ReviseOptions) (*Revised, error)
 
 // setParents lets the revision follow the head, or what was asked for.
 func setParents(rev *migrate.Revision, history *migrate.History, o ReviseOptions) error {
-	if len(history.Revisions()) == 0 && o.Head == "" || o.Head == "base" {
-		return nil
+	heads := o.Heads
+	if len(heads) == 0 && len(history.Revisions()) > 0 {
+		heads = []string{"head"}
 	}
-	head := o.Head
-	if head == "" {
-		head = "head"
+	for _, target := range heads {
+		ids, err := history.Resolve(target, nil)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			if len(history.Children(id)) > 0 && !o.Splice {
+				return fmt.Errorf("%s is not a head: --splice starts a branch there", id)
+			}
+			if !slices.Contains(rev.Parents, id) {
+				rev.Parents = append(rev.Parents, id)
+			}
+		}
 	}
-	parent, err := history.ResolveOne(head, nil)
-	if err != nil {
-		return err
-	}
-	if len(history.Children(parent.ID)) > 0 && !o.Splice {
-		return fmt.Errorf("%s is not a head: --splice starts a branch there", parent.ID)
-	}
-	rev.Parents = []string{parent.ID}
 	return nil
 }
 
@@ -124,7 +129,7 @@ func setParents(rev *migrate.Revision, history *migrate.History, o ReviseOptions
 func (p *Project) fill(ctx context.Context, rev *migrate.Revision, r *Revised, o ReviseOptions) error {
 	head := "base"
 	if len(rev.Parents) > 0 {
-		head = rev.Parents[0]
+		head = strings.Join(rev.Parents, ",")
 	}
 	history, found, err := p.historyFiles(head)
 	if err != nil {

@@ -49,7 +49,8 @@ func newApp(term terminal) *cli.App {
 		Commands: []*cli.Command{
 			initCommand(term), generateCommand(term), schemaCommand(term), diffCommand(term), revisionCommand(term),
 			upgradeCommand(term), downgradeCommand(term), currentCommand(term), historyCommand(term),
-			headsCommand(term), showCommand(term), checkCommand(term), sumCommand(term), devCommand(term),
+			headsCommand(term), branchesCommand(term), showCommand(term), editCommand(term), mergeCommand(term), stampCommand(term),
+			ensureVersionCommand(term), checkCommand(term), verifyCommand(term), sumCommand(term), devCommand(term),
 		},
 		// run reports errors and turns them into an exit code.
 		ExitErrHandler: func(*cli.Context, error) {},

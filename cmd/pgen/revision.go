@@ -50,7 +50,7 @@ func runRevision(s *session) error {
 	}
 	r, err := p.Revise(s.ctx, gen.ReviseOptions{
 		PlanOptions: s.planOptions(how), Message: message, Autogenerate: s.cli.Bool("autogenerate"),
-		ID: s.cli.String("rev-id"), Head: s.cli.String("head"), Splice: s.cli.Bool("splice"),
+		ID: s.cli.String("rev-id"), Heads: nonEmpty(s.cli.String("head")), Splice: s.cli.Bool("splice"),
 		Label: s.cli.String("branch-label"), DependsOn: s.cli.StringSlice("depends-on"), NoProof: s.cli.Bool("no-proof"),
 		AcceptLoss: s.acceptLoss(), Now: time.Now(),
 	})
@@ -67,6 +67,13 @@ func runRevision(s *session) error {
 	}
 	s.show(revisionResult{Revised: r, autogenerate: s.cli.Bool("autogenerate")})
 	return nil
+}
+
+func nonEmpty(word string) []string {
+	if word == "" {
+		return nil
+	}
+	return []string{word}
 }
 
 // acceptLoss asks on a terminal whether what would be lost may be lost.

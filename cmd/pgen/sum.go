@@ -23,18 +23,23 @@ func sumCommand(term terminal) *cli.Command {
 		if err != nil {
 			return err
 		}
-		sum, err := p.Sum()
-		if err != nil {
+		return s.refreshSum(p)
+	})
+}
+
+// refreshSum writes pgen.sum anew and shows what changed.
+func (s *session) refreshSum(p *gen.Project) error {
+	sum, err := p.Sum()
+	if err != nil {
+		return err
+	}
+	if len(sum.Changes) > 0 {
+		if err := sum.Write(); err != nil {
 			return err
 		}
-		if len(sum.Changes) > 0 {
-			if err := sum.Write(); err != nil {
-				return err
-			}
-		}
-		s.show(sumResult{sum})
-		return nil
-	})
+	}
+	s.show(sumResult{sum})
+	return nil
 }
 
 type sumResult struct{ *gen.Sum }

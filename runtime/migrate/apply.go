@@ -199,8 +199,11 @@ func (s *session) revision(ctx context.Context, mon *monitor, p plan, rev *Revis
 			return err
 		}
 		begun = false
-		s.m.report(ctx, Event{Kind: kind, Direction: direction, Revision: rev.ID, Step: min(w.index+1, len(w.steps)), Steps: len(w.steps),
-			Elapsed: time.Since(started)})
+		e := Event{Kind: kind, Direction: direction, Revision: rev.ID, Step: min(w.index+1, len(w.steps)), Steps: len(w.steps), Elapsed: time.Since(started)}
+		if kind == StepSkipped {
+			e.Detail = "an earlier run had completed it"
+		}
+		s.m.report(ctx, e)
 		if w.last() {
 			return nil
 		}
@@ -242,6 +245,6 @@ func (p plan) heads() []string {
 			heads = append(heads, r.ID)
 		}
 	}
-	slices.SortFunc(heads, compareIDs)
+	slices.SortFunc(heads, CompareIDs)
 	return heads
 }

@@ -104,20 +104,19 @@ func TestKilledProcess(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, migrate.SumFile), sum.Format(), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	url := strings.Replace(config.ConnString(), "/postgres?", "/"+config.Database+"?", 1)
 	kills := 0
 	for attempt := 1; ; attempt++ {
 		if attempt > 60 {
 			t.Fatal("no run came through")
 		}
 		cmd := exec.Command(os.Args[0])
-		cmd.Env = append(os.Environ(), runnerURL+"="+url, runnerDir+"="+dir)
+		cmd.Env = append(os.Environ(), runnerURL+"="+urlOf(config), runnerDir+"="+dir)
 		var output strings.Builder
 		cmd.Stderr = &output
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		timer := time.AfterFunc(time.Duration(30+8*attempt+rand.IntN(80))*time.Millisecond, func() { _ = cmd.Process.Kill() })
+		timer := time.AfterFunc(time.Duration(30+2*attempt*attempt+rand.IntN(80))*time.Millisecond, func() { _ = cmd.Process.Kill() })
 		err := cmd.Wait()
 		timer.Stop()
 		if err == nil {
@@ -132,35 +131,70 @@ func TestKilledProcess(t *testing.T) {
 	checkSlow(t, connect(t, config))
 }
 
+// TestOrphanedStatementEnds kills a run whose statement would go on for long:
+// the server must find out and free the lock for the next run.
+func TestOrphanedStatementEnds(t *testing.T) {
+	t.Parallel()
+	config := scratch(t)
+	conn := connect(t, config)
+	if queryText(t, conn, "SELECT current_setting('server_version_num')::int >= 140000") != "true" {
+		t.Skip("the server cannot look for lost clients before version 14")
+	}
+	dir := t.TempDir()
+	text := []byte("-- pgen:revision r1\n-- pgen:up\nSELECT pg_sleep(60);\n")
+	sum := migrate.Sum{{ID: "r1", Meaning: "m", Bytes: migrate.HashBytes(text)}}
+	for name, data := range map[string][]byte{"r1.sql": text, migrate.SumFile: sum.Format()} {
+		if err := os.WriteFile(filepath.Join(dir, name), data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), runnerURL+"="+urlOf(config), runnerDir+"="+dir)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	const busy = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()"
+	for queryText(t, conn, busy) != "1" {
+		time.Sleep(20 * time.Millisecond)
+	}
+	_ = cmd.Process.Kill()
+	_ = cmd.Wait()
+	m := newMigrator(t, config, chain(t, "-- pgen:up\nCREATE TABLE a ();\n"), func(c *migrate.Config) { c.LockWait = 15 * time.Second })
+	if _, err := m.Upgrade(t.Context(), "head"); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestTerminatedBackend ends the run's backend at each event in turn.
 func TestTerminatedBackend(t *testing.T) {
 	t.Parallel()
 	config := scratch(t)
-	conn := connect(t, config)
+	conn, killer := connect(t, config), connect(t, config)
 	h := chain(t, slow()...)
-	terminate := func() {
-		mustExec(t, conn, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'pgen %'")
-	}
+	const terminate = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'pgen %'"
 	ended := 0
-	for attempt := range 40 {
-		delay := time.Duration(40+attempt*10+rand.IntN(60)) * time.Millisecond
+	for attempt := range 60 {
+		delay := time.Duration(rand.IntN(60)+2*attempt*attempt) * time.Millisecond
 		ctx, cancel := context.WithCancel(t.Context())
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
-			select {
-			case <-time.After(delay):
-				terminate()
-			case <-ctx.Done():
+			for wait := delay; ; wait = 10 * time.Millisecond {
+				select {
+				case <-time.After(wait):
+				case <-ctx.Done():
+					return
+				}
+				var count int
+				if err := killer.QueryRow(context.Background(), terminate).Scan(&count); err != nil || count > 0 {
+					return
+				}
 			}
 		}()
 		_, err := newMigrator(t, config, h).Upgrade(t.Context(), "head")
 		cancel()
 		<-done
 		if err == nil {
-			if ended == 0 {
-				continue
-			}
 			t.Logf("ended %d times", ended)
 			checkSlow(t, conn)
 			return

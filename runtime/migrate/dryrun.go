@@ -37,6 +37,7 @@ func (m *Migrator) DryRun(ctx context.Context, direction Direction, target strin
 	defer mon.close()
 	for i, rev := range p.path {
 		started := time.Now()
+		m.report(ctx, Event{Kind: RevisionStarted, Direction: direction, Revision: rev.ID})
 		complete, err := s.tryRevision(ctx, mon, p, rev, direction)
 		if err != nil {
 			return result, s.partial(result, rev.ID, err)
@@ -47,7 +48,9 @@ func (m *Migrator) DryRun(ctx context.Context, direction Direction, target strin
 			}
 			return result, nil
 		}
-		result.Revisions = append(result.Revisions, Done{ID: rev.ID, Elapsed: time.Since(started)})
+		done := Done{ID: rev.ID, Elapsed: time.Since(started)}
+		result.Revisions = append(result.Revisions, done)
+		m.report(ctx, Event{Kind: RevisionDone, Direction: direction, Revision: rev.ID, Elapsed: done.Elapsed})
 	}
 	return result, nil
 }

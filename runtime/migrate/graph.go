@@ -112,10 +112,3 @@ func (h *History) headsOf(s set) []string {
 		return s[r.ID] && !slices.ContainsFunc(h.children[r.ID], func(id string) bool { return s[id] })
 	})
 }
-
-// Applied returns the ids that must have been applied when these are, in order;
-// unknown ids are left out.
-func (h *History) Applied(ids []string) []string {
-	known := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return h.byID[id] == nil })
-	return h.list(h.required(known))
-}

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -19,7 +21,12 @@ type History struct {
 // Load reads all *.sql files of the folder and pgen.sum. The error joins every
 // fault of format and graph, each a *FileError. What pgen.sum says about the
 // files is told by Verify, since the commands that repair it must load too.
-func Load(fsys fs.FS) (*History, error) {
+func Load(fsys fs.FS) (*History, error) { return load(fsys, "") }
+
+// LoadDir is Load for a folder on disk; messages show the files with its path.
+func LoadDir(dir string) (*History, error) { return load(os.DirFS(dir), dir) }
+
+func load(fsys fs.FS, dir string) (*History, error) {
 	entries, err := fs.ReadDir(fsys, ".")
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the migrations folder: %w", err)
@@ -35,7 +42,7 @@ func Load(fsys fs.FS) (*History, error) {
 		if err != nil {
 			return nil, fmt.Errorf("cannot read the migrations folder: %w", err)
 		}
-		rev, err := Parse(entry.Name(), data)
+		rev, err := Parse(filepath.Join(dir, entry.Name()), data)
 		if err != nil {
 			faults = append(faults, err)
 			continue
@@ -46,9 +53,10 @@ func Load(fsys fs.FS) (*History, error) {
 	if len(faults) > 0 {
 		return nil, errors.Join(faults...)
 	}
-	sum, sumErr := loadSum(fsys)
+	sum, sumErr := loadSum(fsys, filepath.Join(dir, SumFile))
+	lines := sum.byID()
 	for _, rev := range revisions {
-		if line, ok := sum.Find(rev.ID); ok && line.Bytes == bytes[rev.ID] {
+		if line, ok := lines[rev.ID]; ok && line.Bytes == bytes[rev.ID] {
 			rev.Checksum = line.Meaning
 		}
 	}
@@ -59,12 +67,12 @@ func Load(fsys fs.FS) (*History, error) {
 	if sumErr != nil {
 		h.problems = []error{sumErr}
 	} else {
-		h.problems = compareSum(sum, bytes, h)
+		h.problems = compareSum(sum, filepath.Join(dir, SumFile), bytes, h)
 	}
 	return h, nil
 }
 
-func loadSum(fsys fs.FS) (Sum, error) {
+func loadSum(fsys fs.FS, name string) (Sum, error) {
 	data, err := fs.ReadFile(fsys, SumFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -72,14 +80,15 @@ func loadSum(fsys fs.FS) (Sum, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot read %s: %w", SumFile, err)
 	}
-	return ParseSum(SumFile, data)
+	return ParseSum(name, data)
 }
 
 // compareSum lists what differs between the folder and pgen.sum.
-func compareSum(sum Sum, bytes map[string]string, h *History) []error {
+func compareSum(sum Sum, name string, bytes map[string]string, h *History) []error {
 	var problems []error
+	lines := sum.byID()
 	for _, rev := range h.revisions {
-		line, ok := sum.Find(rev.ID)
+		line, ok := lines[rev.ID]
 		switch {
 		case !ok:
 			problems = append(problems, &SumError{File: rev.File, Revision: rev.ID, Kind: NotInSum})
@@ -89,7 +98,7 @@ func compareSum(sum Sum, bytes map[string]string, h *History) []error {
 	}
 	for _, line := range sum {
 		if h.byID[line.ID] == nil {
-			problems = append(problems, &SumError{File: SumFile, Revision: line.ID, Kind: MissingFile})
+			problems = append(problems, &SumError{File: name, Revision: line.ID, Kind: MissingFile})
 		}
 	}
 	return problems
@@ -222,14 +231,14 @@ func (h *History) sort() []error {
 			ready = append(ready, id)
 		}
 	}
-	slices.SortFunc(ready, compareIDs)
+	slices.SortFunc(ready, CompareIDs)
 	for len(ready) > 0 {
 		id := ready[0]
 		ready = ready[1:]
 		h.revisions = append(h.revisions, h.byID[id])
 		for _, next := range followers[id] {
 			if waits[next]--; waits[next] == 0 {
-				i, _ := slices.BinarySearchFunc(ready, next, compareIDs)
+				i, _ := slices.BinarySearchFunc(ready, next, CompareIDs)
 				ready = slices.Insert(ready, i, next)
 			}
 		}
@@ -255,7 +264,7 @@ func (h *History) cycle(waits map[string]int) error {
 			stuck = append(stuck, id)
 		}
 	}
-	id := slices.MinFunc(stuck, compareIDs)
+	id := slices.MinFunc(stuck, CompareIDs)
 	var path []string
 	for !slices.Contains(path, id) {
 		path = append(path, id)
@@ -272,8 +281,8 @@ func (h *History) cycle(waits map[string]int) error {
 		"remove one of these lines")
 }
 
-// compareIDs orders ids as people count: runs of digits by their value.
-func compareIDs(a, b string) int {
+// CompareIDs orders names as people count: runs of digits by their value.
+func CompareIDs(a, b string) int {
 	x, y := a, b
 	for x != "" && y != "" {
 		dx, dy := digits(x), digits(y)

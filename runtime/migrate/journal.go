@@ -62,13 +62,12 @@ type Row struct {
 type journal struct {
 	exists bool
 	rows   []Row
+	index  map[string]int
 }
 
 func (j journal) find(id string) *Row {
-	for i := range j.rows {
-		if j.rows[i].ID == id {
-			return &j.rows[i]
-		}
+	if i, ok := j.index[id]; ok {
+		return &j.rows[i]
 	}
 	return nil
 }
@@ -107,7 +106,7 @@ FROM `+table+` ORDER BY coalesce(finished_at, started_at), id`)
 }
 
 func (s *session) readResults(results *pgconn.MultiResultReader) (journal, error) {
-	var j journal
+	j := journal{index: map[string]int{}}
 	var home int64
 	for n := 0; results.NextResult(); n++ {
 		reader := results.ResultReader()
@@ -135,6 +134,7 @@ func (s *session) readResults(results *pgconn.MultiResultReader) (journal, error
 			}
 			r.Direction, r.StepsDone = Direction(direction), len(r.steps)
 			r.AppliedAt, r.Duration = time.UnixMicro(micros).UTC(), time.Duration(ms)*time.Millisecond
+			j.index[r.ID] = len(j.rows)
 			j.rows = append(j.rows, r)
 		}
 	}

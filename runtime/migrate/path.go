@@ -30,12 +30,11 @@ func (h *History) DowngradePath(applied []string, target string) ([]*Revision, e
 	if err != nil {
 		return nil, err
 	}
-	for id := range gone {
-		if !slices.Contains(applied, id) {
-			delete(gone, id)
-		}
+	undo := set{}
+	for _, id := range applied {
+		undo[id] = gone[id]
 	}
-	path := h.pick(gone)
+	path := h.pick(undo)
 	slices.Reverse(path)
 	return path, nil
 }

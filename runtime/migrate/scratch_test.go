@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"net/url"
 	"os"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -21,14 +23,14 @@ var databases atomic.Int64
 // scratch makes a database for the test on the throw-away server.
 func scratch(t *testing.T) *pgx.ConnConfig {
 	t.Helper()
-	url := os.Getenv("PGEN_SCRATCH_URL")
-	if url == "" {
+	address := os.Getenv("PGEN_SCRATCH_URL")
+	if address == "" {
 		if os.Getenv("CI") == "true" {
 			t.Fatal("PGEN_SCRATCH_URL is not set")
 		}
 		t.Skip("PGEN_SCRATCH_URL is not set")
 	}
-	config, err := pgx.ParseConfig(url)
+	config, err := pgx.ParseConfig(address)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,6 +41,19 @@ func scratch(t *testing.T) *pgx.ConnConfig {
 	config = config.Copy()
 	config.Database = name
 	return config
+}
+
+// urlOf writes the address of the database for other programs.
+func urlOf(config *pgx.ConnConfig) string {
+	u := url.URL{Scheme: "postgres", User: url.UserPassword(config.User, config.Password),
+		Host: net.JoinHostPort(config.Host, strconv.Itoa(int(config.Port))), Path: "/" + config.Database}
+	if config.TLSConfig == nil {
+		u.RawQuery = "sslmode=disable"
+	}
+	if strings.HasPrefix(config.Host, "/") {
+		u.Host, u.RawQuery = "", "host="+url.QueryEscape(config.Host)+"&port="+strconv.Itoa(int(config.Port))
+	}
+	return u.String()
 }
 
 func connect(t *testing.T, config *pgx.ConnConfig) *pgx.Conn {

@@ -143,13 +143,21 @@ func (s *session) lock(ctx context.Context) error {
 		}
 		if !told && time.Since(started) > time.Second {
 			told = true
-			s.m.report(ctx, Event{Kind: LockWaiting, Elapsed: time.Since(started), Blockers: s.holders(ctx)})
+			s.reportWaiting(ctx, started, s.holders(ctx))
 		}
 		if err := sleep(ctx, min(left, jitter(delay))); err != nil {
 			return err
 		}
 		delay = min(delay*3/2, time.Second)
 	}
+}
+
+func (s *session) reportWaiting(ctx context.Context, started time.Time, holders []Blocker) {
+	e := Event{Kind: LockWaiting, Elapsed: time.Since(started), Blockers: holders, Detail: "another run is at work"}
+	if len(holders) > 0 {
+		e.Detail = holders[0].String()
+	}
+	s.m.report(ctx, e)
 }
 
 func (s *session) locked(ctx context.Context) error {
@@ -209,7 +217,7 @@ func (s *session) waitForOrphans(ctx context.Context, started time.Time) error {
 			return &HistoryError{Kind: ErrLocked, Detail: "a step of an earlier run is still at work: " + orphans[0].String(),
 				Hint: "wait for it to end, or end it with pg_terminate_backend"}
 		}
-		s.m.report(ctx, Event{Kind: LockWaiting, Elapsed: time.Since(started), Blockers: orphans})
+		s.reportWaiting(ctx, started, orphans)
 		if err := sleep(ctx, 500*time.Millisecond); err != nil {
 			return err
 		}

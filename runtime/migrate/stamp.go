@@ -47,8 +47,9 @@ func (m *Migrator) Stamp(ctx context.Context, targets []string, purge bool) (Sta
 	err = s.exec(ctx, s.begin(m.cfg.LockTimeout, 0)+s.stampSQL(change)+"COMMIT")
 	if err != nil {
 		s.rollback(ctx)
+		return Stamped{}, s.partial(Result{}, "", err)
 	}
-	return change, err
+	return change, nil
 }
 
 // stampChange finds the rows to add and to remove.
@@ -65,16 +66,15 @@ func (m *Migrator) stampChange(j journal, targets []string, purge bool) (Stamped
 		if err != nil {
 			return change, err
 		}
-		if purge = purge || target == "base"; len(ids) > 0 {
-			wanted = append(wanted, ids...)
-		}
+		purge = purge || target == "base"
+		wanted = append(wanted, ids...)
 	}
 	keep := h.required(wanted)
 	after := h.dependants(wanted)
 	for _, r := range j.rows {
 		unknown := h.byID[r.ID] == nil
 		if unknown && !purge {
-			return change, aheadError(p0(h, j).unknown())
+			return change, aheadError(plan{history: h, journal: j}.unknown())
 		}
 		if !keep[r.ID] && (purge || after[r.ID]) {
 			change.Removed = append(change.Removed, r.ID)
@@ -88,8 +88,6 @@ func (m *Migrator) stampChange(j journal, targets []string, purge bool) (Stamped
 	slices.Reverse(change.Removed)
 	return change, nil
 }
-
-func p0(h *History, j journal) plan { return plan{history: h, journal: j} }
 
 func (s *session) stampSQL(change Stamped) string {
 	var b strings.Builder

@@ -1,9 +1,6 @@
 package migrate
 
-import (
-	"context"
-	"slices"
-)
+import "context"
 
 // Status compares the database with the files.
 type Status struct {
@@ -58,9 +55,8 @@ func (m *Migrator) Status(ctx context.Context) (Status, error) {
 			status.Unfinished = append(status.Unfinished, r.ID)
 		}
 	}
-	finished := j.finished()
 	for _, rev := range m.cfg.History.revisions {
-		if !slices.Contains(finished, rev.ID) {
+		if row := j.find(rev.ID); row == nil || !row.Finished {
 			status.Pending = append(status.Pending, rev.ID)
 		}
 	}

@@ -46,6 +46,14 @@ func (s Sum) Find(id string) (SumLine, bool) {
 	return s[i], true
 }
 
+func (s Sum) byID() map[string]SumLine {
+	lines := make(map[string]SumLine, len(s))
+	for _, l := range s {
+		lines[l.ID] = l
+	}
+	return lines
+}
+
 // Format returns the bytes of pgen.sum.
 func (s Sum) Format() []byte {
 	lines := slices.SortedFunc(slices.Values(s), func(a, b SumLine) int { return strings.Compare(a.ID, b.ID) })
@@ -67,15 +75,17 @@ func ParseSum(name string, data []byte) (Sum, error) {
 		return nil, faultAt(name, text, 0, "the file does not start with "+quote(strings.TrimSpace(sumVersion)), hint)
 	}
 	var sum Sum
+	seen := map[string]bool{}
 	offset := len(first) + 1
 	for line := range strings.Lines(rest) {
 		fields := strings.Fields(line)
 		if len(fields) != 3 {
 			return nil, faultAt(name, text, offset, "a line is an id and two checksums", hint)
 		}
-		if _, twice := sum.Find(fields[0]); twice {
+		if seen[fields[0]] {
 			return nil, faultAt(name, text, offset, "revision "+quote(fields[0])+" stands twice", hint)
 		}
+		seen[fields[0]] = true
 		sum = append(sum, SumLine{ID: fields[0], Meaning: fields[1], Bytes: fields[2]})
 		offset += len(line)
 	}

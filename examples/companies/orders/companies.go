@@ -76,16 +76,14 @@ type Companies struct {
 
 // Create inserts a row and returns it as it is in the database.
 func (s Companies) Create(ctx context.Context, in CompanyInput) (row Company, err error) {
-	var a store.Assignments
-	in.assign(&a)
-	err = companyTable.Create(ctx, s.db, &a, row.dest())
+	err = companyTable.Create(ctx, s.db, in.assign(), row.dest())
 	return row, err
 }
 
 // CreateMany inserts all rows or none, in one round trip, and returns them in the order of the inputs.
 func (s Companies) CreateMany(ctx context.Context, in []CompanyInput) ([]Company, error) {
-	return store.CreateMany(ctx, s.db, &companyTable, len(in), func(i int, a *store.Assignments) {
-		in[i].assign(a)
+	return store.CreateMany(ctx, s.db, &companyTable, len(in), func(i int) *store.Assignments {
+		return in[i].assign()
 	}, (*Company).dest)
 }
 
@@ -98,9 +96,7 @@ func (s Companies) Retrieve(ctx context.Context, id store.UUID) (row Company, er
 // Update changes the given columns of the row with the key and returns the whole row. It fails with
 // store.NotFound if there is none.
 func (s Companies) Update(ctx context.Context, id store.UUID, p CompanyPatch) (row Company, err error) {
-	var a store.Assignments
-	p.assign(&a)
-	err = companyTable.Update(ctx, s.db, &a, row.dest(), id)
+	err = companyTable.Update(ctx, s.db, p.assign(), row.dest(), id)
 	return row, err
 }
 
@@ -108,9 +104,7 @@ func (s Companies) Update(ctx context.Context, id store.UUID, p CompanyPatch) (r
 // Columns that are left out take their defaults.
 func (s Companies) Replace(ctx context.Context, id store.UUID, in CompanyInput) (row Company, err error) {
 	in.ID = store.Set(id)
-	var a store.Assignments
-	in.assign(&a)
-	err = companyTable.Replace(ctx, s.db, "Replace", companyTable.Key, &a, row.dest())
+	err = companyTable.Replace(ctx, s.db, "Replace", companyTable.Key, in.assign(), row.dest())
 	return row, err
 }
 
@@ -128,9 +122,7 @@ func (s Companies) RetrieveByName(ctx context.Context, name string) (row Company
 // ReplaceByName inserts a row or, if there is one with the same name, overwrites its other columns
 // except the key, in one statement.
 func (s Companies) ReplaceByName(ctx context.Context, in CompanyInput) (row Company, err error) {
-	var a store.Assignments
-	in.assign(&a)
-	err = companyTable.Replace(ctx, s.db, "ReplaceByName", []string{"name"}, &a, row.dest())
+	err = companyTable.Replace(ctx, s.db, "ReplaceByName", []string{"name"}, in.assign(), row.dest())
 	return row, err
 }
 
@@ -143,37 +135,27 @@ func (s Companies) RetrieveMany(ctx context.Context, ids []store.UUID) (map[stor
 
 // Search returns the rows that pass the filter, in the order given, then by key.
 func (s Companies) Search(ctx context.Context, f CompanyFilter, order ...store.Order[Company]) ([]Company, error) {
-	var w store.Where
-	f.where(&w)
-	return store.Search(ctx, s.db, &companyTable, &w, order, (*Company).dest)
+	return store.Search(ctx, s.db, &companyTable, f.where(), order, (*Company).dest)
 }
 
 // SearchFirst returns the first row that passes the filter, or nil.
 func (s Companies) SearchFirst(ctx context.Context, f CompanyFilter, order ...store.Order[Company]) (*Company, error) {
-	var w store.Where
-	f.where(&w)
-	return store.First(ctx, s.db, &companyTable, &w, order, (*Company).dest)
+	return store.First(ctx, s.db, &companyTable, f.where(), order, (*Company).dest)
 }
 
 // All yields the rows that pass the filter one by one; the connection is busy until the loop ends.
 func (s Companies) All(ctx context.Context, f CompanyFilter, order ...store.Order[Company]) iter.Seq2[Company, error] {
-	var w store.Where
-	f.where(&w)
-	return store.All(ctx, s.db, &companyTable, &w, order, (*Company).dest)
+	return store.All(ctx, s.db, &companyTable, f.where(), order, (*Company).dest)
 }
 
 // Count returns the number of rows that pass the filter.
 func (s Companies) Count(ctx context.Context, f CompanyFilter) (int64, error) {
-	var w store.Where
-	f.where(&w)
-	return companyTable.Count(ctx, s.db, &w)
+	return companyTable.Count(ctx, s.db, f.where())
 }
 
 // Exists reports whether any row passes the filter.
 func (s Companies) Exists(ctx context.Context, f CompanyFilter) (bool, error) {
-	var w store.Where
-	f.where(&w)
-	return companyTable.Exists(ctx, s.db, &w)
+	return companyTable.Exists(ctx, s.db, f.where())
 }
 
 const (
@@ -223,30 +205,36 @@ func (r *Company) dest() []any {
 	return []any{&r.ID, &r.Name, (*store.ScanArray[string])(&r.Tags), &r.Settings, &r.FoundedOn, &r.CreatedAt, &r.UpdatedAt}
 }
 
-func (p *CompanyInput) assign(a *store.Assignments) {
-	store.Assign(a, "id", p.ID, store.Plain)
+func (p *CompanyInput) assign() *store.Assignments {
+	var a store.Assignments
+	store.Assign(&a, "id", p.ID, store.Plain)
 	a.Add("name", p.Name)
-	store.AssignArray(a, "tags", p.Tags, store.AppendText)
-	store.Assign(a, "settings", p.Settings, store.JSONText)
+	store.AssignArray(&a, "tags", p.Tags, store.AppendText)
+	store.Assign(&a, "settings", p.Settings, store.JSONText)
 	a.Add("founded_on", store.Maybe(p.FoundedOn, store.Date))
-	store.Assign(a, "created_at", p.CreatedAt, store.Plain)
-	store.Assign(a, "updated_at", p.UpdatedAt, store.Plain)
+	store.Assign(&a, "created_at", p.CreatedAt, store.Plain)
+	store.Assign(&a, "updated_at", p.UpdatedAt, store.Plain)
+	return &a
 }
 
-func (p *CompanyPatch) assign(a *store.Assignments) {
-	store.Assign(a, "name", p.Name, store.Plain)
-	store.AssignArray(a, "tags", p.Tags, store.AppendText)
-	store.Assign(a, "settings", p.Settings, store.JSONText)
-	store.Assign(a, "founded_on", p.FoundedOn, store.Date)
-	store.Assign(a, "created_at", p.CreatedAt, store.Plain)
+func (p *CompanyPatch) assign() *store.Assignments {
+	var a store.Assignments
+	store.Assign(&a, "name", p.Name, store.Plain)
+	store.AssignArray(&a, "tags", p.Tags, store.AppendText)
+	store.Assign(&a, "settings", p.Settings, store.JSONText)
+	store.Assign(&a, "founded_on", p.FoundedOn, store.Date)
+	store.Assign(&a, "created_at", p.CreatedAt, store.Plain)
+	return &a
 }
 
-func (f *CompanyFilter) where(w *store.Where) {
-	store.Match(w, "id", f.ID, store.AppendUUID)
-	store.Match(w, "name", f.Name, store.AppendText)
-	store.MatchArray(w, "tags", f.Tags, store.AppendText)
-	store.MatchJSON(w, "settings", f.Settings)
-	store.Match(w, "founded_on", f.FoundedOn, store.AppendDate)
-	store.Match(w, "created_at", f.CreatedAt, store.AppendTime)
-	store.Match(w, "updated_at", f.UpdatedAt, store.AppendTime)
+func (f *CompanyFilter) where() *store.Where {
+	var w store.Where
+	store.Match(&w, "id", f.ID, store.AppendUUID)
+	store.Match(&w, "name", f.Name, store.AppendText)
+	store.MatchArray(&w, "tags", f.Tags, store.AppendText)
+	store.MatchJSON(&w, "settings", f.Settings)
+	store.Match(&w, "founded_on", f.FoundedOn, store.AppendDate)
+	store.Match(&w, "created_at", f.CreatedAt, store.AppendTime)
+	store.Match(&w, "updated_at", f.UpdatedAt, store.AppendTime)
+	return &w
 }

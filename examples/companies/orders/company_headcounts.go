@@ -37,37 +37,27 @@ type CompanyHeadcounts struct {
 
 // Search returns the rows that pass the filter, in the order given.
 func (s CompanyHeadcounts) Search(ctx context.Context, f CompanyHeadcountFilter, order ...store.Order[CompanyHeadcount]) ([]CompanyHeadcount, error) {
-	var w store.Where
-	f.where(&w)
-	return store.Search(ctx, s.db, &companyHeadcountTable, &w, order, (*CompanyHeadcount).dest)
+	return store.Search(ctx, s.db, &companyHeadcountTable, f.where(), order, (*CompanyHeadcount).dest)
 }
 
 // SearchFirst returns the first row that passes the filter, or nil.
 func (s CompanyHeadcounts) SearchFirst(ctx context.Context, f CompanyHeadcountFilter, order ...store.Order[CompanyHeadcount]) (*CompanyHeadcount, error) {
-	var w store.Where
-	f.where(&w)
-	return store.First(ctx, s.db, &companyHeadcountTable, &w, order, (*CompanyHeadcount).dest)
+	return store.First(ctx, s.db, &companyHeadcountTable, f.where(), order, (*CompanyHeadcount).dest)
 }
 
 // All yields the rows that pass the filter one by one; the connection is busy until the loop ends.
 func (s CompanyHeadcounts) All(ctx context.Context, f CompanyHeadcountFilter, order ...store.Order[CompanyHeadcount]) iter.Seq2[CompanyHeadcount, error] {
-	var w store.Where
-	f.where(&w)
-	return store.All(ctx, s.db, &companyHeadcountTable, &w, order, (*CompanyHeadcount).dest)
+	return store.All(ctx, s.db, &companyHeadcountTable, f.where(), order, (*CompanyHeadcount).dest)
 }
 
 // Count returns the number of rows that pass the filter.
 func (s CompanyHeadcounts) Count(ctx context.Context, f CompanyHeadcountFilter) (int64, error) {
-	var w store.Where
-	f.where(&w)
-	return companyHeadcountTable.Count(ctx, s.db, &w)
+	return companyHeadcountTable.Count(ctx, s.db, f.where())
 }
 
 // Exists reports whether any row passes the filter.
 func (s CompanyHeadcounts) Exists(ctx context.Context, f CompanyHeadcountFilter) (bool, error) {
-	var w store.Where
-	f.where(&w)
-	return companyHeadcountTable.Exists(ctx, s.db, &w)
+	return companyHeadcountTable.Exists(ctx, s.db, f.where())
 }
 
 const (
@@ -85,8 +75,10 @@ func (r *CompanyHeadcount) dest() []any {
 	return []any{&r.ID, &r.Name, &r.Employees}
 }
 
-func (f *CompanyHeadcountFilter) where(w *store.Where) {
-	store.Match(w, "id", f.ID, store.AppendUUID)
-	store.Match(w, "name", f.Name, store.AppendText)
-	store.Match(w, "employees", f.Employees, store.AppendInt)
+func (f *CompanyHeadcountFilter) where() *store.Where {
+	var w store.Where
+	store.Match(&w, "id", f.ID, store.AppendUUID)
+	store.Match(&w, "name", f.Name, store.AppendText)
+	store.Match(&w, "employees", f.Employees, store.AppendInt)
+	return &w
 }

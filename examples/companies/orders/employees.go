@@ -92,16 +92,14 @@ type Employees struct {
 
 // Create inserts a row and returns it as it is in the database.
 func (s Employees) Create(ctx context.Context, in EmployeeInput) (row Employee, err error) {
-	var a store.Assignments
-	in.assign(&a)
-	err = employeeTable.Create(ctx, s.db, &a, row.dest())
+	err = employeeTable.Create(ctx, s.db, in.assign(), row.dest())
 	return row, err
 }
 
 // CreateMany inserts all rows or none, in one round trip, and returns them in the order of the inputs.
 func (s Employees) CreateMany(ctx context.Context, in []EmployeeInput) ([]Employee, error) {
-	return store.CreateMany(ctx, s.db, &employeeTable, len(in), func(i int, a *store.Assignments) {
-		in[i].assign(a)
+	return store.CreateMany(ctx, s.db, &employeeTable, len(in), func(i int) *store.Assignments {
+		return in[i].assign()
 	}, (*Employee).dest)
 }
 
@@ -114,9 +112,7 @@ func (s Employees) Retrieve(ctx context.Context, id store.UUID) (row Employee, e
 // Update changes the given columns of the row with the key and returns the whole row. It fails with
 // store.NotFound if there is none.
 func (s Employees) Update(ctx context.Context, id store.UUID, p EmployeePatch) (row Employee, err error) {
-	var a store.Assignments
-	p.assign(&a)
-	err = employeeTable.Update(ctx, s.db, &a, row.dest(), id)
+	err = employeeTable.Update(ctx, s.db, p.assign(), row.dest(), id)
 	return row, err
 }
 
@@ -124,9 +120,7 @@ func (s Employees) Update(ctx context.Context, id store.UUID, p EmployeePatch) (
 // Columns that are left out take their defaults.
 func (s Employees) Replace(ctx context.Context, id store.UUID, in EmployeeInput) (row Employee, err error) {
 	in.ID = store.Set(id)
-	var a store.Assignments
-	in.assign(&a)
-	err = employeeTable.Replace(ctx, s.db, "Replace", employeeTable.Key, &a, row.dest())
+	err = employeeTable.Replace(ctx, s.db, "Replace", employeeTable.Key, in.assign(), row.dest())
 	return row, err
 }
 
@@ -144,9 +138,7 @@ func (s Employees) RetrieveByEmail(ctx context.Context, email string) (row Emplo
 // ReplaceByEmail inserts a row or, if there is one with the same email, overwrites its other columns
 // except the key, in one statement.
 func (s Employees) ReplaceByEmail(ctx context.Context, in EmployeeInput) (row Employee, err error) {
-	var a store.Assignments
-	in.assign(&a)
-	err = employeeTable.Replace(ctx, s.db, "ReplaceByEmail", []string{"email"}, &a, row.dest())
+	err = employeeTable.Replace(ctx, s.db, "ReplaceByEmail", []string{"email"}, in.assign(), row.dest())
 	return row, err
 }
 
@@ -173,37 +165,27 @@ func (s Employees) ListByManagerIDs(ctx context.Context, managerIDs []store.UUID
 
 // Search returns the rows that pass the filter, in the order given, then by key.
 func (s Employees) Search(ctx context.Context, f EmployeeFilter, order ...store.Order[Employee]) ([]Employee, error) {
-	var w store.Where
-	f.where(&w)
-	return store.Search(ctx, s.db, &employeeTable, &w, order, (*Employee).dest)
+	return store.Search(ctx, s.db, &employeeTable, f.where(), order, (*Employee).dest)
 }
 
 // SearchFirst returns the first row that passes the filter, or nil.
 func (s Employees) SearchFirst(ctx context.Context, f EmployeeFilter, order ...store.Order[Employee]) (*Employee, error) {
-	var w store.Where
-	f.where(&w)
-	return store.First(ctx, s.db, &employeeTable, &w, order, (*Employee).dest)
+	return store.First(ctx, s.db, &employeeTable, f.where(), order, (*Employee).dest)
 }
 
 // All yields the rows that pass the filter one by one; the connection is busy until the loop ends.
 func (s Employees) All(ctx context.Context, f EmployeeFilter, order ...store.Order[Employee]) iter.Seq2[Employee, error] {
-	var w store.Where
-	f.where(&w)
-	return store.All(ctx, s.db, &employeeTable, &w, order, (*Employee).dest)
+	return store.All(ctx, s.db, &employeeTable, f.where(), order, (*Employee).dest)
 }
 
 // Count returns the number of rows that pass the filter.
 func (s Employees) Count(ctx context.Context, f EmployeeFilter) (int64, error) {
-	var w store.Where
-	f.where(&w)
-	return employeeTable.Count(ctx, s.db, &w)
+	return employeeTable.Count(ctx, s.db, f.where())
 }
 
 // Exists reports whether any row passes the filter.
 func (s Employees) Exists(ctx context.Context, f EmployeeFilter) (bool, error) {
-	var w store.Where
-	f.where(&w)
-	return employeeTable.Exists(ctx, s.db, &w)
+	return employeeTable.Exists(ctx, s.db, f.where())
 }
 
 const (
@@ -270,39 +252,45 @@ func (r *Employee) dest() []any {
 	}
 }
 
-func (p *EmployeeInput) assign(a *store.Assignments) {
-	store.Assign(a, "id", p.ID, store.Plain)
+func (p *EmployeeInput) assign() *store.Assignments {
+	var a store.Assignments
+	store.Assign(&a, "id", p.ID, store.Plain)
 	a.Add("company_id", p.CompanyID)
 	a.Add("manager_id", store.Maybe(p.ManagerID, store.Plain))
 	a.Add("email", p.Email)
 	a.Add("full_name", p.FullName)
 	a.Add("nickname", store.Maybe(p.Nickname, store.Plain))
-	store.Assign(a, "role", p.Role, store.Text)
+	store.Assign(&a, "role", p.Role, store.Text)
 	a.Add("salary", store.Maybe(p.Salary, store.Text))
-	store.Assign(a, "hired_at", p.HiredAt, store.Plain)
-	store.Assign(a, "updated_at", p.UpdatedAt, store.Plain)
+	store.Assign(&a, "hired_at", p.HiredAt, store.Plain)
+	store.Assign(&a, "updated_at", p.UpdatedAt, store.Plain)
+	return &a
 }
 
-func (p *EmployeePatch) assign(a *store.Assignments) {
-	store.Assign(a, "company_id", p.CompanyID, store.Plain)
-	store.Assign(a, "manager_id", p.ManagerID, store.Plain)
-	store.Assign(a, "email", p.Email, store.Plain)
-	store.Assign(a, "full_name", p.FullName, store.Plain)
-	store.Assign(a, "nickname", p.Nickname, store.Plain)
-	store.Assign(a, "role", p.Role, store.Text)
-	store.Assign(a, "salary", p.Salary, store.Text)
-	store.Assign(a, "hired_at", p.HiredAt, store.Plain)
+func (p *EmployeePatch) assign() *store.Assignments {
+	var a store.Assignments
+	store.Assign(&a, "company_id", p.CompanyID, store.Plain)
+	store.Assign(&a, "manager_id", p.ManagerID, store.Plain)
+	store.Assign(&a, "email", p.Email, store.Plain)
+	store.Assign(&a, "full_name", p.FullName, store.Plain)
+	store.Assign(&a, "nickname", p.Nickname, store.Plain)
+	store.Assign(&a, "role", p.Role, store.Text)
+	store.Assign(&a, "salary", p.Salary, store.Text)
+	store.Assign(&a, "hired_at", p.HiredAt, store.Plain)
+	return &a
 }
 
-func (f *EmployeeFilter) where(w *store.Where) {
-	store.Match(w, "id", f.ID, store.AppendUUID)
-	store.Match(w, "company_id", f.CompanyID, store.AppendUUID)
-	store.Match(w, "manager_id", f.ManagerID, store.AppendUUID)
-	store.Match(w, "email", f.Email, store.AppendText)
-	store.Match(w, "full_name", f.FullName, store.AppendText)
-	store.Match(w, "nickname", f.Nickname, store.AppendText)
-	store.Match(w, "role", f.Role, store.AppendText)
-	store.Match(w, "salary", f.Salary, store.AppendText)
-	store.Match(w, "hired_at", f.HiredAt, store.AppendTime)
-	store.Match(w, "updated_at", f.UpdatedAt, store.AppendTime)
+func (f *EmployeeFilter) where() *store.Where {
+	var w store.Where
+	store.Match(&w, "id", f.ID, store.AppendUUID)
+	store.Match(&w, "company_id", f.CompanyID, store.AppendUUID)
+	store.Match(&w, "manager_id", f.ManagerID, store.AppendUUID)
+	store.Match(&w, "email", f.Email, store.AppendText)
+	store.Match(&w, "full_name", f.FullName, store.AppendText)
+	store.Match(&w, "nickname", f.Nickname, store.AppendText)
+	store.Match(&w, "role", f.Role, store.AppendText)
+	store.Match(&w, "salary", f.Salary, store.AppendText)
+	store.Match(&w, "hired_at", f.HiredAt, store.AppendTime)
+	store.Match(&w, "updated_at", f.UpdatedAt, store.AppendTime)
+	return &w
 }

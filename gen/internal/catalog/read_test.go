@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -19,15 +18,8 @@ import (
 // connect returns a connection to a new database that goes away with the test.
 func connect(tb testing.TB) *pgx.Conn {
 	tb.Helper()
-	url := os.Getenv("PGEN_SCRATCH_URL")
-	if url == "" {
-		if os.Getenv("CI") == "true" {
-			tb.Fatal("set PGEN_SCRATCH_URL to the superuser URL of a throw-away server")
-		}
-		tb.Skip("PGEN_SCRATCH_URL is not set")
-	}
 	ctx := context.Background()
-	admin, err := pgx.Connect(ctx, url)
+	admin, err := pgx.Connect(ctx, serverURL)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -41,10 +41,10 @@ func (s *stmt) alterColumn(rel schema.ID, c *pg.AlterTableCmd, only bool) error 
 
 func (s *stmt) dropNotNull(rel schema.ID, col schema.Column, only bool) error {
 	if col.Identity != schema.IdentityNone {
-		return s.fault(0, syntaxError, "column %q of relation %q is an identity column", col.ID.Name, rel.Name)
+		return s.nameFault(col.ID.Name, syntaxError, "column %q of relation %q is an identity column", col.ID.Name, rel.Name)
 	}
 	if pk, ok := s.primaryKey(rel); ok && slices.Contains(pk.Columns, col.ID.Name) {
-		return s.fault(0, invalidTable, "column %q is in a primary key", col.ID.Name)
+		return s.nameFault(col.ID.Name, invalidTable, "column %q is in a primary key", col.ID.Name)
 	}
 	col.NotNull = false
 	s.put(col)
@@ -66,7 +66,7 @@ func (s *stmt) dropExpression(col schema.Column, c *pg.AlterTableCmd) error {
 		if c.MissingOk {
 			return nil
 		}
-		return s.fault(0, notInState, "column %q of relation %q is not a stored generated column", col.ID.Name, col.ID.Relation)
+		return s.nameFault(col.ID.Name, notInState, "column %q of relation %q is not a stored generated column", col.ID.Name, col.ID.Relation)
 	}
 	col.Generated = schema.Expr{}
 	s.put(col)
@@ -79,13 +79,13 @@ func (s *stmt) alterIdentity(col schema.Column, c *pg.AlterTableCmd) error {
 	switch c.Subtype {
 	case pg.AlterTableType_AT_AddIdentity:
 		if is {
-			return s.fault(0, notInState, "column %q of relation %q is already an identity column", col.ID.Name, col.ID.Relation)
+			return s.nameFault(col.ID.Name, notInState, "column %q of relation %q is already an identity column", col.ID.Name, col.ID.Relation)
 		}
 		if !col.NotNull {
-			return s.fault(0, notInState, "column %q of relation %q must be declared NOT NULL before identity can be added", col.ID.Name, col.ID.Relation)
+			return s.nameFault(col.ID.Name, notInState, "column %q of relation %q must be declared NOT NULL before identity can be added", col.ID.Name, col.ID.Relation)
 		}
 		if !col.Default.IsZero() {
-			return s.fault(0, notInState, "column %q of relation %q already has a default value", col.ID.Name, col.ID.Relation)
+			return s.nameFault(col.ID.Name, notInState, "column %q of relation %q already has a default value", col.ID.Name, col.ID.Relation)
 		}
 		def := c.Def.GetConstraint()
 		col.Identity = identityMode(def.GeneratedWhen)
@@ -95,7 +95,7 @@ func (s *stmt) alterIdentity(col schema.Column, c *pg.AlterTableCmd) error {
 			if c.MissingOk {
 				return nil
 			}
-			return s.fault(0, notInState, "column %q of relation %q is not an identity column", col.ID.Name, col.ID.Relation)
+			return s.nameFault(col.ID.Name, notInState, "column %q of relation %q is not an identity column", col.ID.Name, col.ID.Relation)
 		}
 		col.Identity = schema.IdentityNone
 		s.put(col)
@@ -108,7 +108,7 @@ func (s *stmt) alterIdentity(col schema.Column, c *pg.AlterTableCmd) error {
 		return nil
 	}
 	if !is {
-		return s.fault(0, notInState, "column %q of relation %q is not an identity column", col.ID.Name, col.ID.Relation)
+		return s.nameFault(col.ID.Name, notInState, "column %q of relation %q is not an identity column", col.ID.Name, col.ID.Relation)
 	}
 	return s.setIdentity(col, c.Def.GetList().GetItems())
 }
@@ -143,10 +143,10 @@ func (s *stmt) alterDefault(rel schema.ID, c *pg.AlterTableCmd, only bool) error
 		return err
 	}
 	if col.Identity != schema.IdentityNone {
-		return s.fault(0, syntaxError, "column %q of relation %q is an identity column", c.Name, rel.Name)
+		return s.nameFault(c.Name, syntaxError, "column %q of relation %q is an identity column", c.Name, rel.Name)
 	}
 	if !col.Generated.IsZero() {
-		return s.fault(0, syntaxError, "column %q of relation %q is a generated column", c.Name, rel.Name)
+		return s.nameFault(c.Name, syntaxError, "column %q of relation %q is a generated column", c.Name, rel.Name)
 	}
 	col.Default = schema.Expr{}
 	if c.Def != nil && (!isNull(c.Def) || col.Type.Kind == schema.KindDomain) {

@@ -75,7 +75,7 @@ func (s *stmt) setPersistence(t schema.Table, p schema.Persistence) error {
 func (s *stmt) validateConstraint(rel schema.ID, c *pg.AlterTableCmd) error {
 	id, ok := s.db.Constraint(rel, c.Name)
 	if !ok {
-		return s.fault(0, undefinedObject, "constraint %q of relation %q does not exist", c.Name, rel.Name)
+		return s.nameFault(c.Name, undefinedObject, "constraint %q of relation %q does not exist", c.Name, rel.Name)
 	}
 	for _, id := range append([]schema.ID{id}, s.constraintFamily(id)...) {
 		switch o, _ := s.db.Lookup(id); x := o.(type) {
@@ -86,7 +86,7 @@ func (s *stmt) validateConstraint(rel schema.ID, c *pg.AlterTableCmd) error {
 			x.NotValid = false
 			s.put(x)
 		default:
-			return s.fault(0, wrongObjectType, "constraint %q of relation %q is not a foreign key or check constraint", c.Name, rel.Name)
+			return s.nameFault(c.Name, wrongObjectType, "constraint %q of relation %q is not a foreign key or check constraint", c.Name, rel.Name)
 		}
 	}
 	return nil
@@ -120,7 +120,7 @@ func (s *stmt) replicaIdentity(t schema.Table, n *pg.ReplicaIdentityStmt) error 
 		t.ReplicaIdentity = "nothing"
 	case "i":
 		if id, ok := s.db.Relation(t.ID.Schema, n.Name); !ok || id.Parent() != t.ID {
-			return s.fault(0, undefinedObject, "index %q for table %q does not exist", n.Name, t.ID.Name)
+			return s.nameFault(n.Name, undefinedObject, "index %q for table %q does not exist", n.Name, t.ID.Name)
 		}
 		t.ReplicaIdentity = "index " + n.Name
 	}
@@ -135,7 +135,7 @@ func (s *stmt) attachPartition(parent schema.ID, n *pg.PartitionCmd) error {
 		return err
 	}
 	if !s.isPartitioned(parent) {
-		return s.fault(0, wrongObjectType, "table %q is not partitioned", parent.Name)
+		return s.nameFault(parent.Name, wrongObjectType, "table %q is not partitioned", parent.Name)
 	}
 	t, _ := schema.Get[schema.Table](s.db, child)
 	if !t.PartitionOf.IsZero() {
@@ -164,7 +164,7 @@ func (s *stmt) mergeChecks(child, parent schema.ID, partition bool) error {
 		}
 		c, ok := schema.Get[schema.Check](s.db, child.In(schema.KindCheck, p.ID.Name))
 		if !ok {
-			return s.fault(0, datatypeMismatch, "child table is missing constraint %q", p.ID.Name)
+			return s.nameFault(p.ID.Name, datatypeMismatch, "child table is missing constraint %q", p.ID.Name)
 		}
 		if partition {
 			c.Inherited = true
@@ -214,11 +214,11 @@ func (s *stmt) alterInherit(t schema.Table, c *pg.AlterTableCmd) error {
 	}
 	if c.Subtype == pg.AlterTableType_AT_AddInherit {
 		if slices.Contains(t.Inherits, parent) {
-			return s.fault(0, duplicateTable, "relation %q would be inherited from more than once", parent.Name)
+			return s.nameFault(parent.Name, duplicateTable, "relation %q would be inherited from more than once", parent.Name)
 		}
 		for _, col := range s.db.Columns(parent) {
 			if !s.hasColumn(t.ID, col.ID.Name) {
-				return s.fault(0, datatypeMismatch, "child table is missing column %q", col.ID.Name)
+				return s.nameFault(col.ID.Name, datatypeMismatch, "child table is missing column %q", col.ID.Name)
 			}
 		}
 		t.Inherits = append(slices.Clone(t.Inherits), parent)
@@ -226,7 +226,7 @@ func (s *stmt) alterInherit(t schema.Table, c *pg.AlterTableCmd) error {
 		return s.mergeChecks(t.ID, parent, false)
 	}
 	if !slices.Contains(t.Inherits, parent) {
-		return s.fault(0, undefinedTable, "relation %q is not a parent of relation %q", parent.Name, t.ID.Name)
+		return s.nameFault(parent.Name, undefinedTable, "relation %q is not a parent of relation %q", parent.Name, t.ID.Name)
 	}
 	t.Inherits = slices.DeleteFunc(slices.Clone(t.Inherits), func(id schema.ID) bool { return id == parent })
 	s.put(t)

@@ -215,13 +215,13 @@ func (s *stmt) dropColumn(rel schema.ID, c *pg.AlterTableCmd, only bool) error {
 		if c.MissingOk {
 			return nil
 		}
-		return s.fault(0, undefinedColumn, "column %q of relation %q does not exist", c.Name, rel.Name)
+		return s.nameFault(c.Name, undefinedColumn, "column %q of relation %q does not exist", c.Name, rel.Name)
 	}
 	if col.Inherited {
-		return s.fault(0, invalidTable, "cannot drop inherited column %q", c.Name)
+		return s.nameFault(c.Name, invalidTable, "cannot drop inherited column %q", c.Name)
 	}
 	if t, _ := schema.Get[schema.Table](s.db, rel); slices.Contains(t.PartitionBy.Uses, id) {
-		return s.fault(0, invalidTable, "cannot drop column %q because it is part of the partition key of relation %q", c.Name, rel.Name)
+		return s.nameFault(c.Name, invalidTable, "cannot drop column %q because it is part of the partition key of relation %q", c.Name, rel.Name)
 	}
 	return s.drop(s.columnFamily(id, only), c.Behavior == pg.DropBehavior_DROP_CASCADE, 0)
 }
@@ -255,10 +255,10 @@ func (s *stmt) dropConstraint(rel schema.ID, c *pg.AlterTableCmd) error {
 		if c.MissingOk {
 			return nil
 		}
-		return s.fault(0, undefinedObject, "constraint %q of relation %q does not exist", c.Name, rel.Name)
+		return s.nameFault(c.Name, undefinedObject, "constraint %q of relation %q does not exist", c.Name, rel.Name)
 	}
 	if check, ok := schema.Get[schema.Check](s.db, id); ok && check.Inherited {
-		return s.fault(0, invalidTable, "cannot drop inherited constraint %q of relation %q", c.Name, rel.Name)
+		return s.nameFault(c.Name, invalidTable, "cannot drop inherited constraint %q of relation %q", c.Name, rel.Name)
 	}
 	return s.drop(s.constraintFamily(id), c.Behavior == pg.DropBehavior_DROP_CASCADE, 0)
 }

@@ -202,7 +202,7 @@ func (s *stmt) collationName(names []*pg.Node) (string, error) {
 		return name, nil
 	}
 	if !s.knownSchema(schemaName) {
-		return "", s.fault(0, undefinedSchema, "schema %q does not exist", schemaName)
+		return "", s.nameFault(schemaName, undefinedSchema, "schema %q does not exist", schemaName)
 	}
 	return schemaName + "." + name, nil
 }
@@ -299,8 +299,13 @@ func (s *stmt) columnSequence(d columnDef) (schema.ID, error) {
 
 // nextval is the default of a serial column.
 func (s *stmt) nextval(seq schema.ID, t schema.Type) (schema.Expr, error) {
-	text := "nextval('" + strings.ReplaceAll(quotedName(seq.Schema)+"."+quotedName(seq.Name), "'", "''") + "'::regclass)"
-	return s.parsedExpr(text, scope{}, t)
+	name := quotedName(seq.Schema) + "." + quotedName(seq.Name)
+	text := "nextval('" + strings.ReplaceAll(name, "'", "''") + "'::regclass)"
+	word := func(text string) *pg.Node { return &pg.Node{Node: &pg.Node_String_{String_: &pg.String{Sval: text}}} }
+	constant := &pg.Node{Node: &pg.Node_AConst{AConst: &pg.A_Const{Val: &pg.A_Const_Sval{Sval: &pg.String{Sval: name}}}}}
+	cast := &pg.Node{Node: &pg.Node_TypeCast{TypeCast: &pg.TypeCast{Arg: constant, TypeName: &pg.TypeName{Names: []*pg.Node{word("regclass")}}}}}
+	call := &pg.Node{Node: &pg.Node_FuncCall{FuncCall: &pg.FuncCall{Funcname: []*pg.Node{word("nextval")}, Args: []*pg.Node{cast}}}}
+	return s.exprAs(call, text, scope{}, t)
 }
 
 // defaultExpr reads the DEFAULT of a column; DEFAULT NULL is no default.

@@ -53,7 +53,7 @@ func (s *stmt) commented(n *pg.CommentStmt) (schema.ID, error) {
 		if id, ok := s.db.Constraint(rel, name); ok {
 			return id, nil
 		}
-		return rel, s.fault(0, undefinedObject, "constraint %q for table %q does not exist", name, rel.Name)
+		return rel, s.nameFault(name, undefinedObject, "constraint %q for table %q does not exist", name, rel.Name)
 	case pg.ObjectType_OBJECT_TRIGGER:
 		rel, name, err := s.partOwner(names)
 		if err != nil {
@@ -71,7 +71,7 @@ func (s *stmt) partOwner(names []*pg.Node) (schema.ID, string, error) {
 	schemaName, relName := qualified(names[:last])
 	rel, ok := s.relation(schemaName, relName)
 	if !ok {
-		return rel, "", s.fault(0, undefinedTable, "relation %q does not exist", dotted(schemaName, relName))
+		return rel, "", s.nameFault(relName, undefinedTable, "relation %q does not exist", dotted(schemaName, relName))
 	}
 	return rel, str(names[last]), nil
 }
@@ -80,10 +80,10 @@ func (s *stmt) commentedRelation(t pg.ObjectType, names []*pg.Node) (schema.ID, 
 	schemaName, name := qualified(names)
 	id, ok := s.relation(schemaName, name)
 	if !ok {
-		return id, s.fault(0, undefinedTable, "relation %q does not exist", dotted(schemaName, name))
+		return id, s.nameFault(name, undefinedTable, "relation %q does not exist", dotted(schemaName, name))
 	}
 	if want := relationKinds[t]; id.Kind != want && !(want == schema.KindIndex && id.Kind.HasIndex()) {
-		return id, s.fault(0, wrongObjectType, "%q is not a %s", name, want)
+		return id, s.nameFault(name, wrongObjectType, "%q is not a %s", name, want)
 	}
 	if id.Kind.HasIndex() {
 		s.warn(0, "the comment on the index of %s is not modelled; comment on the constraint instead", id)
@@ -98,7 +98,7 @@ func (s *stmt) commentedColumn(names []*pg.Node) (schema.ID, error) {
 		return rel, err
 	}
 	if !s.hasColumn(rel, name) {
-		return rel, s.fault(0, undefinedColumn, "column %q of relation %q does not exist", name, rel.Name)
+		return rel, s.nameFault(name, undefinedColumn, "column %q of relation %q does not exist", name, rel.Name)
 	}
 	id := rel.In(schema.KindColumn, name)
 	if rel.Kind != schema.KindTable {

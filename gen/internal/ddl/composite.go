@@ -89,7 +89,7 @@ func (s *stmt) alterAttribute(c *schema.Composite, cmd *pg.AlterTableCmd) error 
 		if cmd.MissingOk {
 			return nil
 		}
-		return s.fault(0, undefinedColumn, "column %q of relation %q does not exist", cmd.Name, c.ID.Name)
+		return s.nameFault(cmd.Name, undefinedColumn, "column %q of relation %q does not exist", cmd.Name, c.ID.Name)
 	}
 	switch cmd.Subtype {
 	case pg.AlterTableType_AT_DropColumn:

@@ -103,12 +103,12 @@ func (s *stmt) alterDomain(n *pg.AlterDomainStmt) error {
 			if n.MissingOk {
 				return nil
 			}
-			return s.fault(0, undefinedObject, "constraint %q of domain %q does not exist", n.Name, id.Name)
+			return s.nameFault(n.Name, undefinedObject, "constraint %q of domain %q does not exist", n.Name, id.Name)
 		}
 		d.Checks = slices.DeleteFunc(slices.Clone(d.Checks), func(c schema.DomainCheck) bool { return c.Name == n.Name })
 	case "V":
 		if !hasCheck(d, n.Name) {
-			return s.fault(0, undefinedObject, "constraint %q of domain %q does not exist", n.Name, id.Name)
+			return s.nameFault(n.Name, undefinedObject, "constraint %q of domain %q does not exist", n.Name, id.Name)
 		}
 		d.Checks = slices.Clone(d.Checks)
 		for i := range d.Checks {

@@ -64,7 +64,7 @@ func (s *stmt) existing(missingOK bool, id schema.ID, state string) (schema.ID, 
 	case missingOK:
 		return schema.ID{}, nil
 	}
-	return id, s.fault(0, state, "%s does not exist", id)
+	return id, s.nameFault(id.Name, state, "%s does not exist", id)
 }
 
 func (s *stmt) dropRelation(n *pg.DropStmt, names []*pg.Node, kind schema.Kind) (schema.ID, error) {
@@ -77,24 +77,24 @@ func (s *stmt) dropRelation(n *pg.DropStmt, names []*pg.Node, kind schema.Kind) 
 		state := undefinedTable
 		switch {
 		case schemaName != "" && !s.knownSchema(schemaName):
-			return id, s.fault(0, undefinedSchema, "schema %q does not exist", schemaName)
+			return id, s.nameFault(schemaName, undefinedSchema, "schema %q does not exist", schemaName)
 		case kind == schema.KindIndex:
 			state = undefinedObject
 		}
-		return id, s.fault(0, state, "%s %q does not exist", kind, dotted(schemaName, name))
+		return id, s.nameFault(name, state, "%s %q does not exist", kind, dotted(schemaName, name))
 	}
 	if kind == schema.KindIndex && id.Kind.HasIndex() {
-		return id, hinted(s.fault(0, dependentObjects, "cannot drop index %s because %s requires it", name, id),
+		return id, hinted(s.nameFault(name, dependentObjects, "cannot drop index %s because %s requires it", name, id),
 			"drop the constraint instead")
 	}
 	if id.Kind != kind {
-		return id, s.fault(0, wrongObjectType, "%q is not a %s", name, kind)
+		return id, s.nameFault(name, wrongObjectType, "%q is not a %s", name, kind)
 	}
 	if x, ok := schema.Get[schema.Index](s.db, id); ok && !x.PartitionOf.IsZero() {
-		return id, s.fault(0, dependentObjects, "cannot drop index %s because %s requires it", name, x.PartitionOf)
+		return id, s.nameFault(name, dependentObjects, "cannot drop index %s because %s requires it", name, x.PartitionOf)
 	}
 	if seq, ok := schema.Get[schema.Sequence](s.db, id); ok && seq.Identity {
-		return id, s.fault(0, dependentObjects, "cannot drop sequence %s because %s requires it", name, seq.OwnedBy)
+		return id, s.nameFault(name, dependentObjects, "cannot drop sequence %s because %s requires it", name, seq.OwnedBy)
 	}
 	return id, nil
 }

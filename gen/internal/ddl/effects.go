@@ -7,25 +7,24 @@ import (
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
-const opaqueHint = "write the statements out, or let pgen replay this history on a server (--replay=server)"
-
 // callsIn looks at the functions that a query or CALL runs: set_config changes
 // the search path, and one of the user's may change the schema.
 func (s *stmt) callsIn(n *pg.Node) error {
+	var failed error
 	walk(n.ProtoReflect(), func(m protoreflect.Message) bool {
-		if call, ok := m.Interface().(*pg.FuncCall); ok {
-			s.called(call)
+		if call, ok := m.Interface().(*pg.FuncCall); ok && failed == nil {
+			failed = s.called(call)
 		}
 		return true
 	})
-	return nil
+	return failed
 }
 
-func (s *stmt) called(call *pg.FuncCall) {
+func (s *stmt) called(call *pg.FuncCall) error {
 	schemaName, name := qualified(call.Funcname)
 	if name == "set_config" && (schemaName == "" || schemaName == "pg_catalog") {
 		s.setConfig(call)
-		return
+		return nil
 	}
 	path := []string{schemaName}
 	if schemaName == "" {
@@ -33,12 +32,18 @@ func (s *stmt) called(call *pg.FuncCall) {
 	}
 	for _, p := range path {
 		for _, id := range s.db.RoutinesNamed(p, name) {
-			if r, ok := schema.Get[schema.Routine](s.db, id); ok && mayDefine(r) {
-				s.opaque(call.Location, opaqueHint, "%s may change the schema, and what it does is decided when it runs", id)
-				return
+			r, ok := schema.Get[schema.Routine](s.db, id)
+			if !ok || !mayDefine(r) {
+				continue
 			}
+			done, err := s.callBlock(r, call)
+			if !done {
+				s.opaque(call.Location, opaqueHint, "%s may change the schema, and what it does is decided when it runs", id)
+			}
+			return err
 		}
 	}
+	return nil
 }
 
 // selectStatement runs a SELECT: SELECT INTO makes a table, all others have no
@@ -54,12 +59,6 @@ func (s *stmt) selectStatement(n *pg.SelectStmt) error {
 	n.IntoClause = nil
 	return s.createTableAs(&pg.CreateTableAsStmt{Into: into, Query: &pg.Node{Node: &pg.Node_SelectStmt{SelectStmt: n}},
 		Objtype: pg.ObjectType_OBJECT_TABLE, IsSelectInto: true})
-}
-
-// doBlock runs DO.
-func (s *stmt) doBlock(n *pg.DoStmt) error {
-	s.opaque(0, opaqueHint, "this DO block cannot be followed")
-	return nil
 }
 
 // discard runs DISCARD and DEALLOCATE as far as they matter.

@@ -22,14 +22,14 @@ func (s *stmt) newType(kind schema.Kind, names []*pg.Node) (schema.ID, error) {
 func (s *stmt) oldType(names []*pg.Node, kind schema.Kind) (schema.ID, error) {
 	id, ok := s.typeObject(names)
 	if !ok {
-		return id, s.fault(0, undefinedObject, "type %q does not exist", dotted(strs(names)...))
+		return id, s.nameFault(lastOf(names), undefinedObject, "type %q does not exist", dotted(strs(names)...))
 	}
 	if id.Kind != kind {
 		article := "a"
 		if kind == schema.KindEnum {
 			article = "an"
 		}
-		return id, s.fault(0, wrongObjectType, "%q is not %s %s", id.Name, article, kind)
+		return id, s.nameFault(id.Name, wrongObjectType, "%q is not %s %s", id.Name, article, kind)
 	}
 	return id, nil
 }
@@ -46,7 +46,7 @@ func (s *stmt) createEnum(n *pg.CreateEnumStmt) error {
 			return err
 		}
 		if slices.Contains(labels[:i], l) {
-			return s.fault(0, "23505", "enum label %q is used twice", l)
+			return s.nameFault(l, "23505", "enum label %q is used twice", l)
 		}
 	}
 	s.put(schema.Enum{Header: s.header(id), Labels: labels})
@@ -78,12 +78,12 @@ func (s *stmt) alterEnum(n *pg.AlterEnumStmt) error {
 		if n.SkipIfNewValExists {
 			return nil
 		}
-		return s.fault(0, duplicateObject, "enum label %q already exists", n.NewVal)
+		return s.nameFault(n.NewVal, duplicateObject, "enum label %q already exists", n.NewVal)
 	}
 	at := len(enum.Labels)
 	if n.NewValNeighbor != "" {
 		if at = slices.Index(enum.Labels, n.NewValNeighbor); at < 0 {
-			return s.fault(0, invalidParameter, "%q is not an existing enum label", n.NewValNeighbor)
+			return s.nameFault(n.NewValNeighbor, invalidParameter, "%q is not an existing enum label", n.NewValNeighbor)
 		}
 		if n.NewValIsAfter {
 			at++
@@ -97,10 +97,10 @@ func (s *stmt) alterEnum(n *pg.AlterEnumStmt) error {
 func (s *stmt) renameLabel(enum schema.Enum, n *pg.AlterEnumStmt) error {
 	at := slices.Index(enum.Labels, n.OldVal)
 	if at < 0 {
-		return s.fault(0, invalidParameter, "%q is not an existing enum label", n.OldVal)
+		return s.nameFault(n.OldVal, invalidParameter, "%q is not an existing enum label", n.OldVal)
 	}
 	if slices.Contains(enum.Labels, n.NewVal) {
-		return s.fault(0, duplicateObject, "enum label %q already exists", n.NewVal)
+		return s.nameFault(n.NewVal, duplicateObject, "enum label %q already exists", n.NewVal)
 	}
 	enum.Labels[at] = n.NewVal
 	s.put(enum)

@@ -25,7 +25,7 @@ func (s *stmt) createExtension(n *pg.CreateExtensionStmt) error {
 		if n.IfNotExists {
 			return nil
 		}
-		return s.fault(0, duplicateObject, "extension %q already exists", n.Extname)
+		return s.nameFault(n.Extname, duplicateObject, "extension %q already exists", n.Extname)
 	}
 	cascade := false
 	for _, o := range n.Options {
@@ -54,7 +54,7 @@ func (s *stmt) createExtension(n *pg.CreateExtensionStmt) error {
 			continue
 		}
 		if !cascade {
-			return hinted(s.fault(0, undefinedObject, "required extension %q is not installed", need),
+			return hinted(s.nameFault(need, undefinedObject, "required extension %q is not installed", need),
 				"create it first, or use CREATE EXTENSION ... CASCADE")
 		}
 		s.put(schema.Extension{Header: s.header(extensionID(need)), Schema: ext.Schema})
@@ -70,7 +70,7 @@ func (s *stmt) alterExtension(n *pg.AlterExtensionStmt) error {
 		if n.Extname == "plpgsql" {
 			return nil
 		}
-		return s.fault(0, undefinedObject, "extension %q does not exist", n.Extname)
+		return s.nameFault(n.Extname, undefinedObject, "extension %q does not exist", n.Extname)
 	}
 	for _, o := range n.Options {
 		if d := o.GetDefElem(); d.Defname == "new_version" {

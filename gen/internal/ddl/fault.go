@@ -48,6 +48,22 @@ func (s *stmt) fault(at int32, state, format string, args ...any) error {
 		Span: s.spanAt(at), Message: fmt.Sprintf(format, args...)}
 }
 
+// nameFault is fault placed at the first token of the statement that writes the name.
+func (s *stmt) nameFault(name, state, format string, args ...any) error {
+	return s.fault(s.placeOf(name), state, format, args...)
+}
+
+// placeOf returns the offset of the first token that writes the name, 0 if none does.
+func (s *stmt) placeOf(name string) int32 {
+	ts := s.tokens()
+	for i, t := range ts.list {
+		if (t.kind == tokenWord || t.kind == tokenQuoted) && ts.name(i) == name {
+			return int32(t.start)
+		}
+	}
+	return 0
+}
+
 // hinted returns the fault with a hint.
 func hinted(err error, hint string) error {
 	if d, ok := err.(source.Diagnostic); ok {
@@ -72,6 +88,9 @@ func (s *stmt) opaque(at int32, hint, format string, args ...any) {
 // spanAt returns the span of the token at the offset, or of the first token of
 // the statement.
 func (s *stmt) spanAt(at int32) source.Span {
+	if !s.fixed.IsZero() {
+		return s.fixed
+	}
 	start := int(at)
 	if start <= 0 || start < s.start || start >= s.end {
 		start = s.start

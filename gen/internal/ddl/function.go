@@ -201,16 +201,16 @@ func (s *stmt) putRoutine(r schema.Routine, replace bool) error {
 	}
 	switch {
 	case !replace:
-		return s.fault(0, duplicateFunction, "function %q already exists with same argument types", r.ID.Name)
+		return s.nameFault(r.ID.Name, duplicateFunction, "function %q already exists with same argument types", r.ID.Name)
 	case old.ID.Kind != r.ID.Kind:
-		return s.fault(0, wrongObjectType, "cannot change routine kind: %q is a %s", r.ID.Name, old.ID.Kind)
+		return s.nameFault(r.ID.Name, wrongObjectType, "cannot change routine kind: %q is a %s", r.ID.Name, old.ID.Kind)
 	case resultText(old) != resultText(r):
-		return hinted(s.fault(0, invalidObject[:3]+"13", "cannot change return type of existing function"),
+		return hinted(s.fault(0, "42P13", "cannot change return type of existing function"),
 			"use DROP FUNCTION "+r.ID.Name+"("+r.ID.Args+") first")
 	}
 	for i, a := range old.Arguments {
 		if i < len(r.Arguments) && a.Name != "" && r.Arguments[i].Name != a.Name {
-			return hinted(s.fault(0, "42P13", "cannot change name of input parameter %q", a.Name),
+			return hinted(s.nameFault(a.Name, "42P13", "cannot change name of input parameter %q", a.Name),
 				"use DROP FUNCTION "+r.ID.Name+"("+r.ID.Args+") first")
 		}
 	}

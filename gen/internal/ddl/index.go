@@ -39,7 +39,7 @@ func (s *stmt) createIndex(n *pg.IndexStmt) error {
 	for _, p := range n.IndexIncludingParams {
 		name := p.GetIndexElem().GetName()
 		if !s.hasColumn(rel, name) {
-			return s.fault(0, undefinedColumn, "column %q does not exist", name)
+			return s.nameFault(name, undefinedColumn, "column %q does not exist", name)
 		}
 		x.Include = append(x.Include, name)
 	}
@@ -89,7 +89,7 @@ func (s *stmt) indexElement(rel schema.ID, method string, n *pg.IndexElem) (sche
 		e.Column, n.Name, n.Expr = name, name, nil
 	}
 	if n.Name != "" && !s.hasColumn(rel, n.Name) {
-		return e, s.fault(0, undefinedColumn, "column %q does not exist", n.Name)
+		return e, s.nameFault(n.Name, undefinedColumn, "column %q does not exist", n.Name)
 	}
 	if n.Expr != nil {
 		expr, err := s.expr(n.Expr, s.elementText(n.Expr), scope{relation: rel})

@@ -39,7 +39,7 @@ func (s *stmt) readParents(d *tableDef, n *pg.CreateStmt) error {
 
 func (s *stmt) setPartition(d *tableDef, parent schema.ID, bound *pg.PartitionBoundSpec) error {
 	if !s.isPartitioned(parent) {
-		return s.fault(0, invalidObject, "%q is not partitioned", parent.Name)
+		return s.nameFault(parent.Name, invalidObject, "%q is not partitioned", parent.Name)
 	}
 	d.table.PartitionOf, d.table.Bound = parent, s.bound(bound)
 	return nil

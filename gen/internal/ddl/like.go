@@ -134,7 +134,7 @@ func (s *stmt) likeIndexes(id schema.ID, l likeDef) error {
 // copyKey copies a key even if the table has an equal one.
 func (s *stmt) copyKey(id schema.ID, key schema.Object) error {
 	if _, ok := s.primaryKey(id); ok && key.Address().Kind == schema.KindPrimaryKey {
-		return s.fault(0, invalidTable, "multiple primary keys for table %q are not allowed", id.Name)
+		return s.nameFault(id.Name, invalidTable, "multiple primary keys for table %q are not allowed", id.Name)
 	}
 	return s.cloneKey(id, key)
 }

@@ -21,7 +21,7 @@ func (s *stmt) createSchema(n *pg.CreateSchemaStmt) error {
 		if n.IfNotExists {
 			return nil
 		}
-		return s.fault(0, duplicateSchema, "schema %q already exists", name)
+		return s.nameFault(name, duplicateSchema, "schema %q already exists", name)
 	}
 	if strings.HasPrefix(name, "pg_") {
 		return s.fault(0, "42939", "unacceptable schema name %q", name)

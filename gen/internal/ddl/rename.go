@@ -205,13 +205,13 @@ func (s *stmt) renameType(n *pg.RenameStmt) error {
 	names := n.Object.GetList().GetItems()
 	id, ok := s.typeObject(names)
 	if !ok {
-		return s.fault(0, undefinedObject, "type %q does not exist", dotted(strs(names)...))
+		return s.nameFault(lastOf(names), undefinedObject, "type %q does not exist", dotted(strs(names)...))
 	}
 	if !id.Kind.IsType() {
-		return hinted(s.fault(0, wrongObjectType, "%q is a table's row type", id.Name), "use ALTER TABLE instead")
+		return hinted(s.nameFault(id.Name, wrongObjectType, "%q is a table's row type", id.Name), "use ALTER TABLE instead")
 	}
 	if n.RenameType == pg.ObjectType_OBJECT_DOMAIN && id.Kind != schema.KindDomain {
-		return s.fault(0, wrongObjectType, "%q is not a domain", id.Name)
+		return s.nameFault(id.Name, wrongObjectType, "%q is not a domain", id.Name)
 	}
 	if err := s.freeType(id.Schema, n.Newname, 0); err != nil {
 		return err
@@ -233,7 +233,7 @@ func (s *stmt) renameDomainConstraint(n *pg.RenameStmt) error {
 		}
 	}
 	if !found {
-		return s.fault(0, undefinedObject, "constraint %q for domain %q does not exist", n.Subname, id.Name)
+		return s.nameFault(n.Subname, undefinedObject, "constraint %q for domain %q does not exist", n.Subname, id.Name)
 	}
 	d.Checks = sortedChecks(d.Checks)
 	s.put(d)
@@ -243,10 +243,10 @@ func (s *stmt) renameDomainConstraint(n *pg.RenameStmt) error {
 func (s *stmt) renameSchema(n *pg.RenameStmt) error {
 	from, to := schema.NewSchema(n.Subname), schema.NewSchema(n.Newname)
 	if !s.db.Has(from) {
-		return s.fault(0, undefinedSchema, "schema %q does not exist", n.Subname)
+		return s.nameFault(n.Subname, undefinedSchema, "schema %q does not exist", n.Subname)
 	}
 	if s.knownSchema(n.Newname) {
-		return s.fault(0, duplicateSchema, "schema %q already exists", n.Newname)
+		return s.nameFault(n.Newname, duplicateSchema, "schema %q already exists", n.Newname)
 	}
 	return s.moveObject(from, to)
 }
@@ -258,7 +258,7 @@ func (s *stmt) renameRoutine(n *pg.RenameStmt) error {
 	}
 	to := renamedID(id, n.Newname)
 	if _, taken := s.routineLike(to); taken {
-		return s.fault(0, duplicateFunction, "function %s already exists in schema %q", n.Newname, id.Schema)
+		return s.nameFault(n.Newname, duplicateFunction, "function %s already exists in schema %q", n.Newname, id.Schema)
 	}
 	return s.moveObject(id, to)
 }

@@ -80,6 +80,8 @@ type stmt struct {
 	start, end int
 	// shift is what an offset in text exceeds that in the file by.
 	shift int
+	// fixed is where all findings are placed when text does not stand in the file.
+	fixed source.Span
 	cut   tokens
 	found source.Diagnostics
 }
@@ -145,6 +147,9 @@ func (r *Replay) undo(mark int) {
 
 // header makes the header of an object that the statement creates.
 func (s *stmt) header(id schema.ID) schema.Header {
+	if !s.fixed.IsZero() {
+		return schema.Header{ID: id, At: s.fixed}
+	}
 	return schema.Header{ID: id, At: source.Span{File: s.file, Start: s.start, End: s.end}}
 }
 

@@ -155,3 +155,11 @@ func (s *stmt) freeType(schemaName, name string, at int32) error {
 	}
 	return nil
 }
+
+// lastOf returns the last of a list of names.
+func lastOf(nodes []*pg.Node) string {
+	if len(nodes) == 0 {
+		return ""
+	}
+	return str(nodes[len(nodes)-1])
+}

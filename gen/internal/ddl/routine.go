@@ -34,7 +34,7 @@ func (s *stmt) findRoutine(t pg.ObjectType, n *pg.ObjectWithArgs) (id schema.ID,
 			}
 		}
 		if len(found) > 1 {
-			return id, false, s.fault(0, ambiguousFunction, "function name %q is not unique; give its argument list", name)
+			return id, false, s.nameFault(name, ambiguousFunction, "function name %q is not unique; give its argument list", name)
 		}
 		if len(found) == 1 {
 			return found[0], true, nil
@@ -96,7 +96,7 @@ func signature(n *pg.ObjectWithArgs) string {
 func (s *stmt) routine(t pg.ObjectType, n *pg.ObjectWithArgs) (schema.ID, error) {
 	id, ok, err := s.findRoutine(t, n)
 	if err == nil && !ok {
-		err = s.fault(0, undefinedFunction, "function %s does not exist", signature(n))
+		err = s.nameFault(lastOf(n.Objname), undefinedFunction, "function %s does not exist", signature(n))
 	}
 	return id, err
 }
@@ -110,9 +110,9 @@ func (s *stmt) dropRoutine(n *pg.DropStmt, o *pg.ObjectWithArgs) (schema.ID, err
 	}
 	if schemaName, _ := qualified(o.Objname); err == nil && !ok && !n.MissingOk {
 		if schemaName != "" && !s.knownSchema(schemaName) {
-			return id, s.fault(0, undefinedSchema, "schema %q does not exist", schemaName)
+			return id, s.nameFault(schemaName, undefinedSchema, "schema %q does not exist", schemaName)
 		}
-		err = s.fault(0, undefinedFunction, "function %s does not exist", signature(o))
+		err = s.nameFault(lastOf(o.Objname), undefinedFunction, "function %s does not exist", signature(o))
 	}
 	if !ok {
 		return schema.ID{}, err

@@ -13,7 +13,7 @@ func (s *stmt) setSchema(n *pg.AlterObjectSchemaStmt) error {
 		return err
 	}
 	if !s.knownSchema(n.Newschema) {
-		return s.fault(0, undefinedSchema, "schema %q does not exist", n.Newschema)
+		return s.nameFault(n.Newschema, undefinedSchema, "schema %q does not exist", n.Newschema)
 	}
 	if id.Kind == schema.KindExtension {
 		return s.moveExtension(id, n.Newschema)
@@ -65,7 +65,7 @@ func (s *stmt) movedObject(n *pg.AlterObjectSchemaStmt) (schema.ID, error) {
 		names := n.Object.GetList().GetItems()
 		id, ok := s.typeObject(names)
 		if !ok {
-			return id, s.fault(0, undefinedObject, "type %q does not exist", dotted(strs(names)...))
+			return id, s.nameFault(lastOf(names), undefinedObject, "type %q does not exist", dotted(strs(names)...))
 		}
 		return id, nil
 	case pg.ObjectType_OBJECT_FUNCTION, pg.ObjectType_OBJECT_PROCEDURE, pg.ObjectType_OBJECT_ROUTINE:
@@ -82,7 +82,7 @@ func (s *stmt) freeIn(id schema.ID) error {
 	switch {
 	case id.Kind.IsRoutine():
 		if _, taken := s.routineLike(id); taken {
-			return s.fault(0, duplicateFunction, "function %q already exists in schema %q", id.Name, id.Schema)
+			return s.nameFault(id.Name, duplicateFunction, "function %q already exists in schema %q", id.Name, id.Schema)
 		}
 	case id.Kind.IsType():
 		return s.freeType(id.Schema, id.Name, 0)

@@ -61,7 +61,7 @@ func (s *stmt) createTrigger(n *pg.CreateTrigStmt) error {
 	}
 	if old, taken := schema.Get[schema.Trigger](s.db, t.ID); taken {
 		if !n.Replace {
-			return s.fault(0, duplicateObject, "trigger %q for relation %q already exists", t.ID.Name, rel.Name)
+			return s.nameFault(t.ID.Name, duplicateObject, "trigger %q for relation %q already exists", t.ID.Name, rel.Name)
 		}
 		t.Enabled = old.Enabled
 	}
@@ -119,7 +119,7 @@ func (s *stmt) triggerFunction(t *schema.Trigger, n *pg.CreateTrigStmt) error {
 		t.Function = schema.ID{Kind: schema.KindFunction, Schema: ext.Schema, Name: name}
 		return nil
 	}
-	return s.fault(0, undefinedFunction, "function %s() does not exist", dotted(schemaName, name))
+	return s.nameFault(name, undefinedFunction, "function %s() does not exist", dotted(schemaName, name))
 }
 
 var builtinTriggers = wordSet("suppress_redundant_updates_trigger tsvector_update_trigger tsvector_update_trigger_column unique_key_recheck")
@@ -137,7 +137,7 @@ func (s *stmt) triggerColumns(t *schema.Trigger, rel schema.ID, columns []*pg.No
 	names := strs(columns)
 	for _, name := range names {
 		if !s.hasColumn(rel, name) {
-			return s.fault(0, undefinedColumn, "column %q of relation %q does not exist", name, rel.Name)
+			return s.nameFault(name, undefinedColumn, "column %q of relation %q does not exist", name, rel.Name)
 		}
 	}
 	for _, a := range s.attributes(rel) {
@@ -167,7 +167,7 @@ func (s *stmt) enableTriggers(rel schema.ID, c *pg.AlterTableCmd) error {
 		s.put(t)
 	}
 	if !found {
-		return s.fault(0, undefinedObject, "trigger %q for table %q does not exist", c.Name, rel.Name)
+		return s.nameFault(c.Name, undefinedObject, "trigger %q for table %q does not exist", c.Name, rel.Name)
 	}
 	for _, child := range s.partitions(rel) {
 		for _, t := range schema.PartsOf[schema.Trigger](s.db, child) {
@@ -189,7 +189,7 @@ func (s *stmt) dropTrigger(n *pg.DropStmt, names []*pg.Node) (schema.ID, error) 
 		if n.MissingOk {
 			return schema.ID{}, nil
 		}
-		return rel, s.fault(0, undefinedTable, "relation %q does not exist", dotted(schemaName, relName))
+		return rel, s.nameFault(relName, undefinedTable, "relation %q does not exist", dotted(schemaName, relName))
 	}
 	id := rel.In(schema.KindTrigger, name)
 	switch {
@@ -198,5 +198,5 @@ func (s *stmt) dropTrigger(n *pg.DropStmt, names []*pg.Node) (schema.ID, error) 
 	case n.MissingOk:
 		return schema.ID{}, nil
 	}
-	return id, s.fault(0, undefinedObject, "trigger %q for table %q does not exist", name, rel.Name)
+	return id, s.nameFault(name, undefinedObject, "trigger %q for table %q does not exist", name, rel.Name)
 }

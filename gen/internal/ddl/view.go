@@ -58,7 +58,7 @@ func (s *stmt) define(v *schema.View, query *pg.Node, aliases []string) error {
 	}
 	for i, c := range columns {
 		if slices.ContainsFunc(columns[:i], func(o schema.Attribute) bool { return o.Name == c.Name }) {
-			return s.fault(0, duplicateColumn, "column %q specified more than once", c.Name)
+			return s.nameFault(c.Name, duplicateColumn, "column %q specified more than once", c.Name)
 		}
 	}
 	v.Query, v.Columns = q, columns
@@ -97,11 +97,11 @@ func (s *stmt) replaceView(old, v schema.View) error {
 		}
 		next := v.Columns[i]
 		if c.Name != next.Name {
-			return hinted(s.fault(0, invalidTable, "cannot change name of view column %q to %q", c.Name, next.Name),
+			return hinted(s.nameFault(c.Name, invalidTable, "cannot change name of view column %q to %q", c.Name, next.Name),
 				"use ALTER VIEW ... RENAME COLUMN ... to change the name of a view column instead")
 		}
 		if !c.Type.IsZero() && !next.Type.IsZero() && c.Type != next.Type {
-			return s.fault(0, invalidTable, "cannot change data type of view column %q", c.Name)
+			return s.nameFault(c.Name, invalidTable, "cannot change data type of view column %q", c.Name)
 		}
 	}
 	s.put(v)

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
@@ -30,7 +29,7 @@ type server struct {
 func connect(t *testing.T) *server {
 	t.Helper()
 	ctx := context.Background()
-	admin, err := pgx.Connect(ctx, os.Getenv("PGEN_SCRATCH_URL"))
+	admin, err := pgx.Connect(ctx, serverURL)
 	if err != nil {
 		t.Fatal(err)
 	}

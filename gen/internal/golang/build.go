@@ -102,15 +102,17 @@ func (b *builder) wanted(id schema.ID) bool {
 
 func (b *builder) matches(id schema.ID, patterns []string) bool {
 	for _, pattern := range patterns {
-		for _, name := range []string{id.Name, id.Schema + "." + id.Name} {
-			ok, err := path.Match(pattern, name)
-			if err != nil && !b.named["pattern "+pattern] {
-				b.named["pattern "+pattern] = true
-				b.fault("pattern", fmt.Sprintf("the pattern %q cannot be read: %v", pattern, err), "")
-			}
-			if ok {
-				return true
-			}
+		name := id.Name
+		if strings.Contains(pattern, ".") {
+			name = id.Schema + "." + name
+		}
+		ok, err := path.Match(pattern, name)
+		if err != nil && !b.named["pattern "+pattern] {
+			b.named["pattern "+pattern] = true
+			b.fault("pattern", fmt.Sprintf("the pattern %q cannot be read: %v", pattern, err), "write it as table, schema.table, or with * and ?")
+		}
+		if ok {
+			return true
 		}
 	}
 	return false

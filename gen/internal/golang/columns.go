@@ -134,7 +134,7 @@ func (b *builder) keys(t *table) {
 		}
 	}
 	if len(t.key) == 1 && t.key[0].t.Comparable && !t.key[0].t.Array {
-		t.loaders = append(t.loaders, loader{method: "RetrieveMany", column: t.key[0], one: true})
+		t.loaders = append(t.loaders, loader{method: "RetrieveMany", column: t.key[0], param: b.keysParam(t.key[0]), one: true})
 	}
 	taken := map[string]bool{"Many": true}
 	for _, f := range b.uniques(t) {
@@ -160,9 +160,16 @@ func (b *builder) keys(t *table) {
 		}
 		if !taken[method] {
 			taken[method] = true
-			t.loaders = append(t.loaders, loader{method: method, column: columns[0]})
+			t.loaders = append(t.loaders, loader{method: method, column: columns[0], param: b.keysParam(columns[0])})
 		}
 	}
+}
+
+// keysParam is the name for a parameter with many values of the column.
+func (b *builder) keysParam(c *column) string {
+	many := naming.Plural(c.param)
+	name, _ := b.paramScope().Take(c.name, many, many+"List")
+	return name
 }
 
 // uniques are the columns of constraints and indexes by which there is one row at most.

@@ -85,6 +85,8 @@ type finder struct {
 type loader struct {
 	method string
 	column *column
+	// param is the name of the parameter with the keys.
+	param string
 	// one is true for the key itself, of which a row has its own.
 	one bool
 }

@@ -6,7 +6,6 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/pgen-go/pgen/gen/internal/gotype"
-	"github.com/pgen-go/pgen/gen/internal/naming"
 )
 
 // match adds a field of a filter to the conditions.
@@ -179,10 +178,6 @@ func (t *table) writeRetrieve(f *jen.File, method string, columns []*column) {
 }
 
 func (t *table) writeLoader(f *jen.File, l loader) {
-	many := naming.Plural(l.column.param)
-	if many == l.column.param || many == "s" {
-		many += "List"
-	}
 	result, function := jen.Map(l.column.valueType()).Index().Id(t.row), "Group"
 	doc := l.method + " returns the rows that have one of the values in " + l.column.name + ", by value. It is one query."
 	if l.one {
@@ -194,9 +189,9 @@ func (t *table) writeLoader(f *jen.File, l loader) {
 	if l.column.pointer() {
 		key = jen.Op("*").Id("r").Dot(l.column.field)
 	}
-	t.add(f, t.method(l.method, jen.Id(many).Index().Add(l.column.valueType())).Params(result, jen.Error()).Block(
+	t.add(f, t.method(l.method, jen.Id(l.param).Index().Add(l.column.valueType())).Params(result, jen.Error()).Block(
 		jen.Return(fromStore(function).Call(jen.Id("ctx"), db(), jen.Op("&").Add(t.tableVar()), jen.Lit(l.method), jen.Id(t.v+l.method),
-			jen.Id(many), fromStore(l.column.t.Append), t.destOf(),
+			jen.Id(l.param), fromStore(l.column.t.Append), t.destOf(),
 			jen.Func().Params(jen.Id("r").Op("*").Id(t.row)).Add(l.column.valueType()).Block(jen.Return(key))))))
 }
 

@@ -110,6 +110,9 @@ var literalsOf = map[string]string{
 	"int4multirange": "{[1,5)}", "int8multirange": "{[1,5)}", "nummultirange": "{[1,5)}", "datemultirange": "{[2024-01-02,2024-01-05)}",
 	"tsmultirange": "{}", "tstzmultirange": "{}", "regtype": "integer", "regclass": "pg_class", "regconfig": "english",
 	"regrole": "postgres", "regnamespace": "pg_catalog", "ltree": "a.b", "lquery": "a.*", "hstore": `"a"=>"1"`, "cube": "(1)",
+	"interval": "1 day", "date": "2024-05-06", "timestamp": "2024-05-06 07:08:09", "timestamptz": "2024-05-06 07:08:09+00",
+	"uuid": "01020300-0000-0000-0000-000000000000", "numeric": "1", "inet": "10.1.2.3", "cidr": "10.1.0.0/16",
+	"json": "{}", "jsonb": "{}", "bool": "t", "int2": "1", "int4": "1", "int8": "1", "float4": "1", "float8": "1", "bytea": "b",
 	"isbn": "978-0-393-04002-9", "geometry": "POINT(1 2)", "geography": "POINT(1 2)", "semver": "1.2.3", "citext": "",
 }
 

@@ -17,8 +17,9 @@ var reserved = words(`
 `)
 
 // columnWords are the words that can name a column or table, but no type or
-// function (category C).
+// function (category C, and "operator", which a parenthesis makes special).
 var columnWords = words(`
+	operator
 	between bigint bit boolean char character coalesce dec decimal exists extract float
 	greatest grouping inout int integer interval json json_array json_arrayagg json_exists
 	json_object json_objectagg json_query json_scalar json_serialize json_table json_value

@@ -35,7 +35,7 @@ func (p Printer) Type(t schema.Type) string {
 func (p Printer) typeName(t schema.Type) string {
 	if !t.Builtin() {
 		name := p.strict(t.Name)
-		if _, taken := usual[t.Name]; taken || shadowed[t.Name] {
+		if shadowed[t.Name] {
 			// The built-in type of this name would win over the search path.
 			return p.Ident(t.Schema) + "." + name
 		}
@@ -53,11 +53,20 @@ func (p Printer) typeName(t schema.Type) string {
 	return p.strict(t.Name)
 }
 
-// shadowed are further built-in types with names that people give to their own.
+// shadowed are all built-in types: a type of somebody's own with such a name is
+// found only with its schema.
 var shadowed = words(`
-	text date json jsonb uuid xml money name inet cidr macaddr point line lseg box path polygon circle
-	timestamptz timetz varbit bytea oid record void trigger any tsvector tsquery
-	int4range int8range numrange tsrange tstzrange daterange regclass regproc regtype
+	aclitem any anyarray anycompatible anycompatiblearray anycompatiblemultirange anycompatiblenonarray
+	anycompatiblerange anyelement anyenum anymultirange anynonarray anyrange bit bool box bpchar bytea
+	char cid cidr circle cstring date datemultirange daterange event_trigger fdw_handler float4 float8
+	gtsvector index_am_handler inet int2 int2vector int4 int4multirange int4range int8 int8multirange
+	int8range internal interval json jsonb jsonpath language_handler line lseg macaddr macaddr8 money
+	name numeric nummultirange numrange oid oidvector path pg_brin_bloom_summary
+	pg_brin_minmax_multi_summary pg_ddl_command pg_dependencies pg_lsn pg_mcv_list pg_ndistinct
+	pg_node_tree pg_snapshot point polygon record refcursor regclass regcollation regconfig
+	regdictionary regnamespace regoper regoperator regproc regprocedure regrole regtype table_am_handler
+	text tid time timestamp timestamptz timetz trigger tsm_handler tsmultirange tsquery tsrange
+	tstzmultirange tstzrange tsvector txid_snapshot unknown uuid varbit varchar void xid xid8 xml
 `)
 
 // collate returns " COLLATE name", or nothing for the type's own collation.

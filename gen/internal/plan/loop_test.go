@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/pgen-go/pgen/gen/internal/diff"
@@ -49,6 +50,14 @@ type tally struct {
 	cases, planned, refused, unread int
 	reasons                         map[string]int
 	failed                          []string
+	mu                              sync.Mutex
+}
+
+// note adds one to a counter of the tally.
+func (c *tally) note(counter *int) {
+	c.mu.Lock()
+	*counter++
+	c.mu.Unlock()
 }
 
 func (c *tally) String() string {

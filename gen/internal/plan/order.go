@@ -21,6 +21,34 @@ type graph struct {
 	level            []int
 }
 
+// effects says which actions do what to an object.
+type effects struct {
+	produces, alters, destroys map[schema.ID][]int
+	// freed are the actions that give up a name, columnDrops those that drop a
+	// column of a table.
+	freed       map[string][]int
+	columnDrops map[schema.ID][]int
+}
+
+func effectsOf(actions []Action) effects {
+	e := effects{produces: map[schema.ID][]int{}, alters: map[schema.ID][]int{}, destroys: map[schema.ID][]int{},
+		freed: map[string][]int{}, columnDrops: map[schema.ID][]int{}}
+	for i, a := range actions {
+		index(e.produces, a.Produces, i)
+		index(e.alters, a.Alters, i)
+		index(e.destroys, a.Destroys, i)
+		for _, id := range a.Destroys {
+			for _, n := range names(id) {
+				e.freed[n] = append(e.freed[n], i)
+			}
+			if id.Kind == schema.KindColumn {
+				e.columnDrops[id.Parent()] = append(e.columnDrops[id.Parent()], i)
+			}
+		}
+	}
+	return e
+}
+
 // newGraph derives the edges from what the actions declare:
 //
 //	producer of x     before  who requires or alters x
@@ -31,76 +59,66 @@ type graph struct {
 //	destroyer of a name before who produces something of that name
 func newGraph(from, to *schema.Database, actions []Action) *graph {
 	g := &graph{actions: actions, after: make([]map[int]bool, len(actions)), softAfter: make([]map[int]bool, len(actions))}
-	produces, alters, destroys := map[schema.ID][]int{}, map[schema.ID][]int{}, map[schema.ID][]int{}
-	freed := map[string][]int{}
-	// A query with "*" must not see columns that are about to go.
-	columnDrops := map[schema.ID][]int{}
-	for i, a := range actions {
-		index(produces, a.Produces, i)
-		index(alters, a.Alters, i)
-		index(destroys, a.Destroys, i)
-		for _, id := range a.Destroys {
-			for _, n := range names(id) {
-				freed[n] = append(freed[n], i)
-			}
-			if id.Kind == schema.KindColumn {
-				columnDrops[id.Parent()] = append(columnDrops[id.Parent()], i)
-			}
-		}
-	}
+	e := effectsOf(actions)
 	for i, a := range actions {
 		for _, id := range a.Produces {
-			g.edges(destroys[id], i)
-			for _, n := range names(id) {
-				g.edges(freed[n], i)
-			}
-			if v, ok := schema.Get[schema.View](to, id); ok && strings.Contains(v.Query.SQL, "*") {
-				for _, use := range v.Query.Uses {
-					g.edges(columnDrops[use], i)
-				}
-			}
-			if r, ok := schema.Get[schema.Routine](to, id); ok {
-				for _, use := range r.BodyUses {
-					g.soft(produces[use], i)
-					g.soft(alters[use], i)
-				}
-			}
+			g.produce(e, to, id, i)
 		}
 		for _, id := range a.Requires {
-			g.edges(produces[id], i)
+			g.edges(e.produces[id], i)
 			if !slices.Contains(a.Alters, id) {
-				g.edges(alters[id], i)
+				g.edges(e.alters[id], i)
 			}
 		}
 		for _, id := range a.Alters {
-			g.edges(produces[id], i)
-			for _, other := range alters[id] {
+			g.edges(e.produces[id], i)
+			for _, other := range e.alters[id] {
 				if other < i {
 					g.edge(other, i)
 				}
 			}
-			if len(produces[id]) == 0 {
-				g.edgesFrom(i, destroys[id])
+			if len(e.produces[id]) == 0 {
+				g.edgesFrom(i, e.destroys[id])
 			}
 		}
 		for _, id := range a.Releases {
-			g.edgesFrom(i, destroys[id])
+			g.edgesFrom(i, e.destroys[id])
 			if !slices.Contains(a.Alters, id) {
-				g.edgesFrom(i, alters[id])
+				g.edgesFrom(i, e.alters[id])
 			}
 		}
 		for _, id := range a.Destroys {
-			o, ok := from.Lookup(id)
-			if !ok {
-				continue
-			}
-			for _, need := range pgsql.Needs(from, o) {
-				g.edgesFrom(i, destroys[need])
-				g.edgesFrom(i, alters[need])
+			if o, ok := from.Lookup(id); ok {
+				for _, need := range pgsql.Needs(from, o) {
+					g.edgesFrom(i, e.destroys[need])
+					g.edgesFrom(i, e.alters[need])
+				}
 			}
 		}
 	}
 	return g
+}
+
+// produce adds the edges for an object that the action i makes.
+func (g *graph) produce(e effects, to *schema.Database, id schema.ID, i int) {
+	g.edges(e.destroys[id], i)
+	for _, n := range names(id) {
+		g.edges(e.freed[n], i)
+	}
+	switch o, _ := to.Lookup(id); o := o.(type) {
+	case schema.View:
+		// A query with "*" must not see columns that are about to go.
+		if strings.Contains(o.Query.SQL, "*") {
+			for _, use := range o.Query.Uses {
+				g.edges(e.columnDrops[use], i)
+			}
+		}
+	case schema.Routine:
+		for _, use := range o.BodyUses {
+			g.soft(e.produces[use], i)
+			g.soft(e.alters[use], i)
+		}
+	}
 }
 
 func index(m map[schema.ID][]int, ids []schema.ID, i int) {

@@ -1,10 +1,12 @@
 package plan_test
 
 import (
+	"errors"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl"
 	"github.com/pgen-go/pgen/gen/internal/diff"
 	"github.com/pgen-go/pgen/gen/internal/pgsql"
 	"github.com/pgen-go/pgen/gen/internal/plan"
@@ -70,11 +72,10 @@ func applyFiles(d database, files []*source.File) error {
 	for _, f := range files {
 		err := d.run(f.Text)
 		if err != nil && strings.Contains(err.Error(), "cannot run inside a transaction block") {
+			statements, _ := ddl.Statements(f)
 			err = nil
-			for _, statement := range strings.Split(f.Text, ";") {
-				if err = d.run(statement); err != nil {
-					break
-				}
+			for _, statement := range statements {
+				err = errors.Join(err, d.run(statement.Span.Text()))
 			}
 		}
 		if err != nil {

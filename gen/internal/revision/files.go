@@ -1,7 +1,6 @@
 package revision
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -10,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/pgen-go/pgen/gen/internal/source"
+	"github.com/pgen-go/pgen/runtime/migrate"
 )
 
 // Migration is one migration of any layout.
@@ -90,7 +90,10 @@ func (r *reader) load(name string) *source.File {
 	if r.layout == Single {
 		path = r.path
 	}
-	f, err := loadFile(path, r.layout != Pgen)
+	f, skipped, err := loadFile(path, r.layout != Pgen && r.layout != Single)
+	if skipped {
+		r.warn(name, "the file starts with a byte order mark, which is skipped", "save the file as UTF-8 without BOM")
+	}
 	var refused source.Diagnostics
 	switch {
 	case errors.As(err, &refused):
@@ -102,17 +105,18 @@ func (r *reader) load(name string) *source.File {
 }
 
 // loadFile reads a SQL file. The tools of other layouts skip a byte order mark,
-// so it is no part of the text where they wrote it.
-func loadFile(path string, skipMark bool) (*source.File, error) {
+// so it may be skipped where they wrote it.
+func loadFile(path string, maySkipMark bool) (f *source.File, skipped bool, err error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	text := string(data)
-	if skipMark {
-		text = strings.TrimPrefix(text, "\ufeff")
+	if maySkipMark {
+		text, skipped = strings.CutPrefix(text, "\ufeff")
 	}
-	return source.New(path, text)
+	f, err = source.New(path, text)
+	return f, skipped, err
 }
 
 // warn reports a file that is left out.
@@ -126,7 +130,7 @@ func (r *reader) report(severity source.Severity, name, message, hint string) {
 // flat reads the layouts with one SQL file per migration.
 func (r *reader) flat() {
 	names := r.folder.top()
-	compare := compareNatural
+	compare := migrate.CompareIDs
 	switch {
 	case r.layout == Dbmate:
 		compare = strings.Compare
@@ -204,7 +208,7 @@ func (r *reader) upDown() {
 			}
 		}
 	}
-	slices.SortFunc(pairs, func(a, b *pair) int { return compareNatural(a.key, b.key) })
+	slices.SortFunc(pairs, func(a, b *pair) int { return migrate.CompareIDs(a.key, b.key) })
 	for _, p := range pairs {
 		m := Migration{ID: base(p.key)}
 		if p.up == "" {
@@ -222,33 +226,4 @@ func (r *reader) upDown() {
 		}
 		r.add(m)
 	}
-}
-
-// compareNatural compares as people count: runs of digits by their value.
-func compareNatural(a, b string) int {
-	x, y := a, b
-	for x != "" && y != "" {
-		nx, ny := leadingDigits(x), leadingDigits(y)
-		if nx > 0 && ny > 0 {
-			vx, vy := strings.TrimLeft(x[:nx], "0"), strings.TrimLeft(y[:ny], "0")
-			if c := cmp.Or(cmp.Compare(len(vx), len(vy)), strings.Compare(vx, vy)); c != 0 {
-				return c
-			}
-			x, y = x[nx:], y[ny:]
-			continue
-		}
-		if x[0] != y[0] {
-			return cmp.Compare(x[0], y[0])
-		}
-		x, y = x[1:], y[1:]
-	}
-	return cmp.Or(cmp.Compare(len(x), len(y)), strings.Compare(a, b))
-}
-
-func leadingDigits(s string) int {
-	n := 0
-	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
-		n++
-	}
-	return n
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/pgen-go/pgen/gen/internal/source"
+	"github.com/pgen-go/pgen/runtime/migrate"
 )
 
 // folders reads the layouts with a folder per migration: Diesel (up.sql and
@@ -54,7 +55,7 @@ func (r *reader) folders() {
 // numbers that people give by hand by their value.
 func compareDiesel(a, b string) int {
 	if len(a) < 6 && len(b) < 6 {
-		return compareNatural(a, b)
+		return migrate.CompareIDs(a, b)
 	}
 	return strings.Compare(a, b)
 }

@@ -1,9 +1,6 @@
 package revision
 
 import (
-	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/pgen-go/pgen/gen/internal/source"
@@ -12,13 +9,13 @@ import (
 
 // pgen reads pgen's own revisions, each after what it follows.
 func (r *reader) pgen() {
-	history, err := migrate.Load(os.DirFS(r.path))
+	history, err := migrate.LoadDir(r.path)
 	if err != nil {
-		r.err = fmt.Errorf("%s: %w", r.path, err)
+		r.err = err
 		return
 	}
 	for _, rev := range history.Revisions() {
-		f := r.load(rev.File)
+		f := r.load(rev.ID + ".sql")
 		if f == nil {
 			continue
 		}
@@ -34,13 +31,13 @@ func FromRevision(rev *migrate.Revision, f *source.File) Migration {
 // Open reads the history in a folder together with the text of each file, by
 // revision id.
 func Open(dir string) (*migrate.History, map[string]*source.File, error) {
-	history, err := migrate.Load(os.DirFS(dir))
+	history, err := migrate.LoadDir(dir)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", dir, err)
+		return nil, nil, err
 	}
 	files := map[string]*source.File{}
 	for _, rev := range history.Revisions() {
-		if files[rev.ID], err = source.Load(filepath.Join(dir, rev.File)); err != nil {
+		if files[rev.ID], err = source.Load(rev.File); err != nil {
 			return nil, nil, err
 		}
 	}

@@ -59,7 +59,7 @@ func Write(dir string, rev *migrate.Revision, checksum Checksum) (string, error)
 		return "", err
 	}
 	data := migrate.Format(rev)
-	parsed, err := migrate.Parse(name, data)
+	parsed, err := migrate.Parse(path, data)
 	if err != nil {
 		return "", fmt.Errorf("the new revision cannot be read back: %w", err)
 	}
@@ -79,9 +79,9 @@ func Write(dir string, rev *migrate.Revision, checksum Checksum) (string, error)
 
 // load reads the history and pgen.sum, which may be missing.
 func load(dir string) (*migrate.History, migrate.Sum, error) {
-	history, err := migrate.Load(os.DirFS(dir))
+	history, err := migrate.LoadDir(dir)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", dir, err)
+		return nil, nil, err
 	}
 	sumPath := filepath.Join(dir, migrate.SumFile)
 	data, err := os.ReadFile(sumPath)
@@ -128,12 +128,11 @@ func Sum(dir string, checksum Checksum) (migrate.Sum, []SumChange, error) {
 	var sum migrate.Sum
 	var changes []SumChange
 	for _, rev := range history.Revisions() {
-		path := filepath.Join(dir, rev.File)
-		data, err := os.ReadFile(path)
+		data, err := os.ReadFile(rev.File)
 		if err != nil {
 			return nil, nil, err
 		}
-		line, err := sumLine(rev, path, data, checksum)
+		line, err := sumLine(rev, rev.File, data, checksum)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -167,7 +166,7 @@ func WriteAll(dir string, revisions []*migrate.Revision, checksum Checksum) erro
 			return fmt.Errorf("%s: the file is there already; import into an empty folder", filepath.Join(dir, name))
 		}
 		data := migrate.Format(rev)
-		back, err := migrate.Parse(name, data)
+		back, err := migrate.Parse(filepath.Join(dir, name), data)
 		if err != nil {
 			return fmt.Errorf("revision %s cannot be read back: %w", rev.ID, err)
 		}

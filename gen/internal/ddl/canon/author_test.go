@@ -10,14 +10,13 @@ import (
 type authorExpr struct {
 	serverExpr
 	node *pg.Node
+	// renamed is true for a view with a list of column names.
+	renamed bool
 }
 
 // authored collects the expressions that a file writes down, by what they belong
 // to; a later one of the same place replaces an earlier one.
-type authored struct {
-	text string
-	list []authorExpr
-}
+type authored struct{ list []authorExpr }
 
 func qualified(rv *pg.RangeVar) string {
 	space := rv.GetSchemaname()
@@ -29,7 +28,7 @@ func qualified(rv *pg.RangeVar) string {
 
 func (w *authored) add(kind, table, name string, n *pg.Node) {
 	if n != nil {
-		w.list = append(w.list, authorExpr{serverExpr{kind: kind, table: table, name: name}, n})
+		w.list = append(w.list, authorExpr{serverExpr: serverExpr{kind: kind, table: table, name: name}, node: n})
 	}
 }
 
@@ -59,6 +58,7 @@ func (w *authored) statement(n *pg.Node) {
 		w.add("index predicate", table, s.IndexStmt.Idxname, s.IndexStmt.WhereClause)
 	case *pg.Node_ViewStmt:
 		w.add("view", qualified(s.ViewStmt.View), "", s.ViewStmt.Query)
+		w.list[len(w.list)-1].renamed = len(s.ViewStmt.Aliases) > 0
 	case *pg.Node_CreateTableAsStmt:
 		if s.CreateTableAsStmt.Objtype == pg.ObjectType_OBJECT_MATVIEW {
 			w.add("view", qualified(s.CreateTableAsStmt.Into.Rel), "", s.CreateTableAsStmt.Query)

@@ -101,13 +101,13 @@ type piece struct {
 
 func (p piece) end() int { return p.start + len(p.text) }
 
-// until reads up to one of the stop words outside brackets and CASE expressions,
-// and leaves the stop word unread.
+// until reads up to one of the stop words outside brackets, and leaves it unread.
+// The server does not look for CASE there either: IF CASE ... needs parentheses.
 func (r *reader) until(stops ...string) (piece, error) {
-	first, depth, cases := r.at, 0, 0
+	first, depth := r.at, 0
 	for ; r.at < len(r.tokens); r.at++ {
 		w := r.peek(0)
-		if depth == 0 && cases == 0 {
+		if depth == 0 {
 			for _, stop := range stops {
 				if w == stop {
 					return r.piece(first, r.at), nil
@@ -119,10 +119,6 @@ func (r *reader) until(stops ...string) (piece, error) {
 			depth++
 		case ")", "]":
 			depth--
-		case "case":
-			cases++
-		case "end":
-			cases = max(0, cases-1)
 		case ";":
 			// A missing stop word must not swallow the rest of the body.
 			if depth <= 0 {

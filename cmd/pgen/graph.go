@@ -1,0 +1,275 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/pgen-go/pgen/gen"
+)
+
+func branchesCommand(term terminal) *cli.Command {
+	return command(term, cli.Command{
+		Name: "branches", Usage: "list the revisions that several follow", ArgsUsage: " ",
+		Description: "Reads files only.",
+	}, func(s *session) error {
+		if _, err := s.args(0, 0, "no arguments"); err != nil {
+			return err
+		}
+		p, err := s.open()
+		if err != nil {
+			return err
+		}
+		h, err := p.History()
+		if err != nil {
+			return err
+		}
+		r := branchesResult{Branches: []branch{}}
+		for _, id := range h.Branches() {
+			r.Branches = append(r.Branches, branch{ID: id, Children: h.Children(id)})
+		}
+		s.show(r)
+		return nil
+	})
+}
+
+type branch struct {
+	ID       string   `json:"id"`
+	Children []string `json:"children"`
+}
+
+type branchesResult struct {
+	Branches []branch `json:"branches"`
+}
+
+func (r branchesResult) text(w io.Writer) {
+	for _, b := range r.Branches {
+		lines(w, b.ID+" -> "+strings.Join(b.Children, ", "))
+	}
+}
+
+func mergeCommand(term terminal) *cli.Command {
+	return command(term, cli.Command{
+		Name: "merge", Usage: "write a revision that brings heads together", ArgsUsage: "[REV ...]",
+		Description: "Without REV all heads are merged. The revision is empty; fill in what only the combination needs\n" +
+			"and run pgen sum.\n\n   pgen merge -m \"orders and invoices\"",
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "message", Aliases: []string{"m"}, Usage: "`MSG` that makes the file's name", Value: "merge"},
+			&cli.StringFlag{Name: "rev-id", Usage: "`ID` of the revision instead of the one the file template makes"},
+			&cli.StringFlag{Name: "branch-label", Usage: "`NAME` of the branch that starts here"},
+		},
+	}, func(s *session) error {
+		heads := s.cli.Args().Slice()
+		if len(heads) == 0 {
+			heads = []string{"heads"}
+		}
+		p, err := s.open()
+		if err != nil {
+			return err
+		}
+		r, err := p.Revise(s.ctx, gen.ReviseOptions{Message: s.cli.String("message"), Heads: heads,
+			ID: s.cli.String("rev-id"), Label: s.cli.String("branch-label"), Now: time.Now()})
+		if err != nil {
+			return err
+		}
+		if err := r.Write(); err != nil {
+			return err
+		}
+		s.show(revisionResult{Revised: r})
+		return nil
+	})
+}
+
+func editCommand(term terminal) *cli.Command {
+	return command(term, cli.Command{
+		Name: "edit", Usage: "open a revision in $EDITOR", ArgsUsage: "REV",
+		Description: "Afterwards pgen.sum is brought up to date, as pgen sum does.",
+	}, func(s *session) error {
+		args, err := s.args(1, 1, "one REV")
+		if err != nil {
+			return err
+		}
+		editor, ok := s.term.lookup("EDITOR")
+		if !ok || editor == "" {
+			return errors.New("EDITOR is not set: export EDITOR=vi, say")
+		}
+		p, err := s.open()
+		if err != nil {
+			return err
+		}
+		h, err := p.History()
+		if err != nil {
+			return err
+		}
+		rev, err := h.ResolveOne(args[0], nil)
+		if err != nil {
+			return err
+		}
+		// EDITOR may carry arguments, so a shell takes it apart.
+		cmd := exec.CommandContext(s.ctx, "sh", "-c", editor+` "$1"`, "sh", filepath.Join(p.MigrationsDir(), rev.File))
+		cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, s.term.stdout, s.term.stderr
+		if err := cmd.Run(); err != nil {
+			return err
+		}
+		return s.refreshSum(p)
+	})
+}
+
+func stampCommand(term terminal) *cli.Command {
+	return command(term, cli.Command{
+		Name: "stamp", Usage: "record revisions as applied without running them", ArgsUsage: "REV [REV ...]",
+		Description: "For a database that got its schema in another way. The catalogs are compared with what the\n" +
+			"revisions make first, and a difference is refused; --unchecked leaves that out.",
+		Flags: []cli.Flag{
+			&cli.BoolFlag{Name: "unchecked", Usage: "do not compare the database with the revisions"},
+			&cli.BoolFlag{Name: "purge", Usage: "forget first what is recorded"},
+			&cli.BoolFlag{Name: "sql", Usage: "print the SQL instead of running it"},
+			replayFlag(),
+		},
+	}, runStamp)
+}
+
+func runStamp(s *session) error {
+	args, err := s.args(1, 100, "at least one REV")
+	if err != nil {
+		return err
+	}
+	p, how, err := s.openReplay()
+	if err != nil {
+		return err
+	}
+	if s.cli.Bool("sql") {
+		m, err := s.offlineMigrator(p)
+		if err != nil {
+			return err
+		}
+		script, err := m.ScriptStamp(args)
+		if err != nil {
+			return err
+		}
+		s.show(scriptResult{SQL: script})
+		return nil
+	}
+	if !s.cli.Bool("unchecked") {
+		drift, err := p.Drift(s.ctx, args, how)
+		if err != nil {
+			return err
+		}
+		if !drift.Empty() {
+			diffResult(drift).text(s.term.stderr)
+			return errors.New("the database is not what these revisions make (above is what would lead there): " +
+				"nothing was stamped; --unchecked stamps it all the same")
+		}
+	}
+	m, err := s.migrator(nil)
+	if err != nil {
+		return err
+	}
+	stamped, err := m.Stamp(s.ctx, args, s.cli.Bool("purge"))
+	if err != nil {
+		return err
+	}
+	s.show(stampResult{Added: orEmpty(stamped.Added), Removed: orEmpty(stamped.Removed)})
+	return nil
+}
+
+type stampResult struct {
+	Added   []string `json:"added"`
+	Removed []string `json:"removed"`
+}
+
+func (r stampResult) text(w io.Writer) {
+	for _, id := range r.Removed {
+		lines(w, "no longer recorded: "+id)
+	}
+	for _, id := range r.Added {
+		lines(w, "recorded: "+id)
+	}
+	if len(r.Added)+len(r.Removed) == 0 {
+		lines(w, "nothing to do")
+	}
+}
+
+func ensureVersionCommand(term terminal) *cli.Command {
+	return command(term, cli.Command{
+		Name: "ensure_version", Usage: "make the history table if it is missing", ArgsUsage: " ",
+		Description: "upgrade does this by itself; here it is alone, for a role that may create tables.",
+		Flags:       []cli.Flag{&cli.BoolFlag{Name: "sql", Usage: "print the SQL instead of running it"}},
+	}, func(s *session) error {
+		if _, err := s.args(0, 0, "no arguments"); err != nil {
+			return err
+		}
+		if s.cli.Bool("sql") {
+			p, err := s.open()
+			if err != nil {
+				return err
+			}
+			m, err := s.offlineMigrator(p)
+			if err != nil {
+				return err
+			}
+			s.show(scriptResult{SQL: m.ScriptEnsureVersion()})
+			return nil
+		}
+		p, err := s.open()
+		if err != nil {
+			return err
+		}
+		m, err := s.migrator(nil)
+		if err != nil {
+			return err
+		}
+		if err := m.EnsureVersion(s.ctx); err != nil {
+			return err
+		}
+		_, table := p.HistoryTable()
+		s.show(tableResult{Table: table})
+		return nil
+	})
+}
+
+type tableResult struct {
+	Table string `json:"table"`
+}
+
+func (r tableResult) text(w io.Writer) { lines(w, "the history table is there: "+r.Table) }
+
+func verifyCommand(term terminal) *cli.Command {
+	return command(term, cli.Command{
+		Name: "verify", Usage: "compare the live database with the revisions that it is at", ArgsUsage: " ",
+		Description: "Prints the SQL that heals what somebody changed by hand, and exits with 3 if there is any. It\nchanges nothing.",
+		Flags:       []cli.Flag{replayFlag()},
+	}, func(s *session) error {
+		if _, err := s.args(0, 0, "no arguments"); err != nil {
+			return err
+		}
+		p, how, err := s.openReplay()
+		if err != nil {
+			return err
+		}
+		m, err := s.migrator(nil)
+		if err != nil {
+			return err
+		}
+		at, err := m.Current(s.ctx)
+		if err != nil {
+			return err
+		}
+		drift, err := p.Drift(s.ctx, at, how)
+		if err != nil {
+			return err
+		}
+		s.warn(drift.Warnings)
+		s.show(diffResult(drift))
+		if !drift.Empty() {
+			return gen.ErrDiffers
+		}
+		return nil
+	})
+}
