@@ -16,7 +16,7 @@ bench/generate: build ## Compare pgen generate with sqlc generate
 	cd bench && go build -o ../bin/sqlc github.com/sqlc-dev/sqlc/cmd/sqlc && go run ./generate
 
 .PHONY: bench/runtime
-bench/runtime: install ## Run the Go benchmarks of this module
+bench/runtime: deps ## Run the Go benchmarks of this module
 	$(WITH_POSTGRES) go test -run '^$$' -bench . -benchmem ./...
 
 .PHONY: build
@@ -28,13 +28,17 @@ clean: ## Remove what the other targets wrote
 	rm -rf bin coverage.txt
 
 .PHONY: cover
-cover: install ## Test and print the share of statements that tests reach
+cover: deps ## Test and print the share of statements that tests reach
 	$(WITH_POSTGRES) go test -coverprofile=coverage.txt -coverpkg=./cmd/...,./gen/...,./runtime/... ./...
 	go tool cover -func=coverage.txt | tail -n 1
 
 .PHONY: demo
-demo: install build ## Show pgen at work on examples/companies
+demo: deps build ## Show pgen at work on examples/companies
 	go run ./examples/companies/demo -pgen bin/pgen
+
+.PHONY: deps
+deps: ## Install missing system packages, or name them
+	@.ci/install
 
 .PHONY: fuzz
 fuzz: ## Run every fuzz test for FUZZTIME (10s)
@@ -48,22 +52,18 @@ generate: build ## Write the generated code of the examples anew
 help: ## Show this list
 	@sed -n 's/^\([a-z/]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '%-16s %s\n' "$$name" "$$text"; done
 
-.PHONY: install
-install: ## Install missing system packages, or name them
-	@.ci/install
-
 .PHONY: lint
 lint: ## Run all linters of .golangci.yml
 	go run $(GOLANGCI_LINT) run
 
 .PHONY: test
-test: install ## Run all tests, on a real PostgreSQL
+test: deps ## Run all tests, on a real PostgreSQL
 	$(WITH_POSTGRES) go test ./...
 
 .PHONY: test/race
-test/race: install ## Test what runs concurrently under the race detector
+test/race: deps ## Test what runs concurrently under the race detector
 	$(WITH_POSTGRES) go test -race ./runtime/... ./gen/internal/scratch
 
 .PHONY: verify
-verify: install build ## Check everything but behaviour: vet, style, imports, freshness
+verify: deps build ## Check everything but behaviour: vet, style, imports, freshness
 	.ci/verify

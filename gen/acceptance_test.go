@@ -82,7 +82,7 @@ func TestSchemaEqualsDump(t *testing.T) {
 
 func printSchema(t *testing.T, dir string) string {
 	t.Helper()
-	p, err := gen.Open(gen.Settings{Lookup: func(string) (string, bool) { return "", false }, Notice: func(s string) { t.Log(s) }})
+	p, err := gen.Open(gen.Settings{Environ: []string{}, Notice: func(s string) { t.Log(s) }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,8 +93,8 @@ func printSchema(t *testing.T, dir string) string {
 	return script.SQL
 }
 
-// dumpAfter fills a new database and returns its dump.
-func dumpAfter(t *testing.T, server *scratch.Server, fill func(*pgx.Conn)) string {
+// newDatabase makes and fills a database that goes with the test.
+func newDatabase(t *testing.T, server *scratch.Server, fill func(*pgx.Conn)) string {
 	t.Helper()
 	url, drop, err := server.NewDatabase(t.Context(), "")
 	if err != nil {
@@ -109,6 +109,13 @@ func dumpAfter(t *testing.T, server *scratch.Server, fill func(*pgx.Conn)) strin
 	if err := conn.Close(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	return url
+}
+
+// dumpAfter fills a new database and returns its dump.
+func dumpAfter(t *testing.T, server *scratch.Server, fill func(*pgx.Conn)) string {
+	t.Helper()
+	url := newDatabase(t, server, fill)
 	out, err := exec.Command("pg_dump", "--schema-only", "--no-owner", url).CombinedOutput()
 	if err != nil {
 		t.Fatalf("pg_dump: %v\n%s", err, out)

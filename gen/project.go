@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/pgen-go/pgen/gen/internal/config"
 	"github.com/pgen-go/pgen/gen/internal/pgsql"
@@ -18,8 +19,8 @@ type Settings struct {
 	// Database, Migrations and Schema win over the configuration when not "".
 	// Migrations and Schema are relative to the working directory.
 	Database, Migrations, Schema string
-	// Lookup reads the environment; nil means the process's.
-	Lookup func(name string) (string, bool)
+	// Environ is the environment as os.Environ gives it; nil means the process's.
+	Environ []string
 	// Notice is told what a user should know while a call runs, such as that a
 	// throw-away server was started and why. Nil drops it.
 	Notice func(text string)
@@ -27,15 +28,16 @@ type Settings struct {
 
 // Project is an opened project. Its methods read files anew on every call.
 type Project struct {
-	config config.Config
-	lookup config.Lookup
-	notice func(string)
+	config   config.Config
+	database string
+	environ  []string
+	notice   func(string)
 }
 
 // Open reads the configuration. Nothing but the configuration file is touched.
 func Open(s Settings) (*Project, error) {
-	if s.Lookup == nil {
-		s.Lookup = os.LookupEnv
+	if s.Environ == nil {
+		s.Environ = os.Environ()
 	}
 	if s.Notice == nil {
 		s.Notice = func(string) {}
@@ -44,7 +46,7 @@ func Open(s Settings) (*Project, error) {
 	if path == "" {
 		path, optional = config.FileName, true
 	}
-	c, err := config.Load(path, optional, s.Lookup)
+	c, err := config.Load(path, optional, lookup(s.Environ))
 	if err != nil {
 		return nil, err
 	}
@@ -61,13 +63,19 @@ func Open(s Settings) (*Project, error) {
 		}
 		*over.target = path
 	}
-	if url, ok := s.Lookup("DATABASE_URL"); ok && url != "" {
-		c.SetDatabaseURL(url)
+	return &Project{config: c, database: s.Database, environ: s.Environ, notice: s.Notice}, nil
+}
+
+// lookup finds variables in an environment; as in a process, the last one counts.
+func lookup(environ []string) config.Lookup {
+	return func(name string) (value string, ok bool) {
+		for _, entry := range environ {
+			if key, text, _ := strings.Cut(entry, "="); key == name {
+				value, ok = text, true
+			}
+		}
+		return value, ok
 	}
-	if s.Database != "" {
-		c.SetDatabaseURL(s.Database)
-	}
-	return &Project{config: c, lookup: s.Lookup, notice: s.Notice}, nil
 }
 
 // pathFrom turns a path relative to the working directory into one relative to
@@ -94,22 +102,6 @@ func (p *Project) HistoryTable() (schemaName, table string) {
 	return p.config.Database.Schema, p.config.Database.Table
 }
 
-// DatabaseURL returns the configured database's address.
-func (p *Project) DatabaseURL() (string, error) { return p.config.DatabaseURL() }
-
-// DirectURL returns the address without a pooler, "" when none is configured.
-func (p *Project) DirectURL() (string, error) { return p.config.DirectURL() }
-
 func (p *Project) searchPath() []string { return []string{p.config.Database.Schema} }
 
 func (p *Project) printer() pgsql.Printer { return pgsql.Printer{SearchPath: p.searchPath()} }
-
-// MigrationURL returns the address that migrations run on: the direct one when
-// there is one, since steps outside a transaction cannot go through a pooler.
-func (p *Project) MigrationURL() (string, error) {
-	direct, err := p.DirectURL()
-	if err != nil || direct != "" {
-		return direct, err
-	}
-	return p.DatabaseURL()
-}

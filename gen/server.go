@@ -39,7 +39,11 @@ func (p *Project) onDatabase(ctx context.Context, server *scratch.Server, f func
 		return err
 	}
 	defer func() { err = errors.Join(err, drop(context.WithoutCancel(ctx))) }()
-	conn, err := connect(ctx, url)
+	config, err := parseURL(url)
+	if err != nil {
+		return err
+	}
+	conn, err := dial(ctx, config)
 	if err != nil {
 		return err
 	}

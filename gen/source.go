@@ -58,13 +58,17 @@ func (p *Project) read(ctx context.Context, word string, how Replay) (model, err
 	case word == "schema":
 		return p.readPath(ctx, p.SchemaPath(), how)
 	case word == "database":
-		url, err := p.DatabaseURL()
+		config, err := p.Connection()
 		if err != nil {
 			return model{}, err
 		}
-		return p.readServer(ctx, url)
+		return p.readServer(ctx, config)
 	case strings.HasPrefix(word, "postgres://"), strings.HasPrefix(word, "postgresql://"):
-		return p.readServer(ctx, word)
+		config, err := parseURL(word)
+		if err != nil {
+			return model{}, err
+		}
+		return p.readServer(ctx, config)
 	}
 	if _, err := os.Stat(word); err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
@@ -117,8 +121,8 @@ func (p *Project) replay(ctx context.Context, files []*source.File, found source
 }
 
 // readServer reads the catalogs of a live database.
-func (p *Project) readServer(ctx context.Context, url string) (model, error) {
-	conn, err := connect(ctx, url)
+func (p *Project) readServer(ctx context.Context, config *pgx.ConnConfig) (model, error) {
+	conn, err := dial(ctx, config)
 	if err != nil {
 		return model{}, err
 	}
@@ -151,17 +155,4 @@ func dropHistoryTable(db *schema.Database, table string) {
 		}
 		db.Delete(t.ID)
 	}
-}
-
-// connect opens one connection; the error never shows the password.
-func connect(ctx context.Context, url string) (*pgx.Conn, error) {
-	config, err := pgx.ParseConfig(url)
-	if err != nil {
-		return nil, fmt.Errorf("the database URL is not understood: %w", err)
-	}
-	conn, err := pgx.ConnectConfig(ctx, config)
-	if err != nil {
-		return nil, fmt.Errorf("%w: check host, port, user and password, and that the server runs", err)
-	}
-	return conn, nil
 }

@@ -95,8 +95,8 @@ func editCommand(term terminal) *cli.Command {
 		if err != nil {
 			return err
 		}
-		editor, ok := s.term.lookup("EDITOR")
-		if !ok || editor == "" {
+		editor := os.Getenv("EDITOR")
+		if editor == "" {
 			return errors.New("EDITOR is not set: export EDITOR=vi, say")
 		}
 		p, err := s.open()

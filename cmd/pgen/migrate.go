@@ -111,7 +111,7 @@ func (s *session) migrator(progress func(migrate.Event)) (*migrate.Migrator, err
 	if err != nil {
 		return nil, err
 	}
-	if config.URL, err = p.MigrationURL(); err != nil {
+	if config.Conn, err = p.DirectConnection(); err != nil {
 		return nil, err
 	}
 	config.Progress = progress

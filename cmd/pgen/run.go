@@ -16,7 +16,7 @@ import (
 type terminal struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
-	lookup         func(name string) (string, bool)
+	environ        []string
 	// interactive allows questions; progress allows lines that tell how far it is.
 	interactive, progress bool
 }
@@ -118,7 +118,7 @@ func (s *session) open() (*gen.Project, error) {
 	return gen.Open(gen.Settings{
 		ConfigFile: s.cli.String("config"), Database: s.cli.String("database"),
 		Migrations: s.cli.String("migrations"), Schema: s.cli.String("schema"),
-		Lookup: s.term.lookup, Notice: func(text string) { s.note("%s", text) },
+		Environ: s.term.environ, Notice: func(text string) { s.note("%s", text) },
 	})
 }
 

@@ -59,7 +59,10 @@ func (m *Migrator) move(ctx context.Context, direction Direction, target string)
 	defer s.close()
 	p, err := s.plan(ctx, direction, target)
 	result.From, result.To = p.heads(), p.heads()
-	if err != nil || len(p.path) == 0 {
+	// A revision that is half done may be the work of a run that is going on: that
+	// is decided under the lock.
+	unfinished := errors.Is(err, ErrUnfinished)
+	if err != nil && !unfinished || err == nil && len(p.path) == 0 {
 		return result, err
 	}
 	if err := s.prepare(ctx); err != nil {
@@ -78,6 +81,12 @@ func (s *session) work(ctx context.Context, direction Direction, first plan, tar
 	defer mon.close()
 	if err := s.ensure(ctx); err != nil {
 		return result, err
+	}
+	if len(first.path) == 0 {
+		var err error
+		if first, err = s.plan(ctx, direction, target); err != nil {
+			return result, err
+		}
 	}
 	var busySince time.Time
 	for {
@@ -190,7 +199,7 @@ func (s *session) revision(ctx context.Context, mon *monitor, p plan, rev *Revis
 		started := time.Now()
 		kind := StepDone
 		var err error
-		if len(w.steps) > 0 && w.step().NoTransaction {
+		if w.step().NoTransaction {
 			kind, err = s.single(ctx, mon, w, begun)
 		} else {
 			err = s.transactional(ctx, mon, w)

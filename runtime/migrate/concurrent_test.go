@@ -59,9 +59,8 @@ func TestEightRunnersApplyEachStepOnce(t *testing.T) {
 	}
 }
 
-// TestGuardsAloneKeepRunnersApart takes the session lock away, as a
-// transaction pooler does, by giving each runner the lock of another table name
-// while all write to one.
+// TestGuardsAloneKeepRunnersApart runs behind a transaction pooler, where no
+// session lock holds.
 func TestGuardsAloneKeepRunnersApart(t *testing.T) {
 	t.Parallel()
 	config := scratch(t)

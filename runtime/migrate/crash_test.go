@@ -261,3 +261,23 @@ func TestUnfinishedRevisionMayBeRepaired(t *testing.T) {
 		t.Errorf("undoing it: %v", err)
 	}
 }
+
+// TestRepairMayDropSteps cuts the failing step out of the file, which leaves
+// nothing to do but to close the revision.
+func TestRepairMayDropSteps(t *testing.T) {
+	t.Parallel()
+	config := scratch(t)
+	first := "-- pgen:up\nCREATE TABLE a (x int);\n"
+	if _, err := newMigrator(t, config, chain(t, first+"-- pgen:step\nSELECT no;\n")).Upgrade(t.Context(), "head"); err == nil {
+		t.Fatal("no error")
+	}
+	for range 2 {
+		m := newMigrator(t, config, chain(t, first))
+		if _, err := m.Upgrade(t.Context(), "head"); err != nil {
+			t.Fatal(err)
+		}
+		if status, err := m.Status(t.Context()); err != nil || !status.UpToDate() {
+			t.Errorf("%+v, %v", status, err)
+		}
+	}
+}

@@ -3,10 +3,46 @@
 //
 // A service embeds its migrations folder and brings its database up to date:
 //
-//	history, err := migrate.Load(migrations)
-//	m, err := migrate.New(migrate.Config{Conn: config, History: history})
+//	history, err := migrate.Load(folder)
+//	m, err := migrate.New(migrate.Config{URL: url, History: history})
 //	result, err := m.Upgrade(ctx, "head")
 //
 // The package needs pgx and the standard library only: files are cut at marker
 // lines, so no SQL parser is linked into the service.
+//
+// # Files
+//
+// A revision is a file ID.sql:
+//
+//	-- pgen:revision 0003_add_employees
+//	-- pgen:revises 0002_create_companies
+//	-- add employees
+//
+//	-- pgen:up
+//	CREATE TABLE employees (...);
+//
+//	-- pgen:step transaction=off
+//	CREATE INDEX CONCURRENTLY employees_company_id_idx ON employees (company_id);
+//
+//	-- pgen:down
+//	DROP TABLE employees;
+//
+// A step is one transaction or, with transaction=off, one statement outside of
+// one. The other options of a step are role=, lock-timeout=,
+// statement-timeout=, loses= (what an undo destroys) and function= (a step
+// written in Go). The file pgen.sum holds two checksums per revision: one over
+// the meaning, which the database keeps, and one over the bytes, by which a
+// program without a parser sees that the first still belongs to the file.
+//
+// # Running
+//
+// A transactional step, its guards and its line in the history table are one
+// message and one transaction, so a step takes effect once however many runs
+// there are and wherever they are killed, also behind a transaction pooler. A
+// step outside a transaction is recorded before and after. One that was begun
+// and not seen to end is judged by the catalog: an index that is there and
+// valid is done, an invalid one is dropped and built again, and so on for
+// constraints, enum values, dropped indexes and detached partitions. Statements
+// of which the catalog tells nothing (VACUUM, CALL) are run again, so they must
+// bear that.
 package migrate

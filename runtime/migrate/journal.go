@@ -102,6 +102,10 @@ FROM `+table+` ORDER BY coalesce(finished_at, started_at), id`)
 	if errors.As(closeErr, &pg) && (pg.Code == "42P01" || pg.Code == "3F000") {
 		closeErr = nil // there is no history table yet
 	}
+	if pg != nil && pg.Code == "42501" {
+		return j, &HistoryError{Kind: closeErr, Detail: "role " + quote(s.conn.Config().User) + " may not read the history table " + table,
+			Hint: "grant USAGE on its schema and SELECT on the table (pgen provision does), or log in as its owner"}
+	}
 	return j, errors.Join(err, closeErr)
 }
 
@@ -161,8 +165,17 @@ type work struct {
 	index     int
 }
 
-func (w work) step() Step { return w.steps[w.index] }
-func (w work) last() bool { return w.index >= len(w.steps)-1 }
+// step is the step at hand. There is none in a revision without steps, and in
+// one whose file was cut down to the steps that an earlier run had done.
+func (w work) step() Step {
+	if w.index < len(w.steps) {
+		return w.steps[w.index]
+	}
+	return Step{}
+}
+
+func (w work) empty() bool { return w.index >= len(w.steps) }
+func (w work) last() bool  { return w.index >= len(w.steps)-1 }
 
 // begin opens the transaction of a step: settings, then the guards.
 func (s *session) begin(lockTimeout, statementTimeout time.Duration) string {
@@ -186,13 +199,17 @@ func (s *session) claim(w work, running bool) string {
 // rowColumns are the columns that rowValues fills.
 const rowColumns = "id, parents, checksum, message, down, direction, steps, steps_total, running, run"
 
+// downLiteral is the down section as the history table keeps it.
+func (w work) downLiteral() string {
+	if !w.rev.HasDown {
+		return "NULL"
+	}
+	return literal(formatDown(w.rev.Down))
+}
+
 // rowValues writes a new row of the history table.
 func (s *session) rowValues(w work, steps string, running bool) string {
-	down := "NULL"
-	if w.rev.HasDown {
-		down = literal(formatDown(w.rev.Down))
-	}
-	return strings.Join([]string{literal(w.rev.ID), arrayLiteral(w.rev.Parents), literal(w.rev.Checksum), literal(w.rev.Message), down,
+	return strings.Join([]string{literal(w.rev.ID), arrayLiteral(w.rev.Parents), literal(w.rev.Checksum), literal(w.rev.Message), w.downLiteral(),
 		"'up'", steps, strconv.Itoa(len(w.steps)), strconv.FormatBool(running), literal(s.run)}, ", ")
 }
 
@@ -204,7 +221,7 @@ func (s *session) claimBody(w work, running bool) string {
 	switch {
 	case w.index == 0 && w.direction == Up:
 		change = "INSERT INTO " + s.table + " AS r (" + rowColumns + ") VALUES (" + s.rowValues(w, "'{}'", running) + ")\n" +
-			"ON CONFLICT (id) DO UPDATE SET checksum = EXCLUDED.checksum, message = EXCLUDED.message, down = EXCLUDED.down, " +
+			"ON CONFLICT (id) DO UPDATE SET parents = EXCLUDED.parents, checksum = EXCLUDED.checksum, message = EXCLUDED.message, down = EXCLUDED.down, " +
 			"steps_total = EXCLUDED.steps_total, running = EXCLUDED.running, run = EXCLUDED.run\n" +
 			"WHERE r.direction = 'up' AND r.finished_at IS NULL AND r.steps = '{}'"
 	case w.index == 0:
@@ -212,8 +229,8 @@ func (s *session) claimBody(w work, running bool) string {
 			"\nWHERE id = " + id + " AND (finished_at IS NOT NULL OR direction = 'down' AND steps = '{}')"
 	default:
 		down := ""
-		if w.direction == Up && w.rev.HasDown {
-			down = ", checksum = " + literal(w.rev.Checksum) + ", down = " + literal(formatDown(w.rev.Down))
+		if w.direction == Up { // the file may have been repaired since the first step
+			down = ", checksum = " + literal(w.rev.Checksum) + ", down = " + w.downLiteral()
 		}
 		change = "UPDATE " + s.table + " SET steps_total = " + total + ", " + mark + down + "\nWHERE id = " + id +
 			" AND finished_at IS NULL AND direction = " + literal(string(w.direction)) + " AND pg_catalog.cardinality(steps) = " + done
@@ -230,7 +247,7 @@ func (s *session) finish(w work) string {
 	change := "DELETE FROM " + s.table + where
 	if !w.last() || w.direction == Up {
 		change = "UPDATE " + s.table + " SET steps = steps || "
-		if len(w.steps) > 0 {
+		if !w.empty() {
 			change += arrayLiteral([]string{w.step().hash()})
 		} else {
 			change += "'{}'::text[]"

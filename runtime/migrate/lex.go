@@ -150,6 +150,23 @@ func wordLength(s string) int {
 	return len(s)
 }
 
+// firstStatement returns the byte offset of the first statement of a text, -1 if
+// it holds comments only.
+func firstStatement(sql string) int {
+	for i := 0; i < len(sql); {
+		n := blankLength(sql[i:])
+		switch {
+		case n > 0:
+			i += n
+		case sql[i] == ';':
+			i++
+		default:
+			return i
+		}
+	}
+	return -1
+}
+
 // statementStarts returns the byte offset of each statement of a text.
 func statementStarts(sql string) []int {
 	var starts []int

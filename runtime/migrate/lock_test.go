@@ -131,11 +131,18 @@ func TestBlockersAreNamedAndRetriesEnd(t *testing.T) {
 		!strings.Contains(err.Error(), "SELECT * FROM busy") || step.Position.String() != "4:1" {
 		t.Errorf("%d retries: %v", retries, err)
 	}
-	timer := time.AfterFunc(400*time.Millisecond, func() { mustExec(t, conn, "COMMIT") })
-	defer timer.Stop()
+	committed := make(chan error)
+	go func() {
+		time.Sleep(400 * time.Millisecond)
+		_, err := conn.Exec(context.Background(), "COMMIT")
+		committed <- err
+	}()
 	m = newMigrator(t, config, h, func(c *migrate.Config) { c.LockTimeout = 100 * time.Millisecond })
 	if _, err := m.Upgrade(t.Context(), "head"); err != nil {
 		t.Errorf("after the blocker has ended: %v", err)
+	}
+	if err := <-committed; err != nil {
+		t.Error(err)
 	}
 }
 

@@ -1,6 +1,7 @@
 package migrate
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -95,22 +96,14 @@ func New(cfg Config) (*Migrator, error) {
 	// Statements are sent unnamed: a name does not survive a transaction pooler.
 	conn.DefaultQueryExecMode = pgx.QueryExecModeExec
 	conn.StatementCacheCapacity, conn.DescriptionCacheCapacity = 0, 0
-	cfg.Table = orDefault(cfg.Table, DefaultTable)
-	cfg.LockWait = max(0, orDefault(cfg.LockWait, time.Minute))
-	cfg.LockTimeout = max(0, orDefault(cfg.LockTimeout, 2*time.Second))
-	cfg.LockAttempts = orDefault(cfg.LockAttempts, 10)
+	cfg.Table = cmp.Or(cfg.Table, DefaultTable)
+	cfg.LockWait = max(0, cmp.Or(cfg.LockWait, time.Minute))
+	cfg.LockTimeout = max(0, cmp.Or(cfg.LockTimeout, 2*time.Second))
+	cfg.LockAttempts = cmp.Or(cfg.LockAttempts, 10)
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
 	return &Migrator{cfg: cfg, conn: conn, emit: &sync.Mutex{}}, nil
-}
-
-func orDefault[T comparable](v, def T) T {
-	var zero T
-	if v == zero {
-		return def
-	}
-	return v
 }
 
 // Direction is up or down.

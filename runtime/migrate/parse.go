@@ -249,11 +249,11 @@ func (p *parser) endStep() error {
 		p.start, p.startLine = p.start+i+1, p.startLine+strings.Count(lead, "\n")
 	}
 	p.step.SQL, p.step.Line = strings.TrimRight(p.text[p.start:p.offset], " \t\r\n"), p.startLine
-	starts := statementStarts(p.step.SQL)
-	if err := p.checkStep(starts); err != nil {
+	first := firstStatement(p.step.SQL)
+	if err := p.checkStep(first); err != nil {
 		return err
 	}
-	if len(starts) == 0 && p.step.Function == "" {
+	if first < 0 && p.step.Function == "" {
 		return nil
 	}
 	if p.section == "up" {
@@ -264,20 +264,24 @@ func (p *parser) endStep() error {
 	return nil
 }
 
-func (p *parser) checkStep(starts []int) error {
+// checkStep refuses contents that do not go with the options. The first
+// statement is at the byte offset first, or -1.
+func (p *parser) checkStep(first int) error {
 	at := func(offset int, message, hint string) error {
 		return faultAt(p.rev.File, p.text, p.start+offset, message, hint)
 	}
 	switch {
-	case p.step.Function != "" && len(starts) > 0:
-		return at(starts[0], "a step with function= has no SQL", "put the SQL into a step of its own")
-	case p.explicit && p.step.Function == "" && len(starts) == 0:
-		return at(0, "the step has no statement", "write one, or remove the "+markerPrefix+"step line")
-	case p.step.NoTransaction && len(starts) > 1:
-		return at(starts[1], "a step with transaction=off has one statement",
-			"write "+markerPrefix+"step transaction=off above the second one too")
-	case p.step.NoTransaction && p.step.Function != "":
+	case p.step.Function != "" && first >= 0:
+		return at(first, "a step with function= has no SQL", "put the SQL into a step of its own")
+	case p.step.Function != "" && p.step.NoTransaction:
 		return at(0, "a Go function runs in a transaction", "remove transaction=off")
+	case p.explicit && p.step.Function == "" && first < 0:
+		return at(0, "the step has no statement", "write one, or remove the "+markerPrefix+"step line")
+	case p.step.NoTransaction:
+		if starts := statementStarts(p.step.SQL); len(starts) > 1 {
+			return at(starts[1], "a step with transaction=off has one statement",
+				"write "+markerPrefix+"step transaction=off above the second one too")
+		}
 	}
 	return nil
 }

@@ -67,8 +67,7 @@ func (p plan) undoable() []string {
 // applied keeps the revisions that it meant when the run began, wherever another
 // run has moved the database meanwhile.
 func (s *session) replan(ctx context.Context, direction Direction, target string, first plan) (plan, error) {
-	start, _, relative := cutOffset(afterBranch(target))
-	if !relative || start != "" || first.history.byID[target] != nil {
+	if !first.relative(target) {
 		return s.plan(ctx, direction, target)
 	}
 	p, err := s.plan(ctx, direction, "current")
@@ -83,6 +82,15 @@ func (s *session) replan(ctx context.Context, direction Direction, target string
 		return row == nil
 	})
 	return p, nil
+}
+
+// relative reports whether a target counts from what is applied.
+func (p plan) relative(target string) bool {
+	if p.history.byID[target] != nil {
+		return false
+	}
+	start, _, ok := cutOffset(afterBranch(target))
+	return ok && (start == "" || start == "current") || afterBranch(target) == "current"
 }
 
 // withStored adds the revisions that only the database knows, as it keeps them.

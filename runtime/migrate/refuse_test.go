@@ -211,3 +211,36 @@ func TestPasswordsStayOut(t *testing.T) {
 		}
 	}
 }
+
+// TestServiceRoleIsEnough runs as a role that owns nothing but its schema.
+func TestServiceRoleIsEnough(t *testing.T) {
+	t.Parallel()
+	config := scratch(t)
+	conn := connect(t, config)
+	role := config.Database + "_own"
+	mustExec(t, conn, "CREATE ROLE "+role+" LOGIN; CREATE SCHEMA closed")
+	t.Cleanup(func() { mustExec(t, conn, "DROP OWNED BY "+role+"; DROP ROLE "+role) })
+	as := config.Copy()
+	as.User = role
+	h := chain(t, strings.ReplaceAll(logTable, "log", "service.log"), strings.NewReplacer("log", "service.log", " b ", " service.b ", " b_x_idx;", " service.b_x_idx;", " b;", " service.b;").Replace(mixed))
+	inSchema := func(name string) func(*migrate.Config) { return func(c *migrate.Config) { c.Schema = name } }
+	for _, want := range []string{"may not read the history table", "may not create the history table"} {
+		_, err := newMigrator(t, as, h, inSchema("closed")).Upgrade(t.Context(), "head")
+		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "hint:") {
+			t.Errorf("got %v", err)
+		}
+		mustExec(t, conn, "GRANT USAGE ON SCHEMA closed TO "+role)
+	}
+	mustExec(t, conn, "CREATE SCHEMA service AUTHORIZATION "+role)
+	m := newMigrator(t, as, h, inSchema("service"))
+	if _, err := m.Upgrade(t.Context(), "head"); err != nil {
+		t.Fatal(err)
+	}
+	status, err := m.Status(t.Context())
+	if err != nil || !status.UpToDate() || status.Rows[1].AppliedBy != role || status.Rows[1].AppliedAt.IsZero() {
+		t.Errorf("%+v, %v", status, err)
+	}
+	if _, err := m.Downgrade(t.Context(), "base"); err != nil {
+		t.Error(err)
+	}
+}

@@ -3,6 +3,7 @@ package migrate
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"strings"
 	"time"
 )
 
@@ -58,6 +59,6 @@ type Step struct {
 // hash identifies the text of a step in the journal, so that an unfinished
 // revision may be repaired in the steps that have not run, and only there.
 func (s Step) hash() string {
-	sum := sha256.Sum256([]byte(s.SQL + "\x00" + s.Function))
+	sum := sha256.Sum256([]byte(strings.ReplaceAll(s.SQL, "\r\n", "\n") + "\x00" + s.Function))
 	return hex.EncodeToString(sum[:8])
 }

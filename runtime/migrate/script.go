@@ -78,10 +78,7 @@ func (s *session) scriptRevision(b *strings.Builder, rev *Revision, direction Di
 	}
 	b.WriteString("\n-- " + rev.ID + " " + string(direction) + "\n")
 	for ; ; w.index++ {
-		var step Step
-		if len(w.steps) > 0 {
-			step = w.step()
-		}
+		step := w.step()
 		if step.Function != "" {
 			return s.checkStep(rev, step, w.index)
 		}

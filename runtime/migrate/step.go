@@ -46,15 +46,15 @@ func (s *session) transactional(ctx context.Context, mon *monitor, w work) error
 }
 
 func (s *session) lockTimeout(w work) time.Duration {
-	if len(w.steps) > 0 && w.step().LockTimeout != nil {
-		return *w.step().LockTimeout
+	if t := w.step().LockTimeout; t != nil {
+		return *t
 	}
 	return s.m.cfg.LockTimeout
 }
 
 func (s *session) statementTimeout(w work) time.Duration {
-	if len(w.steps) > 0 && w.step().StatementTimeout != nil {
-		return *w.step().StatementTimeout
+	if t := w.step().StatementTimeout; t != nil {
+		return *t
 	}
 	return s.m.cfg.StatementTimeout
 }
@@ -85,12 +85,7 @@ func (s *session) tail(w work) string {
 
 func (s *session) token(w work) string { return fmt.Sprintf("%s/%s/%d", s.run, w.rev.ID, w.index) }
 
-func (s *session) role(w work) string {
-	if len(w.steps) == 0 {
-		return ""
-	}
-	return s.m.cfg.Roles[w.step().Role]
-}
+func (s *session) role(w work) string { return s.m.cfg.Roles[w.step().Role] }
 
 // serverError is a failure with what is needed to find its place.
 type serverError struct {
@@ -107,11 +102,11 @@ func (e *serverError) Unwrap() error { return e.err }
 // try sends the step once. SQL goes in one message, so the step costs one round
 // trip; the server parses all of it before it runs any of it.
 func (s *session) try(ctx context.Context, w work) error {
-	if len(w.steps) > 0 && w.step().Function != "" {
+	if w.step().Function != "" {
 		return s.call(ctx, w)
 	}
 	head, sql := s.head(w), ""
-	if len(w.steps) > 0 {
+	if !w.empty() {
 		sql = w.step().SQL + "\n;\n"
 	}
 	return s.send(ctx, head, sql, s.tail(w))
@@ -165,7 +160,7 @@ func (s *session) call(ctx context.Context, w work) error {
 // failure puts the place and the circumstances to an error.
 func (s *session) failure(w work, err error, attempts int, blockers []Blocker) error {
 	e := &StepError{Revision: w.rev.ID, File: w.rev.File, Step: w.index + 1, Attempts: attempts, Blockers: blockers, Err: err}
-	if len(w.steps) == 0 {
+	if w.empty() {
 		return e
 	}
 	step := w.step()

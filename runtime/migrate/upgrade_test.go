@@ -80,3 +80,24 @@ func TestFailureKeepsWhatWasDone(t *testing.T) {
 		t.Errorf("repaired: %v, %v", result, err)
 	}
 }
+
+func TestRelativeTargetsMoveThatFar(t *testing.T) {
+	t.Parallel()
+	m := newMigrator(t, scratch(t), chain(t, logTable, mixed, "-- pgen:up\n-- pgen:down\n", "-- pgen:up\n-- pgen:down\n"))
+	for _, tc := range []struct {
+		direction migrate.Direction
+		target    string
+		want      string
+	}{
+		{migrate.Up, "+1", "r1"}, {migrate.Up, "current+1", "r2"}, {migrate.Up, "current", ""}, {migrate.Up, "r2+1", "r3"}, {migrate.Up, "r2+1", ""},
+		{migrate.Down, "-1", "r3"}, {migrate.Up, "+2", "r3 r4"}, {migrate.Down, "current-2", "r4 r3"}, {migrate.Down, "-2", "r2 r1"},
+	} {
+		move := m.Upgrade
+		if tc.direction == migrate.Down {
+			move = m.Downgrade
+		}
+		if result, err := move(t.Context(), tc.target); err != nil || ids(result.Revisions) != tc.want {
+			t.Errorf("%s %s: got %v, %v; want %s", tc.direction, tc.target, result.Revisions, err, tc.want)
+		}
+	}
+}

@@ -75,7 +75,8 @@ func ArrayOrNull[T any](v []T, text func([]byte, T) []byte) any {
 // quoteElement puts quotes around dst[start:], the text of an array element,
 // unless it can only be read as itself.
 func quoteElement(dst []byte, start int) []byte {
-	plain, escapes := len(dst) > start && !strings.EqualFold(string(dst[start:]), "null"), 0
+	n, escapes := len(dst)-start, 0
+	plain := n > 0 && (n != 4 || !strings.EqualFold(string(dst[start:]), "null"))
 	for _, c := range dst[start:] {
 		switch {
 		case c == '"' || c == '\\':
@@ -89,7 +90,6 @@ func quoteElement(dst []byte, start int) []byte {
 	if plain {
 		return dst
 	}
-	n := len(dst) - start
 	for range escapes + 2 {
 		dst = append(dst, '"')
 	}

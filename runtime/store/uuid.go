@@ -79,18 +79,3 @@ func (u UUID) UUIDValue() (pgtype.UUID, error) { return pgtype.UUID{Bytes: u, Va
 func (u UUID) TextValue() (pgtype.Text, error) {
 	return pgtype.Text{String: u.String(), Valid: true}, nil
 }
-
-// NullUUID reads a nullable uuid into a pointer to any type with the underlying
-// type [16]byte.
-type NullUUID[T ~[16]byte] struct{ To **T }
-
-// ScanUUID implements pgx's interface.
-func (n NullUUID[T]) ScanUUID(v pgtype.UUID) error {
-	if !v.Valid {
-		*n.To = nil
-		return nil
-	}
-	u := T(v.Bytes)
-	*n.To = &u
-	return nil
-}

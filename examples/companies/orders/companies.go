@@ -202,7 +202,7 @@ var companyTable = store.Table{
 }
 
 func (r *Company) dest() []any {
-	return []any{&r.ID, &r.Name, (*store.ScanArray[string])(&r.Tags), &r.Settings, &r.FoundedOn, &r.CreatedAt, &r.UpdatedAt}
+	return []any{&r.ID, &r.Name, (*store.ScanArray[string])(&r.Tags), &r.Settings, store.NullTime(&r.FoundedOn), (*store.Time)(&r.CreatedAt), (*store.Time)(&r.UpdatedAt)}
 }
 
 func (p *CompanyInput) assign() *store.Assignments {

@@ -72,7 +72,7 @@ var companyHeadcountTable = store.Table{
 }
 
 func (r *CompanyHeadcount) dest() []any {
-	return []any{&r.ID, &r.Name, &r.Employees}
+	return []any{store.NullUUID(&r.ID), store.NullText(&r.Name), store.NullInt(&r.Employees)}
 }
 
 func (f *CompanyHeadcountFilter) where() *store.Where {

@@ -247,8 +247,8 @@ var employeeTable = store.Table{
 
 func (r *Employee) dest() []any {
 	return []any{
-		&r.ID, &r.CompanyID, &r.ManagerID, &r.Email, &r.FullName, &r.Nickname,
-		&r.Role, &r.Salary, &r.HiredAt, &r.UpdatedAt,
+		&r.ID, &r.CompanyID, store.NullUUID(&r.ManagerID), &r.Email, &r.FullName, store.NullText(&r.Nickname),
+		&r.Role, store.NullText(&r.Salary), (*store.Time)(&r.HiredAt), (*store.Time)(&r.UpdatedAt),
 	}
 }
 

@@ -15,8 +15,9 @@ type builder struct {
 	db       *schema.Database
 	findings source.Diagnostics
 	// places are what the findings are about, in the same order.
-	places  []schema.ID
-	pending []func()
+	places []schema.ID
+	// pending is what waits for all names, last what waits for pending.
+	pending, last []func()
 
 	schemas    map[uint32]string
 	members    map[address]string
@@ -58,6 +59,9 @@ func (b *builder) build() {
 	b.plainIndexes()
 	b.triggers()
 	for _, f := range b.pending {
+		f()
+	}
+	for _, f := range b.last {
 		f()
 	}
 	b.comments()

@@ -67,6 +67,15 @@ func (b *builder) columns(rel *relation) {
 	}
 }
 
+// viewDefaults reports the defaults that columns of a view may have.
+func (b *builder) viewDefaults(rel *relation) {
+	for _, r := range rel.rows {
+		if r.Expr != "" {
+			b.warn(rel.id, "the default of column %s of %s", r.Name, rel.id)
+		}
+	}
+}
+
 // attributes returns the columns of a view or composite type.
 func (b *builder) attributes(rel *relation) []schema.Attribute {
 	var out []schema.Attribute

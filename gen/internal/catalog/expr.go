@@ -118,10 +118,10 @@ func (b *builder) partitionBy(table schema.ID, text string) schema.Expr {
 }
 
 // bound reads the bound of a partition.
-func (b *builder) bound(table schema.ID, text string) schema.Expr {
+func (b *builder) bound(table, parent schema.ID, text string) schema.Expr {
 	if text == "" {
 		return schema.Expr{}
 	}
-	e, err := ddl.ServerBound(b.db, text)
+	e, err := ddl.ServerBound(b.db, parent, text)
 	return b.kept(e, err, table, text)
 }

@@ -125,13 +125,14 @@ func (b *builder) elementsOf(rel *relation, x *indexRow) []schema.IndexElement {
 			e.Expr = b.expr(rel.id, x.Exprs[i])
 		}
 		e.Collation = b.elementCollation(rel, x, i)
-		if class := b.opclasses[x.Classes[i]]; !class.Default {
-			e.OpClass = qualified(class.Schema, class.Name)
-		}
 		for _, o := range x.ClassOptions {
 			if option, ok := strings.CutPrefix(o, strconv.Itoa(i+1)+" "); ok {
 				e.OpClassOptions = append(e.OpClassOptions, option)
 			}
+		}
+		// Options cannot be written without the name of their class.
+		if class := b.opclasses[x.Classes[i]]; !class.Default || len(e.OpClassOptions) > 0 {
+			e.OpClass = qualified(class.Schema, class.Name)
 		}
 	}
 	return out

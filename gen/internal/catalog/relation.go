@@ -13,8 +13,10 @@ type relationRow struct {
 	Kind, Persistence, ReplicaIdentity       string
 	AccessMethod, Tablespace                 string
 	RowSecurity, ForceRowSecurity, Populated bool
-	Options                                  []string
-	PartitionKey, Bound, Query               string
+	// Typed is true for a table made with CREATE TABLE ... OF.
+	Typed                      bool
+	Options                    []string
+	PartitionKey, Bound, Query string
 	// What follows is of sequences only.
 	SequenceType                      uint32
 	Start, Increment, Min, Max, Cache int64
@@ -30,7 +32,7 @@ type relationRow struct {
 const relationQuery = `
 select c.oid, c.relnamespace, c.relname, c.relkind::text, c.relpersistence::text, c.relreplident::text,
 	case when am.amname is null or am.amname = 'heap' then '' else am.amname end, coalesce(ts.spcname, ''),
-	c.relrowsecurity, c.relforcerowsecurity, c.relispopulated,
+	c.relrowsecurity, c.relforcerowsecurity, c.relispopulated, c.reloftype <> 0,
 	c.reloptions || array(select 'toast.' || o from pg_catalog.pg_class t, pg_catalog.unnest(t.reloptions) o
 		where t.oid = c.reltoastrelid),
 	case when c.relkind = 'p' then pg_catalog.pg_get_partkeydef(c.oid) else '' end,
@@ -126,12 +128,19 @@ func (b *builder) tables() {
 		}
 		b.put(at, t)
 		b.columns(rel)
+		if row.Typed {
+			b.warn(rel.id, "the tie of %s to the type it was made of", rel.id)
+		}
 		if row.PartitionKey == "" && row.Bound == "" {
 			return
 		}
 		b.later(func() {
-			t.PartitionBy, t.Bound = b.partitionBy(rel.id, row.PartitionKey), b.bound(rel.id, row.Bound)
+			t.PartitionBy = b.partitionBy(rel.id, row.PartitionKey)
 			b.db.Put(t)
+			b.last = append(b.last, func() {
+				t.Bound = b.bound(rel.id, t.PartitionOf, row.Bound)
+				b.db.Put(t)
+			})
 		})
 	})
 }
@@ -182,6 +191,7 @@ func (b *builder) views() {
 		v := schema.View{Header: schema.Header{ID: rel.id}, Columns: b.attributes(rel), Options: sorted(row.Options),
 			NoData: row.Kind == "m" && !row.Populated, AccessMethod: row.AccessMethod, Tablespace: row.Tablespace}
 		b.put(at, v)
+		b.viewDefaults(rel)
 		b.later(func() {
 			v.Query = b.query(rel.id, strings.TrimSuffix(strings.TrimSpace(row.Query), ";"))
 			b.db.Put(v)

@@ -1,6 +1,10 @@
 package catalog
 
-import "github.com/pgen-go/pgen/gen/internal/schema"
+import (
+	"strings"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
 
 type routineRow struct {
 	OID, Namespace                          uint32
@@ -16,7 +20,8 @@ type routineRow struct {
 }
 
 // routineQuery reads functions, window functions and procedures. Cost and rows
-// are "" where they are what CREATE FUNCTION takes by itself.
+// are "" where they are what CREATE FUNCTION takes by itself. The constructors that
+// a range type brings depend on it internally, and are a part of it.
 const routineQuery = `
 select p.oid, p.pronamespace, p.proname, p.prokind::text, l.lanname,
 	case when p.procost = case when l.lanname in ('c', 'internal') then 1 else 100 end then '' else p.procost::text end,
@@ -31,6 +36,7 @@ select p.oid, p.pronamespace, p.proname, p.prokind::text, l.lanname,
 from pg_catalog.pg_proc p
 join pg_catalog.pg_language l on l.oid = p.prolang
 where p.oid >= 16384 and p.prokind in ('f', 'w', 'p')
+	and not exists (select from pg_catalog.pg_depend d where d.classid = 1255 and d.objid = p.oid and d.deptype = 'i')
 order by p.oid`
 
 func (b *builder) routines() {
@@ -45,7 +51,7 @@ func (b *builder) routines() {
 		}
 		r := schema.Routine{Language: row.Language, Body: row.Source, SetOf: row.Set, Volatility: row.Volatility[0],
 			Parallel: row.Parallel[0], Strict: row.Strict, SecurityDefiner: row.SecurityDefiner, LeakProof: row.LeakProof,
-			Window: row.Kind == "w", Cost: row.Cost, Rows: row.Rows, Support: row.Support, Config: row.Config}
+			Window: row.Kind == "w", Cost: row.Cost, Rows: row.Rows, Support: row.Support, Config: config(row.Config)}
 		var results bool
 		r.Arguments, results = b.arguments(row)
 		if kind == schema.KindFunction && !results {
@@ -61,6 +67,17 @@ func (b *builder) routines() {
 			b.later(func() { b.db.Put(b.completed(r, row)) })
 		}
 	}
+}
+
+// config writes the names of settings in lower case, as SQL does, where the
+// server has its own spelling ("DateStyle").
+func config(settings []string) []string {
+	var out []string
+	for _, s := range settings {
+		name, value, _ := strings.Cut(s, "=")
+		out = append(out, strings.ToLower(name)+"="+value)
+	}
+	return out
 }
 
 // arguments returns the parameters without defaults, and whether some of them

@@ -59,7 +59,7 @@ func typeKind(t typeRow) schema.Kind {
 		return schema.KindEnum
 	case "d":
 		return schema.KindDomain
-	case "r":
+	case "r", "m":
 		return schema.KindRange
 	case "c":
 		switch t.Relation {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"gopkg.in/yaml.v3"
@@ -21,6 +20,9 @@ type Config struct {
 	Dir  string `yaml:"-"`
 	File string `yaml:"-"`
 
+	// Service is the name from which the runtime's conventions make variables,
+	// database and role: see package connect.
+	Service string `yaml:"service"`
 	// Migrations is the folder of revisions, Schema the file or folder with the
 	// wanted schema.
 	Migrations string   `yaml:"migrations"`
@@ -88,7 +90,7 @@ func Default(dir string) Config {
 type keys map[string]keys
 
 var known = keys{
-	"migrations": nil, "schema": nil,
+	"service": nil, "migrations": nil, "schema": nil,
 	"database": {"url": nil, "direct_url": nil, "schema": nil, "table": nil},
 	"generate": {"package": nil, "out": nil, "from": nil, "tables": nil, "exclude": nil, "types": nil, "names": nil},
 	"revision": {"file_template": nil, "slug_length": nil},
@@ -145,16 +147,10 @@ func (c Config) Path(p string) string {
 	return filepath.Join(c.Dir, p)
 }
 
-// DatabaseURL returns the database's address. The error says which variable is
-// unset, or that no database is configured.
+// DatabaseURL returns the configured address, "" when there is none. The error
+// says which variable is unset.
 func (c Config) DatabaseURL() (string, error) {
-	if err := c.late["database.url"]; err != nil {
-		return "", err
-	}
-	if c.Database.URL == "" {
-		return "", errors.New("no database is configured: pass --database URL, set DATABASE_URL, or write database.url in " + FileName)
-	}
-	return c.Database.URL, nil
+	return c.Database.URL, c.late["database.url"]
 }
 
 // DirectURL returns the address that reaches the server without a pooler, ""
@@ -162,23 +158,3 @@ func (c Config) DatabaseURL() (string, error) {
 func (c Config) DirectURL() (string, error) {
 	return c.Database.DirectURL, c.late["database.direct_url"]
 }
-
-// SetDatabaseURL replaces the configured address, as a flag or an environment
-// variable does.
-func (c *Config) SetDatabaseURL(url string) {
-	c.Database.URL = url
-	c.late = without(c.late, "database.url")
-}
-
-func without(m map[string]error, key string) map[string]error {
-	out := map[string]error{}
-	for k, v := range m {
-		if k != key {
-			out[k] = v
-		}
-	}
-	return out
-}
-
-// Environ is the [Lookup] of the process's environment.
-func Environ(name string) (string, bool) { return os.LookupEnv(name) }

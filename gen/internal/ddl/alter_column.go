@@ -150,7 +150,7 @@ func (s *stmt) alterDefault(rel schema.ID, c *pg.AlterTableCmd, only bool) error
 	}
 	col.Default = schema.Expr{}
 	if c.Def != nil && (!isNull(c.Def) || col.Type.Kind == schema.KindDomain) {
-		if col.Default, err = s.exprAs(c.Def, s.exprText(c.Def), scope{}, col.Type); err != nil {
+		if col.Default, err = s.defaultOf(c.Def, s.exprText(c.Def), col.Type); err != nil {
 			return err
 		}
 	}

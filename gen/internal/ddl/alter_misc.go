@@ -151,7 +151,10 @@ func (s *stmt) attachPartition(parent schema.ID, n *pg.PartitionCmd) error {
 	if err := s.mergeChecks(child, parent, true); err != nil {
 		return err
 	}
-	t.PartitionOf, t.Bound = parent, s.bound(n.Bound)
+	t.PartitionOf = parent
+	if t.Bound, err = s.bound(parent, n.Bound); err != nil {
+		return err
+	}
 	s.put(t)
 	return s.clonePartition(t)
 }

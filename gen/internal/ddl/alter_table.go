@@ -143,7 +143,7 @@ func (s *stmt) addColumnSteps(rel schema.ID, c *pg.AlterTableCmd, only bool) ([]
 	}
 	steps = append(steps, alterStep{passIndex, unless(func() error {
 		for _, k := range distinctKeys(d.keys) {
-			if err := s.addKey(rel, k); err != nil {
+			if err := s.addKey(rel, k, only); err != nil {
 				return err
 			}
 		}

@@ -40,7 +40,7 @@ func (s *stmt) addConstraint(rel schema.ID, c *pg.Constraint, only bool) error {
 		if c.Indexname != "" {
 			return s.addIndexConstraint(rel, c)
 		}
-		return s.addKey(rel, c)
+		return s.addKey(rel, c, only)
 	}
 	return s.fault(c.Location, notSupported, "this constraint cannot be replayed")
 }

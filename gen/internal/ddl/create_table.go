@@ -145,7 +145,7 @@ func (s *stmt) buildTable(d tableDef, n *pg.CreateStmt) error {
 		return err
 	}
 	for _, c := range distinctKeys(d.keys) {
-		if err := s.addKey(id, c); err != nil {
+		if err := s.addKey(id, c, false); err != nil {
 			return err
 		}
 	}

@@ -107,9 +107,27 @@ func (s *stmt) body(n *pg.Node, text string, args []schema.Argument) (schema.Exp
 	return schema.Expr{SQL: text, Key: key, Uses: uses}, s.placed(err)
 }
 
-// typeOf resolves a written type; the error is 42704.
+// defaultOf is exprAs for a default, in which no columns are visible.
+func (s *stmt) defaultOf(n *pg.Node, text string, target schema.Type) (schema.Expr, error) {
+	var failed error
+	walk(n.ProtoReflect(), func(m protoreflect.Message) bool {
+		if ref, ok := m.Interface().(*pg.ColumnRef); ok && failed == nil {
+			failed = s.fault(ref.Location, notSupported, "cannot use column reference in DEFAULT expression")
+		}
+		return failed == nil
+	})
+	if failed != nil {
+		return schema.Expr{}, failed
+	}
+	return s.exprAs(n, text, scope{}, target)
+}
+
+// typeOf resolves a written type; the error is 42704, or 3F000 for its schema.
 func (s *stmt) typeOf(n *pg.TypeName) (schema.Type, error) {
 	t, err := canon.TypeName(n, s.db, s.searched())
+	if schemaName, _ := qualified(n.Names); err != nil && !n.PctType && schemaName != "" && !s.knownSchema(schemaName) {
+		return t, s.fault(n.Location, undefinedSchema, "schema %q does not exist", schemaName)
+	}
 	return t, s.placed(err)
 }
 
@@ -121,7 +139,7 @@ func (s *stmt) placed(err error) error {
 	}
 	code := faultCodes[e.SQLState]
 	if code == "" {
-		code = "expression"
+		code = "refused"
 	}
 	return source.Diagnostic{Severity: source.Error, Code: code, SQLState: e.SQLState, Span: s.spanAt(int32(e.Location)),
 		Message: e.Message, Hint: e.Hint}

@@ -44,7 +44,11 @@ var faultCodes = map[string]string{
 // fault returns the error that PostgreSQL gives, placed at the token at the byte
 // offset, or at the statement when the parser gives no place (0 or less).
 func (s *stmt) fault(at int32, state, format string, args ...any) error {
-	return source.Diagnostic{Severity: source.Error, Code: faultCodes[state], SQLState: state,
+	code := faultCodes[state]
+	if code == "" {
+		code = "refused"
+	}
+	return source.Diagnostic{Severity: source.Error, Code: code, SQLState: state,
 		Span: s.spanAt(at), Message: fmt.Sprintf(format, args...)}
 }
 

@@ -132,21 +132,6 @@ func (s *stmt) indexCollation(rel schema.ID, column, collation string) string {
 	return collation
 }
 
-// opClass is "" when the element names the default operator class of its type.
-func (s *stmt) opClass(rel schema.ID, method string, n *pg.IndexElem) string {
-	schemaName, name := qualified(n.Opclass)
-	if name == "" {
-		return ""
-	}
-	if t, ok := s.columnType(rel, n.Name); ok && len(n.Opclassopts) == 0 && isDefaultOpClass(method, t, name) {
-		return ""
-	}
-	if schemaName == "pg_catalog" {
-		schemaName = ""
-	}
-	return dotted(schemaName, name)
-}
-
 // isDefaultOpClass knows the default operator classes that people write out.
 func isDefaultOpClass(method string, t schema.Type, name string) bool {
 	key := t.Name
@@ -188,6 +173,9 @@ func (s *stmt) cloneIndex(child schema.ID, parent schema.Index) {
 		wanted.Elements[i].Expr = moveColumns(wanted.Elements[i].Expr, parentTable, child)
 	}
 	wanted.Where = moveColumns(wanted.Where, parentTable, child)
+	if s.keyServes(child, wanted) {
+		return
+	}
 	for _, have := range schema.PartsOf[schema.Index](s.db, child) {
 		if !have.PartitionOf.IsZero() {
 			continue
@@ -204,6 +192,31 @@ func (s *stmt) cloneIndex(child schema.ID, parent schema.Index) {
 	for _, next := range s.partitions(child) {
 		s.cloneIndex(next, wanted)
 	}
+}
+
+// keyServes reports whether the index of a key of the partition can be its part
+// of the parent's index.
+func (s *stmt) keyServes(child schema.ID, wanted schema.Index) bool {
+	columns := uniqueColumnsOf(wanted)
+	if columns == nil || wanted.Method != "btree" {
+		return false
+	}
+	for _, part := range s.db.Parts(child) {
+		o, _ := s.db.Lookup(part)
+		if part.Kind.HasIndex() && slices.Equal(uniqueColumnsOf(o), columns) && !s.hasEqualPart(wanted.PartitionOf.Parent(), o) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasEqualPart reports whether the table has a part like that of another table: a
+// key of a partition belongs to the parent's key then.
+func (s *stmt) hasEqualPart(rel schema.ID, like schema.Object) bool {
+	return slices.ContainsFunc(s.db.Parts(rel), func(id schema.ID) bool {
+		o, _ := s.db.Lookup(id)
+		return id.Kind == like.Address().Kind && len(schema.Fields(o, like)) == 0
+	})
 }
 
 // equalIndexes compares what makes two indexes serve the same purpose.

@@ -41,8 +41,10 @@ func (s *stmt) setPartition(d *tableDef, parent schema.ID, bound *pg.PartitionBo
 	if !s.isPartitioned(parent) {
 		return s.nameFault(parent.Name, invalidObject, "%q is not partitioned", parent.Name)
 	}
-	d.table.PartitionOf, d.table.Bound = parent, s.bound(bound)
-	return nil
+	d.table.PartitionOf = parent
+	var err error
+	d.table.Bound, err = s.bound(parent, bound)
+	return err
 }
 
 // inheritColumns adds the parent's columns, merged with those of other parents.
@@ -86,9 +88,7 @@ func (s *stmt) clonePartition(t schema.Table) error {
 				return err
 			}
 		case schema.Index:
-			if !x.Only {
-				s.cloneIndex(t.ID, x)
-			}
+			s.cloneIndex(t.ID, x)
 		case schema.ForeignKey:
 			s.cloneForeignKey(t.ID, x)
 		case schema.Trigger:

@@ -9,8 +9,9 @@ import (
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
-// addKey adds a primary key, unique or exclusion constraint with its index.
-func (s *stmt) addKey(rel schema.ID, c *pg.Constraint) error {
+// addKey adds a primary key, unique or exclusion constraint with its index. With
+// only, partitions get none.
+func (s *stmt) addKey(rel schema.ID, c *pg.Constraint, only bool) error {
 	columns, include := strs(c.Keys), strs(c.Including)
 	for _, name := range append(slices.Clone(columns), include...) {
 		if _, err := s.keyColumn(rel, name, c.Location); err != nil {
@@ -23,7 +24,7 @@ func (s *stmt) addKey(rel schema.ID, c *pg.Constraint) error {
 		}
 	}
 	if c.Contype == pg.ConstrType_CONSTR_EXCLUSION {
-		return s.addExclusion(rel, c)
+		return s.addExclusion(rel, c, only)
 	}
 	named := uniqueColumns(append(slices.Clone(columns), include...))
 	if c.Contype == pg.ConstrType_CONSTR_PRIMARY {
@@ -35,7 +36,7 @@ func (s *stmt) addKey(rel schema.ID, c *pg.Constraint) error {
 			return err
 		}
 		return s.putKey(rel, schema.PrimaryKey{Header: s.headerAt(rel.In(schema.KindPrimaryKey, name), c.Location),
-			Columns: columns, Include: include, Deferral: deferral(c), Options: reloptions(c.Options), Tablespace: c.Indexspace})
+			Columns: columns, Include: include, Deferral: deferral(c), Options: reloptions(c.Options), Tablespace: c.Indexspace}, only)
 	}
 	name, err := s.keyName(rel, c, joinColumns(named), "key")
 	if err != nil {
@@ -43,7 +44,7 @@ func (s *stmt) addKey(rel schema.ID, c *pg.Constraint) error {
 	}
 	return s.putKey(rel, schema.Unique{Header: s.headerAt(rel.In(schema.KindUnique, name), c.Location),
 		Columns: columns, Include: include, Deferral: deferral(c), NullsNotDistinct: c.NullsNotDistinct,
-		Options: reloptions(c.Options), Tablespace: c.Indexspace})
+		Options: reloptions(c.Options), Tablespace: c.Indexspace}, only)
 }
 
 var keyWords = map[pg.ConstrType]string{pg.ConstrType_CONSTR_PRIMARY: "primary key",
@@ -62,18 +63,37 @@ func (s *stmt) keyName(rel schema.ID, c *pg.Constraint, columns, label string) (
 
 // putKey adds a key, and its copies to partitions. Columns of a primary key
 // become NOT NULL.
-func (s *stmt) putKey(rel schema.ID, key schema.Object) error {
+func (s *stmt) putKey(rel schema.ID, key schema.Object, only bool) error {
 	s.put(key)
 	if pk, ok := key.(schema.PrimaryKey); ok {
 		for _, name := range pk.Columns {
-			s.setNotNull(rel, name)
+			if err := s.keyNotNull(rel, name, only); err != nil {
+				return err
+			}
 		}
+	}
+	if only {
+		return nil
 	}
 	for _, child := range s.partitions(rel) {
 		if err := s.cloneKey(child, key); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// keyNotNull makes the column of a primary key NOT NULL. With ONLY the columns of
+// children must be so already.
+func (s *stmt) keyNotNull(rel schema.ID, name string, only bool) error {
+	if c, _ := schema.Get[schema.Column](s.db, rel.In(schema.KindColumn, name)); only && !c.NotNull {
+		for _, child := range s.children(rel) {
+			if in, ok := schema.Get[schema.Column](s.db, child.In(schema.KindColumn, name)); ok && !in.NotNull {
+				return hinted(s.fault(0, invalidTable, "constraint must be added to child tables too"), "do not write ONLY")
+			}
+		}
+	}
+	s.setNotNull(rel, name)
 	return nil
 }
 
@@ -98,18 +118,18 @@ func (s *stmt) cloneKey(child schema.ID, key schema.Object) error {
 	switch k := key.(type) {
 	case schema.PrimaryKey:
 		k.Header = s.header(child.In(schema.KindPrimaryKey, s.relationName(child.Schema, child.Name, "", "pkey", true)))
-		return s.putKey(child, k)
+		return s.putKey(child, k, false)
 	case schema.Unique:
 		columns := joinColumns(uniqueColumns(append(slices.Clone(k.Columns), k.Include...)))
 		k.Header = s.header(child.In(schema.KindUnique, s.relationName(child.Schema, child.Name, columns, "key", true)))
-		return s.putKey(child, k)
+		return s.putKey(child, k, false)
 	case schema.Exclusion:
 		columns := joinColumns(elementNames(plainElements(k.Elements), k.Include))
 		k.Header = s.header(child.In(schema.KindExclusion, s.relationName(child.Schema, child.Name, columns, "excl", true)))
 		for i, e := range k.Elements {
 			k.Elements[i].Expr = moveColumns(e.Expr, key.Address().Parent(), child)
 		}
-		return s.putKey(child, k)
+		return s.putKey(child, k, false)
 	}
 	return nil
 }
@@ -145,7 +165,7 @@ func sameIndex(a, b *pg.Constraint) bool {
 }
 
 // addExclusion adds an exclusion constraint.
-func (s *stmt) addExclusion(rel schema.ID, c *pg.Constraint) error {
+func (s *stmt) addExclusion(rel schema.ID, c *pg.Constraint, only bool) error {
 	x := schema.Exclusion{Method: firstOf(c.AccessMethod, "btree"), Include: strs(c.Including), Deferral: deferral(c),
 		Options: reloptions(c.Options)}
 	for _, n := range c.Exclusions {
@@ -172,7 +192,7 @@ func (s *stmt) addExclusion(rel schema.ID, c *pg.Constraint) error {
 		return err
 	}
 	x.Header = s.headerAt(rel.In(schema.KindExclusion, name), c.Location)
-	return s.putKey(rel, x)
+	return s.putKey(rel, x, only)
 }
 
 // operatorName returns an operator's name, with its schema outside pg_catalog.
@@ -199,7 +219,6 @@ func (s *stmt) addIndexConstraint(rel schema.ID, c *pg.Constraint) error {
 	if err := s.freeConstraint(rel, name, c.Location); err != nil {
 		return err
 	}
-	comment, _ := schema.Get[schema.Comment](s.db, id.Comment())
 	s.remove(id.Comment())
 	s.remove(id)
 	if err := s.freeRelation(rel.Schema, name, false, c.Location); err != nil {
@@ -210,10 +229,9 @@ func (s *stmt) addIndexConstraint(rel schema.ID, c *pg.Constraint) error {
 			return s.fault(c.Location, invalidTable, "multiple primary keys for table %q are not allowed", rel.Name)
 		}
 		return s.putKey(rel, schema.PrimaryKey{Header: s.headerAt(rel.In(schema.KindPrimaryKey, name), c.Location),
-			Columns: columns, Include: x.Include, Deferral: deferral(c), Options: x.Options, Tablespace: x.Tablespace})
+			Columns: columns, Include: x.Include, Deferral: deferral(c), Options: x.Options, Tablespace: x.Tablespace}, true)
 	}
 	key := schema.Unique{Header: s.headerAt(rel.In(schema.KindUnique, name), c.Location), Columns: columns, Include: x.Include,
 		NullsNotDistinct: x.NullsNotDistinct, Deferral: deferral(c), Options: x.Options, Tablespace: x.Tablespace}
-	_ = comment
-	return s.putKey(rel, key)
+	return s.putKey(rel, key, true)
 }

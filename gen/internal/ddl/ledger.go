@@ -106,6 +106,9 @@ func (s *stmt) apply(n *pg.Node) error {
 		return nil
 	case Unmodelled:
 		s.warn(0, "pgen does not model this statement (%s) and leaves it out", kind)
+		if d := n.GetDefineStmt(); d != nil {
+			return s.createCollation(d)
+		}
 		return nil
 	case Modelled, Opaque:
 		return s.run(n)

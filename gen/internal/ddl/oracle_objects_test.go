@@ -260,7 +260,7 @@ func indexText(x schema.Index) string {
 func argsText(r schema.Routine) string {
 	var out []string
 	for _, a := range r.Arguments {
-		if a.Mode != 'o' && a.Mode != 't' || r.ID.Kind == schema.KindProcedure && a.Mode == 'o' {
+		if a.Mode != 'o' && a.Mode != 't' {
 			t := a.Type
 			t.Modifier = ""
 			out = append(out, typeText(t))
@@ -292,7 +292,7 @@ func quoted(name string) string {
 			return pgx.Identifier{name}.Sanitize()
 		}
 	}
-	if slices.Contains([]string{"user", "group", "order", "table", "references", "authorization"}, name) {
+	if slices.Contains([]string{"user", "group", "order", "table", "references", "authorization", "numeric"}, name) {
 		return pgx.Identifier{name}.Sanitize()
 	}
 	return name

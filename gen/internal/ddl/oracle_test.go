@@ -125,6 +125,8 @@ func TestOracle(t *testing.T) {
 			applySet(t, conn, set)
 			want, got := serverObjects(t, conn), modelObjects(db)
 			compareObjects(t, want, got)
+			n, differ := compareExpressions(t, set.name, conn, db)
+			t.Logf("%d expressions, %d differ", n, differ)
 		})
 	}
 }

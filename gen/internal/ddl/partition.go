@@ -1,6 +1,7 @@
 package ddl
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -44,11 +45,48 @@ func (s *stmt) partitionBy(rel schema.ID, n *pg.PartitionSpec) error {
 	return nil
 }
 
-// bound reads the bound of a partition: its text, and a key without layout.
-func (s *stmt) bound(n *pg.PartitionBoundSpec) schema.Expr {
+// bound reads the bound of a partition: its text, and a key in which every value
+// stands as the parent's key column has it, however it is spelled.
+func (s *stmt) bound(parent schema.ID, n *pg.PartitionBoundSpec) (schema.Expr, error) {
 	if n.IsDefault {
-		return schema.Expr{SQL: "DEFAULT", Key: "DEFAULT"}
+		return schema.Expr{SQL: "DEFAULT", Key: "DEFAULT"}, nil
 	}
+	out := schema.Expr{SQL: s.boundText(n)}
+	if n.Modulus > 0 {
+		out.Key = fmt.Sprintf("WITH (%d, %d)", n.Modulus, n.Remainder)
+		return out, nil
+	}
+	types := s.partitionTypes(parent)
+	var parts []string
+	for _, list := range [][]*pg.Node{n.Listdatums, n.Lowerdatums, n.Upperdatums} {
+		var keys []string
+		for i, value := range list {
+			if len(n.Listdatums) > 0 {
+				i = 0
+			}
+			var target schema.Type
+			if i < len(types) {
+				target = types[i]
+			}
+			key, err := s.boundValue(value, target)
+			if err != nil {
+				return schema.Expr{}, err
+			}
+			keys = append(keys, key)
+		}
+		if len(n.Listdatums) > 0 { // the values of a list have no order
+			slices.Sort(keys)
+		}
+		if len(keys) > 0 {
+			parts = append(parts, "("+strings.Join(keys, ", ")+")")
+		}
+	}
+	out.Key = strings.Join(parts, " TO ")
+	return out, nil
+}
+
+// boundText cuts the author's text of a bound.
+func (s *stmt) boundText(n *pg.PartitionBoundSpec) string {
 	ts := s.tokens()
 	i := ts.at(int(n.Location))
 	for i > 0 && ts.word(i) != "FOR" {
@@ -60,14 +98,56 @@ func (s *stmt) bound(n *pg.PartitionBoundSpec) schema.Expr {
 	if ts.find(i, "WITH") < end { // hash: the first WITH belongs to the bound
 		end = ts.closing(ts.find(i, "("))
 	}
-	text := ts.slice(i, end)
-	var key []string
-	for _, t := range tokenize(text, 0, len(text)).list {
-		word := text[t.start:t.end]
-		if t.kind == tokenWord {
-			word = strings.ToUpper(word)
+	return ts.slice(i, end)
+}
+
+// boundValue returns the key of one value. A constant is read as the text of a
+// constant of the column's type, since the server turns it into one.
+func (s *stmt) boundValue(n *pg.Node, target schema.Type) (string, error) {
+	if fields := n.GetColumnRef().GetFields(); len(fields) == 1 {
+		if word := strings.ToUpper(str(fields[0])); word == "MINVALUE" || word == "MAXVALUE" {
+			return word, nil
 		}
-		key = append(key, word)
 	}
-	return schema.Expr{SQL: text, Key: strings.Join(key, " ")}
+	if text := signedText(n); text != "" && !target.IsZero() {
+		if target.Name == "numeric" && strings.Contains(text, ".") { // the server fills up to the scale
+			text = strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
+		}
+		n = pg.MakeAConstStrNode(text, -1)
+	}
+	e, err := s.exprAs(n, "", scope{}, target)
+	return e.Key, err
+}
+
+// signedText returns the text of a constant, with its sign.
+func signedText(n *pg.Node) string {
+	if e := n.GetAExpr(); e != nil && e.Lexpr == nil && len(e.Name) == 1 && str(e.Name[0]) == "-" {
+		if text := signedText(e.Rexpr); text != "" {
+			return "-" + text
+		}
+		return ""
+	}
+	if n.GetColumnRef() != nil {
+		return ""
+	}
+	return constantText(n)
+}
+
+// partitionTypes returns the types of the columns of a table's partition key;
+// zero for expressions.
+func (s *stmt) partitionTypes(table schema.ID) []schema.Type {
+	t, ok := schema.Get[schema.Table](s.db, table)
+	if !ok {
+		return nil
+	}
+	tree, err := pg.Parse("CREATE TABLE t () PARTITION BY " + t.PartitionBy.SQL)
+	if err != nil {
+		return nil
+	}
+	var out []schema.Type
+	for _, p := range tree.Stmts[0].Stmt.GetCreateStmt().GetPartspec().GetPartParams() {
+		c, _ := schema.Get[schema.Column](s.db, table.In(schema.KindColumn, p.GetPartitionElem().GetName()))
+		out = append(out, c.Type)
+	}
+	return out
 }

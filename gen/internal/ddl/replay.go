@@ -26,6 +26,8 @@ type Replay struct {
 	// journal undoes the changes since the last point that is final, last first.
 	journal []func()
 	blocks  []block
+	// collations are those that statements made; the model has no object for them.
+	collations map[string]bool
 	// temporary is true once a temporary object was made.
 	temporary bool
 }

@@ -60,14 +60,15 @@ func ServerPartitionBy(db *schema.Database, table schema.ID, text string) (schem
 	return t.PartitionBy, nil
 }
 
-// ServerBound makes the bound of a partition from what pg_get_expr prints.
-func ServerBound(db *schema.Database, text string) (schema.Expr, error) {
+// ServerBound makes the bound of a partition of the parent from what pg_get_expr
+// prints. The parent must be in the database with its partition key.
+func ServerBound(db *schema.Database, parent schema.ID, text string) (schema.Expr, error) {
 	full := "CREATE TABLE t PARTITION OF p " + text
 	n, err := parseOne(full, text)
 	if err != nil {
 		return schema.Expr{}, err
 	}
-	return serverStmt(db, full).bound(n.GetCreateStmt().GetPartbound()), nil
+	return serverStmt(db, full).bound(parent, n.GetCreateStmt().GetPartbound())
 }
 
 // serverStmt is a statement that changes the database itself, not a copy. The

@@ -2,6 +2,7 @@ package ddl
 
 import (
 	"slices"
+	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
@@ -199,4 +200,13 @@ func (s *stmt) dropTrigger(n *pg.DropStmt, names []*pg.Node) (schema.ID, error) 
 		return schema.ID{}, nil
 	}
 	return id, s.nameFault(name, undefinedObject, "trigger %q for table %q does not exist", name, rel.Name)
+}
+
+// wordSet makes a set of the words in a text.
+func wordSet(words string) map[string]bool {
+	set := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		set[w] = true
+	}
+	return set
 }

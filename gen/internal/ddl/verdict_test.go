@@ -48,7 +48,7 @@ func compareVerdicts(t *testing.T, url, name, text string) {
 	for _, d := range ddl.New(ddl.Options{}).Apply(f) {
 		if d.Severity == source.Error {
 			for _, s := range stmts {
-				if d.Span.Start >= s.Span.Start && d.Span.Start < s.Span.End {
+				if at := d.Span.File.Offset0 + d.Span.Start; at >= s.Span.Start && at < s.Span.End {
 					errorsAt[s.Span.Start] = d.SQLState + ": " + d.Message
 				}
 			}

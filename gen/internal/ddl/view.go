@@ -234,11 +234,13 @@ func (s *stmt) attachIndex(parent schema.Index, n *pg.PartitionCmd) error {
 		return s.noRelation(n.Name)
 	}
 	x, ok := schema.Get[schema.Index](s.db, id)
-	if !ok {
+	switch {
+	case ok:
+		x.PartitionOf = parent.ID
+		s.put(x)
+	case !id.Kind.HasIndex():
 		return s.fault(n.Name.Location, wrongObjectType, "%q is not an index", id.Name)
 	}
-	x.PartitionOf = parent.ID
-	s.put(x)
 	attached := 0
 	for _, user := range s.db.Users(parent.ID) {
 		if user.Kind == schema.KindIndex {

@@ -165,3 +165,16 @@ func archive(text string) (names []string, sections map[string]string) {
 	}
 	return names, sections
 }
+
+// corners returns the cases of testdata/corners.sql, which try what the samples
+// of others have seldom or never.
+func corners(t *testing.T) []sample {
+	t.Helper()
+	var out []sample
+	for _, text := range strings.Split(read(t, filepath.Join("testdata", "corners.sql")), "-- case: ")[1:] {
+		name, sql, _ := strings.Cut(strings.TrimSuffix(text, "\n"), "\n")
+		name = strings.ReplaceAll(name, " ", "-")
+		out = append(out, sample{set: "corners", name: name, files: []*source.File{file(t, "corners/"+name, sql)}})
+	}
+	return out
+}

@@ -26,7 +26,7 @@ type verdict struct {
 func TestReplayEqualsServer(t *testing.T) {
 	t.Parallel()
 	dir := dataDir(t)
-	samples := append(migrations(t, dir), pairs(t, dir)...)
+	samples := slices.Concat(corners(t), migrations(t, dir), pairs(t, dir))
 	verdicts := make([]verdict, len(samples))
 	work := make(chan int)
 	var group sync.WaitGroup

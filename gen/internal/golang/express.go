@@ -123,20 +123,41 @@ func (c *column) passValue(value *jen.Statement) *jen.Statement {
 // place is the expression for where a column of a row is read into.
 func (c *column) place() *jen.Statement {
 	field := jen.Op("&").Id("r").Dot(c.field)
-	override := c.t.Class == gotype.UUID && c.t.Path != storePath
+	converted := func(t *jen.Statement) *jen.Statement { return jen.Parens(jen.Op("*").Add(t)).Call(field) }
 	switch {
-	case c.t.Array && override:
-		return jen.Parens(jen.Op("*").Add(fromStore("ScanUUIDs").Types(c.elementType()))).Call(field)
+	case c.t.Array && c.t.Class == gotype.UUID:
+		return converted(fromStore("ScanUUIDs").Types(c.elementType()))
 	case c.t.Array:
-		return jen.Parens(jen.Op("*").Add(fromStore("ScanArray").Types(c.elementType()))).Call(field)
-	case override && c.pointer():
-		return fromStore("NullUUID").Types(c.elementType()).Values(jen.Dict{jen.Id("To"): field})
-	case override:
-		return jen.Parens(jen.Op("*").Add(fromStore("UUID"))).Call(field)
+		return converted(fromStore("ScanArray").Types(c.elementType()))
 	case c.t.Class == gotype.Document:
 		return fromStore("ScanJSON").Types(c.fieldType()).Values(jen.Dict{jen.Id("To"): field})
+	case c.t.Path == "time" && !c.pointer():
+		return converted(fromStore("Time"))
+	case c.t.Class == gotype.UUID && !c.pointer() && c.t.Path != storePath:
+		return converted(fromStore("UUID"))
+	}
+	if c.pointer() {
+		if name := c.nullPlace(); name != "" {
+			return fromStore(name).Call(field)
+		}
 	}
 	return field
+}
+
+// nullPlace is the runtime's function that makes a place for a nullable column,
+// or "" where pgx does it as well.
+func (c *column) nullPlace() string {
+	switch {
+	case c.t.Class == gotype.UUID:
+		return "NullUUID"
+	case c.t.Class == gotype.String:
+		return "NullText"
+	case c.t.Path == "time":
+		return "NullTime"
+	case c.t.Append == "AppendInt" && c.t.Name != "uint32":
+		return "NullInt"
+	}
+	return ""
 }
 
 // sqlText is an SQL text as a raw string if that is easier to read and possible,

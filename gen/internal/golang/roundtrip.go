@@ -162,7 +162,7 @@ func (r *roundTrip) needs(t *table, full bool) []*table {
 	var out []*table
 	for _, c := range t.writable() {
 		p, ok := r.parents[t.row][c.name]
-		if ok && (full || c.required()) && !slices.Contains(out, p.table) {
+		if ok && (full || c.required() || r.mustRefer(t, c)) && !slices.Contains(out, p.table) {
 			out = append(out, p.table)
 		}
 	}
@@ -182,11 +182,8 @@ func (r *roundTrip) input(t *table, full bool) ([]jen.Code, bool) {
 		args = append(args, v)
 	}
 	body := []jen.Code{jen.Id("in").Op(":=").Id("New" + t.row).Call(args...)}
-	if !full {
-		return body, true
-	}
 	for _, c := range t.writable() {
-		if c.required() || c.hasDefault && c.key {
+		if c.required() || !full && !r.mustRefer(t, c) {
 			continue
 		}
 		v := r.sample(t, c)
@@ -201,6 +198,12 @@ func (r *roundTrip) input(t *table, full bool) ([]jen.Code, bool) {
 		}
 	}
 	return body, true
+}
+
+// mustRefer reports whether the column has a default that refers to no row.
+func (r *roundTrip) mustRefer(t *table, c *column) bool {
+	_, refers := r.parents[t.row][c.name]
+	return refers && !c.nullable
 }
 
 func (r *roundTrip) note(t *table, c *column) {

@@ -77,38 +77,3 @@ func keyColumns(x schema.Index) []string {
 	}
 	return out
 }
-
-// FromParent reports whether the object comes into being with the parent's and
-// needs no statement of its own: an inherited column or check, or the part of a
-// partition that repeats one of the partitioned table.
-func FromParent(db *schema.Database, o schema.Object) bool {
-	switch o := o.(type) {
-	case schema.Column:
-		return o.Inherited
-	case schema.Check:
-		return o.Inherited
-	case schema.Index:
-		parent, ok := schema.Get[schema.Index](db, o.PartitionOf)
-		return ok && !parent.Only
-	case schema.PrimaryKey, schema.Unique, schema.Exclusion, schema.ForeignKey, schema.Trigger:
-		return repeatsParent(db, o)
-	}
-	return false
-}
-
-func repeatsParent(db *schema.Database, o schema.Object) bool {
-	id := o.Address()
-	t, ok := schema.Get[schema.Table](db, id.Parent())
-	if !ok || t.PartitionOf.IsZero() {
-		return false
-	}
-	for _, part := range db.Parts(t.PartitionOf) {
-		if part.Kind != id.Kind || part.Kind == schema.KindTrigger && part.Name != id.Name {
-			continue
-		}
-		if twin, ok := db.Lookup(part); ok && len(schema.Fields(twin, o)) == 0 {
-			return true
-		}
-	}
-	return false
-}

@@ -37,14 +37,14 @@ func (f folder) addTable(t schema.Table) {
 	f.edges[t.ID] = Needs(f.db, t)
 	for _, part := range f.db.Parts(t.ID) {
 		o, _ := f.db.Lookup(part)
-		if FromParent(f.db, o) || !f.isNew(part) {
+		if Comes(f.db, o) || !f.isNew(part) {
 			continue
 		}
 		switch c := o.(type) {
 		case schema.Column:
 			f.edges[t.ID] = append(f.edges[t.ID], o.Refs()...)
 		case schema.PrimaryKey, schema.Unique, schema.Exclusion:
-			if t.PartitionOf.IsZero() {
+			if t.PartitionOf.IsZero() || Attaches(f.db, t) {
 				f.folded[t.ID] = append(f.folded[t.ID], o)
 				f.edges[t.ID] = append(f.edges[t.ID], o.Refs()...)
 			}

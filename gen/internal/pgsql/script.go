@@ -63,8 +63,14 @@ func (s *scripter) visit(id schema.ID) {
 		return
 	}
 	s.done[id] = true
-	if FromParent(s.db, o) {
+	if Comes(s.db, o) {
 		s.visit(s.db.Owner(id))
+		if rename := s.p.RenameImplied(s.db, o); rename != "" {
+			for _, above := range ParentParts(s.db, o) {
+				s.visit(above)
+			}
+			s.emit(rename)
+		}
 		s.follow(id)
 		return
 	}
@@ -119,6 +125,14 @@ func (s *scripter) follow(id schema.ID) {
 		case schema.KindColumn:
 			columns = append(columns, part)
 		}
+	}
+	if t, ok := schema.Get[schema.Table](s.db, id); ok && Attaches(s.db, t) {
+		for _, part := range s.db.Parts(t.PartitionOf) {
+			if part.Kind == schema.KindIndex || part.Kind.HasIndex() {
+				s.visit(part)
+			}
+		}
+		s.emit(s.p.Attach(t))
 	}
 	if t, ok := schema.Get[schema.Table](s.db, id); ok && strings.HasPrefix(t.ReplicaIdentity, "index ") {
 		for _, part := range s.db.Parts(id) {

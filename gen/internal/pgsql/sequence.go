@@ -113,6 +113,9 @@ func makeObjectName(first, second, label string) string {
 			b--
 		}
 	}
+	if second == "" {
+		return clip(first, min(len(first), room+1)) + "_" + label
+	}
 	return clip(first, a) + "_" + clip(second, b) + "_" + label
 }
 

@@ -20,7 +20,8 @@ func (p Printer) Table(db *schema.Database, t schema.Table, constraints []schema
 	}
 	b.WriteString("TABLE " + p.Name(t.ID))
 	var lines []string
-	if t.PartitionOf.IsZero() {
+	alone := t.PartitionOf.IsZero() || Attaches(db, t)
+	if alone {
 		for _, c := range db.Columns(t.ID) {
 			if !c.Inherited || len(t.Inherits) == 0 {
 				lines = append(lines, p.ColumnDefinition(db, c))
@@ -35,10 +36,10 @@ func (p Printer) Table(db *schema.Database, t schema.Table, constraints []schema
 	switch {
 	case len(lines) > 0:
 		b.WriteString(" (\n    " + strings.Join(lines, ",\n    ") + "\n)")
-	case t.PartitionOf.IsZero():
+	case alone:
 		b.WriteString(" ()")
 	}
-	if !t.PartitionOf.IsZero() {
+	if !alone {
 		b.WriteString("\n    " + t.Bound.SQL)
 	}
 	b.WriteString(p.tableTail(t))
@@ -68,7 +69,7 @@ func (p Printer) tableTail(t schema.Table) string {
 func (p Printer) tableSettings(db *schema.Database, t schema.Table) []string {
 	var out []string
 	for _, c := range db.Columns(t.ID) {
-		if c.Inherited && len(t.Inherits) > 0 || !t.PartitionOf.IsZero() {
+		if c.Inherited && len(t.Inherits) > 0 || !t.PartitionOf.IsZero() && !Attaches(db, t) {
 			out = append(out, p.overrides(db, t, c)...)
 		} else {
 			out = append(out, p.columnSettings(c)...)

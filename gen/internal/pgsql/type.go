@@ -84,7 +84,8 @@ func (p Printer) Collation(name string) string {
 	if !ok || isLocale(prefix) {
 		return p.Ident(name)
 	}
-	return p.qualified(prefix, p.Ident(rest))
+	// The built-in collation of the same name would win over the search path.
+	return p.Ident(prefix) + "." + p.Ident(rest)
 }
 
 // isLocale reports whether the text before a dot is a locale ("en_US" of

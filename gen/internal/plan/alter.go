@@ -17,7 +17,7 @@ func (b *builder) needsRebuild(c diff.Alter) bool {
 	case schema.PrimaryKey, schema.Unique, schema.Exclusion, schema.Aggregate:
 		return true
 	case schema.Index:
-		return !only("Options", "PartitionOf", "Only", "Tablespace") || to.PartitionOf.IsZero() && slices.Contains(c.Fields, "PartitionOf")
+		return !only("Options", "PartitionOf", "Only", "Tablespace")
 	case schema.Check:
 		return !only("NotValid", "Inherited") || to.NotValid && !c.From.(schema.Check).NotValid
 	case schema.ForeignKey:

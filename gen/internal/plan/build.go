@@ -62,11 +62,13 @@ type builder struct {
 	// handled are the objects that another rule has planned along with its own.
 	handled map[schema.ID]bool
 	// taken are the objects that a drop already removes.
-	taken    map[schema.ID]bool
-	folds    map[schema.ID][]schema.Object
-	keyUsers map[schema.ID][]schema.ID
-	actions  []Action
-	findings source.Diagnostics
+	taken map[schema.ID]bool
+	folds map[schema.ID][]schema.Object
+	// keyUsers lists the foreign keys that point at a key, bodyUsers the routines whose
+	// text speaks of an object.
+	keyUsers, bodyUsers map[schema.ID][]schema.ID
+	actions             []Action
+	findings            source.Diagnostics
 }
 
 func sorted[V any](m map[schema.ID]V) []schema.ID {

@@ -100,7 +100,7 @@ func (b *builder) disturb(id, user schema.ID) {
 		return
 	}
 	_, gone := b.drops[id]
-	if id.Kind == schema.KindColumn && !gone && !refusesColumnChange(wanted, id, b.retyped[id]) {
+	if id.Kind == schema.KindColumn && !gone && !b.breaksKey(wanted, id) && !refusesColumnChange(wanted, id, b.retyped[id]) {
 		return
 	}
 	switch o := wanted.(type) {
@@ -112,6 +112,26 @@ func (b *builder) disturb(id, user schema.ID) {
 	default:
 		b.rebuild(user)
 	}
+}
+
+// breaksKey reports whether a foreign key could not hold while only one of its sides
+// has the new type.
+func (b *builder) breaksKey(o schema.Object, column schema.ID) bool {
+	_, isKey := o.(schema.ForeignKey)
+	c, ok := b.alters[column]
+	if !isKey || !ok {
+		return false
+	}
+	from, to := c.From.(schema.Column).Type, c.To.(schema.Column).Type
+	return from.Name != to.Name && !(textual(from) && textual(to)) && !(isNumber(from) && isNumber(to))
+}
+
+func isNumber(t schema.Type) bool {
+	switch t.Name {
+	case "int2", "int4", "int8", "numeric", "float4", "float8":
+		return t.Builtin()
+	}
+	return false
 }
 
 // refusesColumnChange reports whether the server refuses to change the type of the

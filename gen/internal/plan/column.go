@@ -148,7 +148,7 @@ func (ch *columnChange) changeType() {
 	b, from, to := ch.b, ch.from, ch.to
 	rows := keepsRows(from.Type, to.Type) && !ch.has("Collation")
 	swapped := b.retyped[to.ID]
-	if !from.Default.IsZero() && (!rows || ch.has("Default") || swapped || b.resets[to.ID]) && from.Identity == schema.IdentityNone {
+	if !from.Default.IsZero() && (!rows || from.Type.Name != to.Type.Name || ch.has("Default") || swapped || b.resets[to.ID]) && from.Identity == schema.IdentityNone {
 		ch.dropDefault()
 	}
 	using := b.using(to.ID.Name, from.Type, to.Type)

@@ -18,6 +18,13 @@ func (b *builder) addKey(o schema.Object) {
 		return
 	}
 	a.Lock = lock(AccessExclusive, table)
+	old := id
+	old.Kind = schema.KindIndex
+	if x, ok := schema.Get[schema.Index](b.from, old); ok && b.isDropped(old) && len(b.adopting(x)) > 0 {
+		a.SQL, a.Destroys = b.p.AddUsingIndex(o, id.Name), []schema.ID{old}
+		b.do(a)
+		return
+	}
 	unique := Hazard{MayFailOnData, "fails if rows repeat a value"}
 	if b.options.Offline || b.partitioned(table) {
 		a.Scans, a.Hazards = true, []Hazard{unique, {ScanUnderLock, "builds the index while readers and writers wait"}}

@@ -10,7 +10,15 @@ import (
 // add plans the creation of one object, unless it comes with another.
 func (b *builder) add(o schema.Object) {
 	id := o.Address()
-	if b.handled[id] || id == schema.NewSchema("public") || b.comesAlong(o) {
+	if b.handled[id] || id == schema.NewSchema("public") {
+		return
+	}
+	if rename := b.p.RenameImplied(b.to, o); rename != "" && b.comesWithParent(o) {
+		b.do(Action{SQL: rename, ID: id, Produces: []schema.ID{id}, Requires: pgsql.ParentParts(b.to, o), phase: phaseIndex,
+			Comment: "the partition has it from the partitioned table"})
+		return
+	}
+	if b.comesAlong(o) {
 		return
 	}
 	switch o := o.(type) {
@@ -85,7 +93,23 @@ func (b *builder) comesAlong(o schema.Object) bool {
 			return true
 		}
 	}
-	return pgsql.FromParent(b.to, o)
+	return b.comesWithParent(o)
+}
+
+// comesWithParent reports whether the object comes into being because that of the
+// parent table does, or because the partition itself is new.
+func (b *builder) comesWithParent(o schema.Object) bool {
+	if !pgsql.Comes(b.to, o) {
+		return false
+	}
+	id := o.Address()
+	if id.Kind != schema.KindIndex && !id.Kind.HasIndex() {
+		return true
+	}
+	_, attached := b.alters[id.Parent()]
+	return attached || b.adds[id.Parent()] != nil || slices.ContainsFunc(pgsql.ParentParts(b.to, o), func(above schema.ID) bool {
+		return b.adds[above] != nil
+	})
 }
 
 // createTable plans CREATE TABLE with everything that stands inside it.
@@ -98,34 +122,35 @@ func (b *builder) createTable(t schema.Table) {
 	for _, o := range b.folds[t.ID] {
 		produces = append(produces, o.Address())
 	}
+	attach := Action{SQL: b.p.Attach(t), ID: t.ID, Requires: []schema.ID{t.ID, t.PartitionOf}, phase: phaseIndex,
+		Lock: lock(ShareUpdateExclusive, t.PartitionOf)}
+	attaches := pgsql.Attaches(b.to, t)
 	for _, part := range b.to.Parts(t.ID) {
-		if o, _ := b.to.Lookup(part); pgsql.FromParent(b.to, o) && part.Kind != schema.KindColumn && !t.PartitionOf.IsZero() {
-			produces = append(produces, part)
-			uses = append(uses, b.parentPart(t, part)...)
+		o, _ := b.to.Lookup(part)
+		switch above := pgsql.ParentParts(b.to, o); {
+		case part.Kind == schema.KindColumn || !pgsql.FromParent(b.to, o) || b.p.RenameImplied(b.to, o) != "":
+		case !attaches:
+			produces, uses = append(produces, part), append(uses, above...)
+		case pgsql.Comes(b.to, o):
+			attach.Produces, attach.Requires = append(attach.Produces, part), append(attach.Requires, above...)
+		default:
+			attach.Requires = append(append(attach.Requires, part), above...)
 		}
 	}
 	a := Action{SQL: b.p.Table(b.to, t, b.folds[t.ID]), ID: t.ID, Produces: produces, Requires: uses, phase: phaseTable}
-	if !t.PartitionOf.IsZero() {
+	if !t.PartitionOf.IsZero() && !attaches {
 		a.Lock = lock(AccessExclusive, t.PartitionOf)
 	}
 	b.do(a)
 	b.settings(t)
-}
-
-// parentPart returns the parts of the partitioned table that the part repeats, so
-// that a partition is made after them and has theirs.
-func (b *builder) parentPart(t schema.Table, part schema.ID) []schema.ID {
-	if x, ok := schema.Get[schema.Index](b.to, part); ok {
-		return []schema.ID{x.PartitionOf}
-	}
-	var out []schema.ID
-	o, _ := b.to.Lookup(part)
-	for _, other := range b.to.Parts(t.PartitionOf) {
-		if twin, ok := b.to.Lookup(other); ok && other.Kind == part.Kind && len(schema.Fields(twin, o)) == 0 {
-			out = append(out, other)
+	if attaches {
+		for _, part := range b.to.Parts(t.PartitionOf) {
+			if part.Kind == schema.KindIndex || part.Kind.HasIndex() {
+				attach.Requires = append(attach.Requires, part)
+			}
 		}
+		b.do(attach)
 	}
-	return out
 }
 
 // settings plans the statements that complete a new object.
@@ -136,6 +161,14 @@ func (b *builder) settings(o schema.Object) {
 	switch o := o.(type) {
 	case schema.Index:
 		requires = append(requires, o.PartitionOf)
+	case schema.PrimaryKey, schema.Unique:
+		// The key of a partition that is there already, made for that of its parent.
+		if pgsql.Comes(b.to, o) {
+			for _, above := range pgsql.ParentParts(b.to, o) {
+				requires = append(requires, above)
+				statements = append(statements, b.p.AttachIndex(above, id))
+			}
+		}
 	case schema.Sequence:
 		if !o.OwnedBy.IsZero() && !o.Identity {
 			requires = append(requires, o.OwnedBy)

@@ -14,6 +14,9 @@ func (b *builder) drop(o schema.Object) {
 	if b.handled[id] || b.goesAlong(o) {
 		return
 	}
+	if len(b.adopting(o)) > 0 {
+		return
+	}
 	a := Action{SQL: b.p.Drop(b.from, id), ID: id, phase: phaseRelease}
 	for _, taken := range b.takes(id) {
 		// Two columns may share an index: the first one takes it.
@@ -51,7 +54,53 @@ func (b *builder) drop(o schema.Object) {
 	case schema.Comment:
 		a.phase = phaseComment
 	}
+	for _, user := range b.speakOf(id) {
+		a.Hazards = append(a.Hazards, Hazard{UntrackedDependency, "the body of " + user.String() + " speaks of it"})
+	}
 	b.do(a)
+}
+
+// adopting returns the new key that takes over a unique index of its own name and
+// columns.
+func (b *builder) adopting(o schema.Object) []schema.Object {
+	x, ok := o.(schema.Index)
+	if !ok || b.adds[x.ID] != nil {
+		return nil
+	}
+	for _, kind := range []schema.Kind{schema.KindPrimaryKey, schema.KindUnique} {
+		key := x.ID
+		key.Kind = kind
+		if wanted := b.adds[key]; wanted != nil && b.from.Has(key.Parent()) && len(schema.Fields(keyIndex(wanted), x)) == 0 && !b.partitioned(key.Parent()) {
+			return []schema.Object{wanted}
+		}
+	}
+	return nil
+}
+
+// speakOf lists the routines that stay and whose text names an object that does not.
+func (b *builder) speakOf(id schema.ID) []schema.ID {
+	if b.to.Has(id) {
+		return nil
+	}
+	if b.bodyUsers == nil {
+		b.bodyUsers = map[schema.ID][]schema.ID{}
+		for r := range schema.AllOf[schema.Routine](b.to) {
+			for _, use := range r.BodyUses {
+				b.bodyUsers[use] = append(b.bodyUsers[use], r.ID)
+			}
+		}
+		for r := range schema.AllOf[schema.Routine](b.from) {
+			if to, ok := schema.Get[schema.Routine](b.to, r.ID); !ok || to.Body != r.Body {
+				continue
+			}
+			for _, use := range r.BodyUses {
+				b.bodyUsers[use] = append(b.bodyUsers[use], r.ID)
+			}
+		}
+	}
+	users := slices.Clone(b.bodyUsers[id])
+	slices.SortFunc(users, schema.Compare)
+	return slices.Compact(users)
 }
 
 func (b *builder) dropColumn(o schema.Column, a *Action) {
@@ -115,7 +164,8 @@ func (b *builder) sequenceGoes(s schema.Sequence) bool {
 // fromParent reports whether the object goes because that of its parent table goes.
 func (b *builder) fromParent(o schema.Object) bool {
 	table := b.from.Owner(o.Address())
-	return pgsql.FromParent(b.from, o) && b.to.Has(table) && !b.detached(table)
+	// A cloned trigger goes with DETACH, all else stays with the partition.
+	return pgsql.FromParent(b.from, o) && b.to.Has(table) && (!b.detached(table) || o.Address().Kind == schema.KindTrigger)
 }
 
 // detached reports whether the partition leaves its parent in this plan, after which

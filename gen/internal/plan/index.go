@@ -75,7 +75,11 @@ func (b *builder) alterIndex(from, to schema.Index, c diff.Alter) {
 		b.do(b.change(from, to, Action{SQL: head + " SET TABLESPACE " + orDefault(b.p.Ident(to.Tablespace), to.Tablespace, "pg_default"),
 			phase: phaseIndex, Lock: lock(AccessExclusive, table), Rewrites: true}))
 	}
-	if slices.Contains(c.Fields, "PartitionOf") && !b.attachedWithTable(to.ID.Parent()) {
+	switch moves := slices.Contains(c.Fields, "PartitionOf") && !b.attachedWithTable(to.ID.Parent()); {
+	case moves && !from.PartitionOf.IsZero() && b.drops[from.PartitionOf] == nil:
+		b.refuse(to, "an index cannot be detached from that of the partitioned table",
+			"drop the index of the partitioned table, which drops this one too, and create both again")
+	case moves && !to.PartitionOf.IsZero():
 		b.do(b.change(from, to, Action{SQL: b.p.AttachIndex(to.PartitionOf, to.ID), phase: phaseIndex, Lock: lock(AccessExclusive, table)}))
 	}
 	b.leftover(c, "Options", "Tablespace", "PartitionOf", "Only")

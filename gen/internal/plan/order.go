@@ -71,13 +71,17 @@ func newGraph(from, to *schema.Database, actions []Action) *graph {
 			}
 		}
 		for _, id := range a.Alters {
+			if r, ok := schema.Get[schema.Routine](to, id); ok {
+				g.body(e, r, i)
+			}
 			g.edges(e.produces[id], i)
 			for _, other := range e.alters[id] {
 				if other < i {
 					g.edge(other, i)
 				}
 			}
-			if len(e.produces[id]) == 0 {
+			// A change of the new form does not come before the drop of the old one.
+			if len(e.produces[id]) == 0 || !slices.Contains(a.Requires, id) {
 				g.edgesFrom(i, e.destroys[id])
 			}
 		}
@@ -114,10 +118,15 @@ func (g *graph) produce(e effects, to *schema.Database, id schema.ID, i int) {
 			}
 		}
 	case schema.Routine:
-		for _, use := range o.BodyUses {
-			g.soft(e.produces[use], i)
-			g.soft(e.alters[use], i)
-		}
+		g.body(e, o, i)
+	}
+}
+
+// body adds the edges for what the text of a routine speaks of.
+func (g *graph) body(e effects, r schema.Routine, i int) {
+	for _, use := range r.BodyUses {
+		g.soft(e.produces[use], i)
+		g.soft(e.alters[use], i)
 	}
 }
 

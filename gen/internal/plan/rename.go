@@ -7,7 +7,8 @@ import (
 )
 
 // renames plans the renames one after the other, each on the database as the ones
-// before have left it.
+// before have left it. They wait for nothing and their phase is the first, so they
+// come before all else, which uses the new names.
 func (b *builder) renames(from *schema.Database, changes []diff.Change) {
 	var done []diff.Change
 	for _, c := range changes {
@@ -21,7 +22,7 @@ func (b *builder) renames(from *schema.Database, changes []diff.Change) {
 			continue
 		}
 		for _, sql := range b.p.Rename(now, r.From, r.To) {
-			a := Action{SQL: sql, ID: r.To, phase: phaseRename, Alters: []schema.ID{r.To}}
+			a := Action{SQL: sql, ID: r.To, phase: phaseRename}
 			switch {
 			case r.From.Kind == schema.KindColumn, r.From.Kind == schema.KindTable, r.From.Kind.IsRoutine(),
 				r.From.Kind == schema.KindView, r.From.Kind == schema.KindMaterializedView, r.From.Kind == schema.KindSchema:

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/pgen-go/pgen/gen/internal/diff"
+	"github.com/pgen-go/pgen/gen/internal/pgsql"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -116,13 +117,31 @@ func (b *builder) columnsAndChecks(table schema.ID) []schema.ID {
 
 // alterPartition plans DETACH and ATTACH PARTITION; a new bound needs both.
 func (b *builder) alterPartition(from, to schema.Table, do func(Action)) {
+	var chain []schema.ID
+	if !from.PartitionOf.IsZero() && !to.PartitionOf.IsZero() {
+		// An address of its own, so that nothing but the order of the two follows.
+		chain = []schema.ID{to.ID.In(schema.KindTable, "")}
+	}
 	if !from.PartitionOf.IsZero() {
+		// What the partition had from its parent can be dropped only after this.
+		alters := slices.Clone(chain)
+		var destroys []schema.ID
+		for _, part := range b.from.Parts(to.ID) {
+			o, _ := b.from.Lookup(part)
+			switch {
+			case !b.isDropped(part) || part.Kind == schema.KindColumn || !pgsql.FromParent(b.from, o):
+			case part.Kind == schema.KindTrigger:
+				destroys = append(destroys, part)
+			default:
+				alters = append(alters, part)
+			}
+		}
 		do(Action{SQL: b.p.AlterTable(from.PartitionOf, "DETACH PARTITION "+b.p.Name(to.ID)), Releases: []schema.ID{from.PartitionOf},
-			Alters: []schema.ID{to.ID}, Lock: lock(AccessExclusive, from.PartitionOf)})
+			Alters: alters, Destroys: destroys, Lock: lock(AccessExclusive, from.PartitionOf), phase: phaseRelease})
 	}
 	if !to.PartitionOf.IsZero() {
-		do(Action{SQL: b.p.AlterTable(to.PartitionOf, "ATTACH PARTITION "+b.p.Name(to.ID)+" "+to.Bound.SQL),
-			Requires: append(b.columnsAndChecks(to.PartitionOf), to.PartitionOf), Alters: []schema.ID{to.ID}, Scans: true,
+		do(Action{SQL: b.p.Attach(to),
+			Requires: append(b.columnsAndChecks(to.PartitionOf), to.PartitionOf), Alters: chain, Scans: true,
 			Lock: lock(ShareUpdateExclusive, to.PartitionOf), phase: phaseConstraint,
 			Hazards: []Hazard{{MayFailOnData, "fails if a row is outside the bound"}, {ScanUnderLock, "scans the new partition unless a check implies its bound"}}})
 	}

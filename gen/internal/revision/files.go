@@ -136,7 +136,9 @@ func (r *reader) flat() {
 		compare = strings.Compare
 	case r.layout == Graphile:
 		names = r.committed()
-	case r.layout == Plain, len(names) == 0:
+	case r.layout == Numbered:
+		names = r.folder.numberedAt()
+	case r.layout == Plain:
 		names = r.folder.all()
 	}
 	slices.SortFunc(names, compare)
@@ -172,7 +174,7 @@ func (r *reader) reportCode() {
 	for _, name := range r.folder.files {
 		ext := filepath.Ext(name)
 		program := slices.Contains([]string{".go", ".py", ".js", ".ts", ".rb", ".java", ".kt"}, ext)
-		if program && isNumbered(name) && !strings.HasSuffix(name, "_test.go") {
+		if program && (isNumbered(name) || flywayProgram.MatchString(base(name))) && !strings.HasSuffix(name, "_test.go") {
 			r.warn(name, "the migration is a program, which pgen cannot read; what it does to the schema is missing",
 				"write what it does as SQL")
 		}

@@ -14,7 +14,8 @@ import (
 )
 
 // folders reads the layouts with a folder per migration: Diesel (up.sql and
-// down.sql, the version is the name up to "_" without dashes) and Prisma
+// down.sql, the version is the name up to "_" without dashes; other tools use
+// these names too, with plain numbers) and Prisma
 // (migration.sql, in text order).
 func (r *reader) folders() {
 	up, down := "up.sql", "down.sql"
@@ -33,9 +34,7 @@ func (r *reader) folders() {
 		}
 	}
 	if r.layout == Diesel {
-		slices.SortFunc(dirs, func(a, b string) int {
-			return cmp.Or(compareDiesel(dieselVersion(a), dieselVersion(b)), strings.Compare(a, b))
-		})
+		slices.SortFunc(dirs, compareDiesel)
 	}
 	for _, dir := range dirs {
 		m := Migration{ID: dir, NoTransaction: r.dieselNoTransaction(dir)}
@@ -51,13 +50,18 @@ func (r *reader) folders() {
 	}
 }
 
-// compareDiesel compares versions as text, as Diesel does, but the short
-// numbers that people give by hand by their value.
+// compareDiesel compares the versions of two folders as text, as Diesel does
+// with its dates, and folders with other names as people count.
 func compareDiesel(a, b string) int {
-	if len(a) < 6 && len(b) < 6 {
-		return migrate.CompareIDs(a, b)
+	x, y := dieselVersion(a), dieselVersion(b)
+	if isDate(x) && isDate(y) {
+		return cmp.Or(strings.Compare(x, y), strings.Compare(a, b))
 	}
-	return strings.Compare(a, b)
+	return migrate.CompareIDs(a, b)
+}
+
+func isDate(version string) bool {
+	return len(version) >= 6 && strings.Trim(version, "0123456789") == ""
 }
 
 func dieselVersion(dir string) string {

@@ -39,7 +39,9 @@ const (
 
 var (
 	flywayName = regexp.MustCompile(`^(?:([VUB])([0-9]+(?:[._][0-9]+)*)|R)__(.*)\.sql$`)
-	upDownName = regexp.MustCompile(`^(.+)\.(up|down)\.(sql|fizz)$`)
+	// flywayProgram is a migration of Flyway's written in a language of the JVM.
+	flywayProgram = regexp.MustCompile(`^[VR][0-9._]*__.*\.(java|kt)$`)
+	upDownName    = regexp.MustCompile(`^(.+)\.(up|down)\.(sql|fizz)$`)
 )
 
 // contentMarks tell the layouts that show in the text of a file only.
@@ -129,6 +131,15 @@ func (d folder) all() []string {
 	return slices.DeleteFunc(slices.Clone(d.files), func(name string) bool { return !strings.HasSuffix(name, ".sql") })
 }
 
+// numberedAt returns the SQL files among which numbered ones are to be found:
+// those of the folder itself, or of all below it when it has none with a number.
+func (d folder) numberedAt() []string {
+	if top := d.top(); slices.ContainsFunc(top, isNumbered) {
+		return top
+	}
+	return d.all()
+}
+
 // isNumbered reports whether a file, or the folder that it is in, starts with
 // a number.
 func isNumbered(name string) bool { return name[0] >= '0' && name[0] <= '9' }
@@ -196,20 +207,17 @@ func (d folder) byNumber() (Layout, error) {
 	if d.has(upDownName.MatchString) {
 		return UpDown, nil
 	}
-	top := d.top()
-	if len(top) == 0 {
-		top = d.all()
-	}
+	names := d.numberedAt()
 	numbered := 0
-	for _, name := range top {
+	for _, name := range names {
 		if isNumbered(name) {
 			numbered++
 		}
 	}
 	switch {
-	case numbered > 0 && 2*numbered >= len(top):
+	case numbered > 0 && 2*numbered >= len(names):
 		return Numbered, nil
-	case len(top) > 0:
+	case len(names) > 0:
 		return Plain, nil
 	case len(d.files) == 0:
 		return "", fmt.Errorf("%s: the folder is empty; write the first revision with pgen revision", d.path)

@@ -76,6 +76,10 @@ var layoutCases = []layoutCase{
 		"2017-09-24-000000_c/up.sql": "c", "2017-09-24-000000_c/metadata.toml": "run_in_transaction = false\n"},
 		revision.Diesel, "20170318000000_a a/A\n2017-09-23-000000_b b/\n2017-09-24-000000_c c/!", 0},
 	{"folders by number", map[string]string{"1/up.sql": "a", "10/up.sql": "c", "2/up.sql": "b"}, revision.Diesel, "1 a/\n2 b/\n10 c/", 0},
+	{"folders by number and name", map[string]string{"0-init/up.sql": "a", "10-x/up.sql": "c", "2-y/up.sql": "b", "2-y/up_tests.sql": "x"},
+		revision.Diesel, "0-init a/\n2-y b/\n10-x c/", 1},
+	{"numbers below a snapshot", map[string]string{"LATEST.sql": "x", "1.2/0001##b.sql": "b", "1.10/0000##c.sql": "c"}, revision.Numbered, "0001##b b/\n0000##c c/", 1},
+	{"flyway with Java", map[string]string{"V1__a.sql": "a", "V2__B.java": "x"}, revision.Flyway, "1 a/", 1},
 	{"flyway", map[string]string{"V1_10__c.sql": "c", "V1_9__b.sql": "b", "sub/V1.2__a.sql": "a", "R__view.sql": "v", "U1.9__b.sql": "B",
 		"V1_10__c.sql.conf": "executeInTransaction = false", "afterMigrate.sql": "x"},
 		revision.Flyway, "1.2 a/\n1.9 b/B\n1.10 c/!\nR__view v/*", 1},
@@ -93,7 +97,7 @@ var layoutCases = []layoutCase{
 	{"numbered below folders", map[string]string{"1.10/02_b.sql": "d", "1.10/1_a.sql": "c", "1.2/1_a.sql": "a", "1.2/10_b.sql": "b"},
 		revision.Numbered, "1_a a/\n10_b b/\n1_a c/\n02_b d/", 0},
 	{"plain", map[string]string{"tables.sql": "t", "a/types.sql": "ty", "\u00e9.sql": "e"}, revision.Plain, "types ty/\ntables t/\né e/", 0},
-	{"byte order mark", map[string]string{"1_a.sql": "\ufeffa"}, revision.Numbered, "1_a a/", 0},
+	{"byte order mark", map[string]string{"1_a.sql": "\ufeffa"}, revision.Numbered, "1_a a/", 1},
 	{"pgen", map[string]string{"0002_b.sql": "-- pgen:revision 0002_b\n-- pgen:up\nb;\n", "0001_c.sql": "-- pgen:revision 0001_c\n-- pgen:revises 0002_b\n-- pgen:up\nc;\n" +
 		"-- pgen:step transaction=off\n\nVACUUM;\n-- pgen:down\nC;\n"}, revision.Pgen, "0002_b b;/\n0001_c c;+VACUUM;/C;", 0},
 }

@@ -58,10 +58,9 @@ func Write(dir string, rev *migrate.Revision, checksum Checksum) (string, error)
 		}
 		return "", err
 	}
-	data := migrate.Format(rev)
-	parsed, err := migrate.Parse(path, data)
+	data, parsed, err := format(path, rev)
 	if err != nil {
-		return "", fmt.Errorf("the new revision cannot be read back: %w", err)
+		return "", err
 	}
 	history, sum, err := load(dir)
 	if err != nil {
@@ -75,6 +74,29 @@ func Write(dir string, rev *migrate.Revision, checksum Checksum) (string, error)
 		return "", err
 	}
 	return path, replaceAll(dir, []file{{name, data}, {migrate.SumFile, append(sum, line).Format()}})
+}
+
+// format writes a revision and reads it back.
+func format(path string, rev *migrate.Revision) ([]byte, *migrate.Revision, error) {
+	for _, text := range append(texts(rev.Up), texts(rev.Down)...) {
+		if strings.Contains("\n"+text, "\n-- pgen:") {
+			return nil, nil, fmt.Errorf("revision %s: a line of its SQL starts with \"-- pgen:\", where the file would be cut; indent the line", rev.ID)
+		}
+	}
+	data := migrate.Format(rev)
+	back, err := migrate.Parse(path, data)
+	if err != nil {
+		return nil, nil, fmt.Errorf("revision %s cannot be read back: %w", rev.ID, err)
+	}
+	return data, back, nil
+}
+
+func texts(steps []migrate.Step) []string {
+	out := make([]string, len(steps))
+	for i, step := range steps {
+		out[i] = step.SQL
+	}
+	return out
 }
 
 // load reads the history and pgen.sum, which may be missing.
@@ -165,10 +187,9 @@ func WriteAll(dir string, revisions []*migrate.Revision, checksum Checksum) erro
 		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
 			return fmt.Errorf("%s: the file is there already; import into an empty folder", filepath.Join(dir, name))
 		}
-		data := migrate.Format(rev)
-		back, err := migrate.Parse(filepath.Join(dir, name), data)
+		data, back, err := format(filepath.Join(dir, name), rev)
 		if err != nil {
-			return fmt.Errorf("revision %s cannot be read back: %w", rev.ID, err)
+			return err
 		}
 		line, err := sumLine(back, filepath.Join(dir, name), data, checksum)
 		if err != nil {

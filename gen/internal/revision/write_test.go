@@ -67,7 +67,7 @@ func TestWriteKeepsTheFolderWhole(t *testing.T) {
 		"same file":      func() error { return write(t, dir, "a", "b", "SELECT 2;") },
 		"unknown parent": func() error { return write(t, dir, "c", "x", "SELECT 2;") },
 		"no checksum":    func() error { return write(t, dir, "c", "a", "syntax error") },
-		"marker in SQL":  func() error { return write(t, dir, "c", "a", "SELECT 1;\n-- pgen:nonsense\n") },
+		"marker in SQL":  func() error { return write(t, dir, "c", "a", "SELECT 1;\n-- pgen:step\nSELECT 2;") },
 		"bad id":         func() error { return write(t, dir, "c d", "a", "SELECT 1;") },
 	} {
 		if err := fails(); err == nil || listing(t, dir) != before {

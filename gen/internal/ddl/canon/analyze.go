@@ -15,15 +15,22 @@ type analyzer struct {
 	uses map[schema.ID]struct{}
 	// names are the tables and columns visible now.
 	names *names
+	// top is the outermost level, filled from the scope when a name is looked up.
+	top    *names
+	filled bool
 	// tables numbers the entries of FROM in the whole text, so that keys do not
 	// depend on aliases.
 	tables int
 	ctes   []*cte
+	// extensions maps installed extensions to their schemas; see installed.
+	extensions map[string]string
 	// rename maps IDs for the key and uses; nil keeps them.
 	rename func(schema.ID) schema.ID
 	// marks are the places of names in the text, collected for renaming.
 	marks []mark
-	err   error
+	// expand makes edit write out every *.
+	expand bool
+	err    error
 }
 
 func newAnalyzer(sc Scope) *analyzer {
@@ -31,7 +38,8 @@ func newAnalyzer(sc Scope) *analyzer {
 	if a.sc.DB == nil {
 		a.sc.DB = schema.New()
 	}
-	a.names = a.relationScope()
+	a.names = &names{}
+	a.top = a.names
 	return a
 }
 
@@ -143,8 +151,8 @@ func (a *analyzer) list(nodes []*pg.Node) []*term {
 }
 
 // expr resolves one node of an expression.
-func (a *analyzer) expr(n *pg.Node) *term {
-	switch n := n.GetNode().(type) {
+func (a *analyzer) expr(node *pg.Node) *term {
+	switch n := node.GetNode().(type) {
 	case nil:
 		return form("none", schema.Type{})
 	case *pg.Node_AConst:
@@ -189,10 +197,16 @@ func (a *analyzer) expr(n *pg.Node) *term {
 	case *pg.Node_NamedArgExpr:
 		arg := a.expr(n.NamedArgExpr.Arg)
 		return form("named "+quoteName(n.NamedArgExpr.Name), arg.typ, arg)
+	case *pg.Node_XmlExpr:
+		out := a.fields(n.XmlExpr)
+		if out.typ = builtin("xml"); n.XmlExpr.Op == pg.XmlExprOp_IS_DOCUMENT {
+			out.typ = boolean
+		}
+		return out
 	case *pg.Node_GroupingFunc:
 		return form("grouping", int4, a.list(n.GroupingFunc.Args)...)
 	}
-	return a.anyNode(n)
+	return a.anyNode(node)
 }
 
 // condition resolves a node where the server wants a boolean.

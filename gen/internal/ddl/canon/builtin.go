@@ -30,9 +30,15 @@ type candidate struct {
 	out      []schema.Attribute
 	defaults int
 	variadic bool
-	set      bool
-	kind     byte // 'f' function, 'a' aggregate, 'w' window function
-	id       schema.ID
+	// packed is the number of arguments before those that a variadic function gets
+	// as an array, plus one; 0 if there are none.
+	packed int
+	set    bool
+	kind   byte // 'f' function, 'a' aggregate, 'w' window function
+	// id is that of a routine of the model, foreign is true for one of an extension;
+	// neither for what is built in.
+	id      schema.ID
+	foreign bool
 }
 
 // castRule is how the server casts between two types.
@@ -43,21 +49,38 @@ type castRule struct {
 
 type typePair struct{ from, to schema.Type }
 
+type operatorKey struct {
+	name        string
+	left, right schema.Type
+}
+
 type builtinTable struct {
-	types      map[string]builtinType
-	casts      map[typePair]castRule
-	operators  map[string][]candidate
-	functions  map[string][]candidate
-	relations  map[string][]schema.Attribute // "schema.name"
-	extensions map[string][]string           // types by extension
+	types map[string]builtinType
+	casts map[typePair]castRule
+	// operators take two operands, prefixes one; exact finds one by its operands.
+	operators, prefixes map[string][]*candidate
+	exact               map[operatorKey]*candidate
+	functions           map[string][]*candidate
+	relations           map[string][]schema.Attribute // "schema.name"
+	extensions          map[string][]string           // types by extension
+	// What known extensions bring, by name. The types in them have no schema: that
+	// depends on where the extension was put.
+	extensionFunctions, extensionOperators map[string][]fromExtension
+	described                              map[string]bool // extensions with such entries
+}
+
+type fromExtension struct {
+	extension string
+	candidate
 }
 
 var builtins = sync.OnceValue(readBuiltins)
 
 func readBuiltins() *builtinTable {
 	b := &builtinTable{types: map[string]builtinType{}, casts: map[typePair]castRule{},
-		operators: map[string][]candidate{}, functions: map[string][]candidate{},
-		relations: map[string][]schema.Attribute{}, extensions: map[string][]string{}}
+		operators: map[string][]*candidate{}, prefixes: map[string][]*candidate{}, exact: map[operatorKey]*candidate{}, functions: map[string][]*candidate{},
+		relations: map[string][]schema.Attribute{}, extensions: map[string][]string{},
+		extensionFunctions: map[string][]fromExtension{}, extensionOperators: map[string][]fromExtension{}, described: map[string]bool{}}
 	eachLine("types", func(f []string) {
 		t := builtinType{kind: f[1][0], category: f[2][0], preferred: f[3] == "t"}
 		if len(f) > 4 && f[4] != "noarray" {
@@ -69,16 +92,19 @@ func readBuiltins() *builtinTable {
 		b.casts[typePair{builtinCode(f[0]), builtinCode(f[1])}] = castRule{context: f[2][0], binary: f[3] == "b"}
 	})
 	eachLine("operators", func(f []string) {
-		op := candidate{result: builtinCode(f[3]), kind: 'f', args: []schema.Type{builtinCode(f[2])}}
-		if f[1] != "-" {
-			op.args = []schema.Type{builtinCode(f[1]), builtinCode(f[2])}
+		op := readOperator(f)
+		if len(op.args) == 1 {
+			b.prefixes[f[0]] = append(b.prefixes[f[0]], &op)
+			return
 		}
-		b.operators[f[0]] = append(b.operators[f[0]], op)
+		b.operators[f[0]] = append(b.operators[f[0]], &op)
+		b.exact[operatorKey{f[0], op.args[0], op.args[1]}] = &op
 	})
 	eachLine("functions", func(f []string) {
 		name, fn := readFunction(f)
-		b.functions[name] = append(b.functions[name], fn)
+		b.functions[name] = append(b.functions[name], &fn)
 	})
+	b.readExtensions()
 	eachLine("relations", func(f []string) { b.relations[f[0]] = readAttributes(f[1]) })
 	eachLine("extensions", func(f []string) {
 		b.extensions[f[0]] = nil
@@ -87,6 +113,29 @@ func readBuiltins() *builtinTable {
 		}
 	})
 	return b
+}
+
+func (b *builtinTable) readExtensions() {
+	eachLine("extension_functions", func(f []string) {
+		name, fn := readFunction(f[1:])
+		b.extensionFunctions[name] = append(b.extensionFunctions[name], fromExtension{f[0], fn})
+		b.described[f[0]] = true
+	})
+	eachLine("extension_operators", func(f []string) {
+		b.extensionOperators[f[1]] = append(b.extensionOperators[f[1]], fromExtension{f[0], readOperator(f[1:])})
+		b.described[f[0]] = true
+	})
+	eachLine("extension_casts", func(f []string) {
+		b.casts[typePair{builtinCode(f[1]), builtinCode(f[2])}] = castRule{context: f[3][0], binary: f[4] == "b"}
+	})
+}
+
+func readOperator(f []string) candidate {
+	op := candidate{result: builtinCode(f[3]), kind: 'f', args: []schema.Type{builtinCode(f[2])}}
+	if f[1] != "-" {
+		op.args = []schema.Type{builtinCode(f[1]), builtinCode(f[2])}
+	}
+	return op
 }
 
 func eachLine(name string, use func(fields []string)) {
@@ -130,12 +179,15 @@ func readAttributes(list string) []schema.Attribute {
 	return out
 }
 
-// builtinCode turns "int4[]" into a type; the domains of information_schema
-// stand for their base types.
+// builtinCode turns "int4[]" into a type. "information_schema.name" is one of the
+// domains there, "citext!citext" a type of an extension.
 func builtinCode(code string) schema.Type {
 	name, array := strings.CutSuffix(code, "[]")
 	if domain, ok := strings.CutPrefix(name, "information_schema."); ok {
 		return schema.Type{Schema: "information_schema", Name: domain, Kind: schema.KindDomain, Array: array}
+	}
+	if extension, typ, ok := strings.Cut(name, "!"); ok {
+		return schema.Type{Name: typ, Extension: extension, Array: array}
 	}
 	return schema.Type{Schema: "pg_catalog", Name: name, Array: array}
 }

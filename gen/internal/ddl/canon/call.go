@@ -1,6 +1,7 @@
 package canon
 
 import (
+	"slices"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -12,11 +13,17 @@ import (
 func (a *analyzer) call(f *pg.FuncCall) *term {
 	names := stringList(f.Funcname)
 	name := names[len(names)-1]
-	args := a.callArgs(f.Args)
+	args := a.list(f.Args)
 	if t := a.pseudoFunction(names, args); t != nil {
 		return t
 	}
-	c, visible := a.resolveCall(f, names, args)
+	given := args
+	if f.AggWithinGroup { // what is sorted counts as arguments, too
+		for _, s := range f.AggOrder {
+			given = append(given[:len(given):len(given)], a.expr(s.GetSortBy().GetNode()))
+		}
+	}
+	c, visible := a.resolveCall(f, names, given)
 	out := form("", schema.Type{}, args...)
 	switch {
 	case c != nil && !c.id.IsZero():
@@ -24,20 +31,26 @@ func (a *analyzer) call(f *pg.FuncCall) *term {
 		a.mark(f.Location, names, c.id)
 		id := a.renamed(c.id)
 		out.text = "call " + quoteName(id.Schema) + "." + quoteName(id.Name) + "(" + id.Args + ")"
-	case c != nil || visible:
+	case visible && (c == nil || !c.foreign):
 		out.text = "fn " + name
 	default:
 		out.text = a.foreignName(names)
 	}
 	if c != nil {
-		out.typ = a.coerceArgs(c, out.args)
+		coerced := slices.Clone(given)
+		out.typ = a.coerceArgs(c, coerced)
+		args = coerced[:len(args)]
+		out.args = args
 	}
-	a.callExtras(f, out)
+	packed := c != nil && c.packed > 0 && len(args) >= c.packed
+	if packed {
+		first := c.packed - 1
+		list := &term{head: headArray, typ: arrayOf(plain(args[first].typ)), args: slices.Clone(args[first:]), at: -1}
+		out.args = append(slices.Clone(args[:first]), list)
+	}
+	a.callExtras(f, out, packed)
 	return out
 }
-
-// callArgs resolves arguments; f(t.*) passes the row.
-func (a *analyzer) callArgs(nodes []*pg.Node) []*term { return a.list(nodes) }
 
 // foreignName names a function that is neither built in nor in the model. It can
 // only come from an extension, and then the schema depends on where that was put.
@@ -79,7 +92,7 @@ func (a *analyzer) resolveCall(f *pg.FuncCall, names []string, args []*term) (c 
 			return a.resolveNamed(names, args)
 		}
 	}
-	var all []candidate
+	var all []*candidate
 	for _, space := range a.functionPath(names) {
 		if space == "pg_catalog" {
 			found := builtins().functions[names[len(names)-1]]
@@ -87,7 +100,11 @@ func (a *analyzer) resolveCall(f *pg.FuncCall, names []string, args []*term) (c 
 			all = appendCandidates(all, found, len(args), f.FuncVariadic)
 			continue
 		}
-		all = appendCandidates(all, a.modelFunctions(space, names[len(names)-1]), len(args), f.FuncVariadic)
+		name := names[len(names)-1]
+		all = appendCandidates(all, a.modelFunctions(space, name), len(args), f.FuncVariadic)
+		if found := builtins().extensionFunctions[name]; len(found) > 0 {
+			all = appendCandidates(all, a.extensionCandidates(found, space), len(args), f.FuncVariadic)
+		}
 	}
 	if len(all) == 0 {
 		return nil, false
@@ -103,8 +120,8 @@ func (a *analyzer) functionPath(names []string) []string {
 }
 
 // modelFunctions returns the routines of the model with a name.
-func (a *analyzer) modelFunctions(space, name string) []candidate {
-	var out []candidate
+func (a *analyzer) modelFunctions(space, name string) []*candidate {
+	var out []*candidate
 	for _, id := range a.sc.DB.RoutinesNamed(space, name) {
 		switch o, _ := a.sc.DB.Lookup(id); o := o.(type) {
 		case schema.Routine:
@@ -116,8 +133,8 @@ func (a *analyzer) modelFunctions(space, name string) []candidate {
 	return out
 }
 
-func routineCandidate(r schema.Routine) candidate {
-	c := candidate{result: r.Returns, set: r.SetOf, kind: 'f', id: r.ID}
+func routineCandidate(r schema.Routine) *candidate {
+	c := &candidate{result: r.Returns, set: r.SetOf, kind: 'f', id: r.ID}
 	for _, arg := range r.Arguments {
 		if arg.Mode == 'o' || arg.Mode == 'b' || arg.Mode == 't' {
 			c.out = append(c.out, schema.Attribute{Name: arg.Name, Type: arg.Type})
@@ -142,22 +159,25 @@ func routineCandidate(r schema.Routine) candidate {
 
 // appendCandidates adds the functions that can take n arguments, each with exactly
 // n parameters: missing defaults are cut off, a variadic one is repeated.
-func appendCandidates(all, found []candidate, n int, variadicCall bool) []candidate {
+func appendCandidates(all, found []*candidate, n int, variadicCall bool) []*candidate {
 	for _, c := range found {
 		switch last := len(c.args) - 1; {
 		case len(c.args) == n && (!c.variadic || variadicCall):
-		case c.variadic && !variadicCall && n >= len(c.args)-c.defaults && n >= last:
-			elem := c.args[last]
+		case c.variadic && !variadicCall && n >= last:
+			elem, packed := c.args[last], 0
 			if elem != builtin("any") {
 				elem = variadicElement(elem)
+				packed = last + 1
 			}
 			args := append([]schema.Type(nil), c.args[:last]...)
 			for len(args) < n {
 				args = append(args, elem)
 			}
-			c.args = args
+			shaped := *c
+			shaped.args, shaped.packed, c = args, packed, &shaped
 		case n < len(c.args) && n >= len(c.args)-c.defaults && !c.variadic:
-			c.args = c.args[:n]
+			shaped := *c
+			shaped.args, c = c.args[:n], &shaped
 		default:
 			continue
 		}
@@ -180,7 +200,7 @@ func variadicElement(t schema.Type) schema.Type {
 }
 
 // hidden reports whether an earlier schema of the path has the same signature.
-func hidden(all []candidate, c candidate) bool {
+func hidden(all []*candidate, c *candidate) bool {
 	for _, other := range all {
 		if len(other.args) == len(c.args) && other.id.Schema != c.id.Schema {
 			same := true
@@ -200,14 +220,17 @@ func hidden(all []candidate, c candidate) bool {
 func (a *analyzer) resolveNamed(names []string, args []*term) (*candidate, bool) {
 	name := names[len(names)-1]
 	for _, space := range a.functionPath(names) {
-		if space == "pg_catalog" && len(builtins().functions[name]) > 0 {
+		if found := builtins().functions[name]; space == "pg_catalog" && len(found) > 0 {
+			if len(found) == 1 {
+				return &candidate{args: make([]schema.Type, len(args)), result: found[0].result, kind: 'f'}, true
+			}
 			return nil, true
 		}
 		found := a.modelFunctions(space, name)
 		if len(found) != 1 {
 			continue
 		}
-		c := found[0]
+		c := *found[0]
 		params := make([]schema.Type, len(args))
 		for i, t := range args {
 			if i < len(c.args) {
@@ -241,7 +264,7 @@ func (a *analyzer) coerceArgs(c *candidate, args []*term) schema.Type {
 }
 
 // callExtras adds what stands around the arguments of a call.
-func (a *analyzer) callExtras(f *pg.FuncCall, out *term) {
+func (a *analyzer) callExtras(f *pg.FuncCall, out *term, packed bool) {
 	add := func(word string, args ...*term) { out.args = append(out.args, form(word, schema.Type{}, args...)) }
 	if f.AggStar {
 		add("star")
@@ -249,7 +272,7 @@ func (a *analyzer) callExtras(f *pg.FuncCall, out *term) {
 	if f.AggDistinct {
 		add("distinct")
 	}
-	if f.FuncVariadic {
+	if f.FuncVariadic || packed {
 		add("variadic")
 	}
 	if f.AggWithinGroup {
@@ -266,8 +289,8 @@ func (a *analyzer) callExtras(f *pg.FuncCall, out *term) {
 	}
 }
 
-func aggregateCandidate(o schema.Object) candidate {
-	c := candidate{kind: 'a', id: o.Address()}
+func aggregateCandidate(o schema.Object) *candidate {
+	c := &candidate{kind: 'a', id: o.Address()}
 	if agg, ok := o.(schema.Aggregate); ok {
 		for _, arg := range agg.Arguments {
 			c.args = append(c.args, plain(arg.Type))

@@ -66,12 +66,7 @@ func (a *analyzer) coercible(from, to schema.Type) bool {
 }
 
 func (a *analyzer) castRule(from, to schema.Type) (castRule, bool) {
-	if from.Extension == "citext" && from.Name == "citext" && !from.Array {
-		if to == textual || to == builtin("varchar") {
-			return castRule{context: map[bool]byte{true: 'i', false: 'a'}[to == textual], binary: true}, true
-		}
-	}
-	rule, ok := builtins().casts[typePair{from, to}]
+	rule, ok := builtins().casts[typePair{anywhere(from), anywhere(to)}]
 	return rule, ok
 }
 
@@ -136,6 +131,9 @@ func (a *analyzer) cast(t *term, to schema.Type) *term {
 	case t.head == headArray && to.Array:
 		return a.castArray(t, to)
 	}
+	if t.head == headForm && strings.HasPrefix(t.text, "collate ") {
+		return form(t.text, to, a.cast(t.args[0], to)) // the server casts below COLLATE
+	}
 	if folded, ok := foldCast(t, plain(to)); ok {
 		t = folded
 	}
@@ -195,14 +193,19 @@ func (a *analyzer) commonType(terms []*term) schema.Type {
 	if len(terms) == 0 {
 		return textual
 	}
-	same := true
+	same, exact := true, true
 	for _, t := range terms {
 		if t.typ.IsZero() {
 			return schema.Type{}
 		}
 		same = same && plain(t.typ) == plain(terms[0].typ)
+		exact = exact && t.typ == terms[0].typ
 	}
-	if same && terms[0].typ != unknown {
+	switch {
+	case terms[0].typ == unknown:
+	case exact:
+		return terms[0].typ
+	case same:
 		return plain(terms[0].typ)
 	}
 	best := unknown

@@ -146,6 +146,11 @@ func (a *analyzer) value(text string, t schema.Type) string {
 		}
 		return text
 	}
+	if t.Extension == "hstore" && t.Name == "hstore" {
+		if out, ok := hstoreText(text); ok {
+			return out
+		}
+	}
 	if !t.Builtin() {
 		return text
 	}

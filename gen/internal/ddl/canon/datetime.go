@@ -2,6 +2,7 @@ package canon
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -42,7 +43,10 @@ var timestampLayouts = []string{"2006-1-2 15:4:5.999999", "2006-1-2 15:4", "2006
 // parseTimestamp reads ISO text. A time zone is part of the result; for a
 // timestamp without one the server ignores it, so the clock is as written.
 func parseTimestamp(text string) (at time.Time, zoned, ok bool) {
-	s := strings.Replace(strings.ToUpper(strings.Join(strings.Fields(text), " ")), "T", " ", 1)
+	s := strings.ToUpper(strings.Join(strings.Fields(text), " "))
+	if i := strings.IndexByte(s, 'T'); i > 7 && i < 11 {
+		s = s[:i] + " " + s[i+1:] // the ISO letter between date and time
+	}
 	s = strings.TrimSuffix(s, " AD")
 	for _, zone := range []string{"Z", " Z", " UTC", "UTC", " GMT"} {
 		if rest, cut := strings.CutSuffix(s, zone); cut && strings.Contains(rest, ":") {
@@ -87,8 +91,30 @@ func interval(text, fields string) string {
 	if !ok {
 		return text
 	}
+	if _, digits, ok := strings.Cut(strings.TrimSuffix(fields, ")"), "("); ok {
+		fields = digits
+	}
+	if digits, err := strconv.Atoi(fields); err == nil && digits < 6 {
+		sp.micros = rounded(sp.micros, digits)
+	}
 	return fmt.Sprintf("%dmon %dd %dus", sp.months, sp.days, sp.micros)
 }
+
+// rounded keeps so many digits of the second.
+func rounded(micros int64, digits int) int64 {
+	unit := int64(1)
+	for range 6 - digits {
+		unit *= 10
+	}
+	half := unit / 2
+	if micros < 0 {
+		half = -half
+	}
+	return (micros + half) / unit * unit
+}
+
+// yearMonth is the form of the standard: '1-2' is a year and two months.
+var yearMonth = regexp.MustCompile(`^([+-]?)(\d+)-(\d+)$`)
 
 func parseInterval(s, fields string) (span, bool) {
 	var sp span
@@ -103,6 +129,15 @@ func parseInterval(s, fields string) (span, bool) {
 	}
 	for i := 0; i < len(words); i++ {
 		w := words[i]
+		if part := yearMonth.FindStringSubmatch(w); part != nil {
+			years, _ := strconv.ParseInt(part[2], 10, 32)
+			months, _ := strconv.ParseInt(part[3], 10, 32)
+			if months += 12 * years; part[1] == "-" {
+				months = -months
+			}
+			sp.months += months
+			continue
+		}
 		if strings.Contains(w, ":") {
 			us, ok := parseClock(w)
 			if !ok {

@@ -1,6 +1,7 @@
 package canon_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/pgen-go/pgen/gen/internal/schema"
@@ -41,6 +42,9 @@ func TestKeysDifferWhereTheServerDiffers(t *testing.T) {
 			if !ok || is.text == was.text {
 				continue
 			}
+			if was.kind == "trigger" && whenOf(was.text) == whenOf(is.text) {
+				continue
+			}
 			compared++
 			if oldKeys[k] == newKeys[k] {
 				equal++
@@ -48,5 +52,17 @@ func TestKeysDifferWhereTheServerDiffers(t *testing.T) {
 			}
 		}
 	}
+	// What is left was looked at: a default whose constant only changes between text
+	// and varchar, and one list of constants with its casts elsewhere.
 	t.Logf("%d texts differ, %d of them have one key", compared, equal)
+	if compared < 75 || equal > 2 {
+		t.Errorf("%d of %d differing texts have one key", equal, compared)
+	}
+}
+
+// whenOf cuts the condition out of the text of a trigger.
+func whenOf(text string) string {
+	_, rest, _ := strings.Cut(text, " WHEN ")
+	when, _, _ := strings.Cut(rest, " EXECUTE ")
+	return when
 }

@@ -35,8 +35,8 @@ func (a *analyzer) from(nodes []*pg.Node) *term {
 	return out
 }
 
-func (a *analyzer) fromNode(n *pg.Node) fromItem {
-	switch n := n.GetNode().(type) {
+func (a *analyzer) fromNode(node *pg.Node) fromItem {
+	switch n := node.GetNode().(type) {
 	case *pg.Node_RangeVar:
 		return a.table(n.RangeVar)
 	case *pg.Node_RangeSubselect:
@@ -53,7 +53,7 @@ func (a *analyzer) fromNode(n *pg.Node) fromItem {
 	}
 	src := a.newSource(nil)
 	src.open = true
-	return fromItem{sources: []*tableSource{src}, key: a.anyNode(n)}
+	return fromItem{sources: []*tableSource{src}, key: a.anyNode(node)}
 }
 
 func lastOf(list []string) string {

@@ -24,6 +24,8 @@ type mark struct {
 	// star lists what * stands for, and qualifier what stands before it.
 	star []sourceColumn
 	from string
+	// single is true if all columns of * come from one table.
+	single bool
 }
 
 func (a *analyzer) mark(at int32, parts []string, id schema.ID) {
@@ -49,7 +51,7 @@ func (a *analyzer) markStar(c *pg.ColumnRef, parts []string, columns []sourceCol
 			quoted[i] = identifier(part)
 		}
 	}
-	a.marks = append(a.marks, mark{at: int(c.Location), skip: len(parts), from: strings.Join(quoted, "."), star: columns})
+	a.marks = append(a.marks, mark{at: int(c.Location), skip: len(parts), from: strings.Join(quoted, "."), star: columns, single: len(a.names.sources) == 1})
 }
 
 // sortFields puts the fields of a message in the order of their names.

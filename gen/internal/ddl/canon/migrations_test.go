@@ -50,7 +50,7 @@ func TestKeysOfMigrationsAreEqual(t *testing.T) {
 				exec(own, s)
 			}
 		}
-		if err := exec(own, "SET search_path = ''; SET timezone = 'UTC'"); err != nil {
+		if err := exec(own, "RESET ALL; SET search_path = ''; SET timezone = 'UTC'"); err != nil {
 			t.Fatal(err)
 		}
 		compareAll(t, own, filepath.Base(dir), files, counts)

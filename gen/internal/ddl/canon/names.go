@@ -39,13 +39,13 @@ type sourceColumn struct {
 	from      *tableSource
 }
 
-// relationScope makes the columns of Scope.Relation visible.
-func (a *analyzer) relationScope() *names {
-	n := &names{}
-	rel := a.sc.Relation
-	if rel.IsZero() {
-		return n
+// fillTop makes the columns of Scope.Relation visible.
+func (a *analyzer) fillTop() {
+	rel, n := a.sc.Relation, a.top
+	if a.filled || rel.IsZero() {
+		return
 	}
+	a.filled = true
 	prefixes := []string{""}
 	if a.sc.NewOld {
 		prefixes = []string{"new", "old"}
@@ -61,7 +61,6 @@ func (a *analyzer) relationScope() *names {
 			n.columns = src.columns
 		}
 	}
-	return n
 }
 
 func rowType(rel schema.ID) schema.Type {
@@ -91,6 +90,10 @@ func (a *analyzer) fill(src *tableSource, attrs []schema.Attribute) {
 
 // columnRef resolves a, t.a, s.t.a, t.* and whole rows.
 func (a *analyzer) columnRef(c *pg.ColumnRef) *term {
+	if t := a.ownColumn(c); t != nil {
+		return t
+	}
+	a.fillTop()
 	parts := stringList(c.Fields)
 	if hasStar(c.Fields) {
 		return a.rowOf(c, parts)
@@ -119,6 +122,21 @@ func (a *analyzer) columnRef(c *pg.ColumnRef) *term {
 	}
 	a.unknownColumn(c.Location, last)
 	return form("error", schema.Type{})
+}
+
+// ownColumn is the common case: a bare column of the table of the scope. It saves
+// listing the columns.
+func (a *analyzer) ownColumn(c *pg.ColumnRef) *term {
+	if a.names != a.top || len(c.Fields) != 1 || a.sc.NewOld || a.sc.Relation.Kind != schema.KindTable {
+		return nil
+	}
+	id := a.sc.Relation.In(schema.KindColumn, c.Fields[0].GetString_().GetSval())
+	col, ok := schema.Get[schema.Column](a.sc.DB, id)
+	if !ok {
+		return nil
+	}
+	ref := &term{head: headColumn, text: quoteName(a.renamed(id).Name), typ: col.Type, column: id, at: -1}
+	return a.useColumn(c.Location, []string{id.Name}, sourceColumn{name: id.Name, ref: ref})
 }
 
 func hasStar(fields []*pg.Node) bool {
@@ -222,6 +240,7 @@ func (a *analyzer) qualifiedArgument(parts []string) *term {
 
 // source finds the table or alias of a qualifier, innermost first.
 func (a *analyzer) source(parts []string) *tableSource {
+	a.fillTop()
 	name := parts[len(parts)-1]
 	for level := a.names; level != nil; level = level.outer {
 		for _, src := range level.sources {

@@ -52,8 +52,8 @@ func (a *analyzer) operatorName(nodes []*pg.Node) string {
 		name = "<>"
 	}
 	if len(names) == 2 && names[0] != "pg_catalog" {
-		if _, ok := builtins().operators[name]; !ok && a.hasExtensionIn(names[0]) {
-			return name
+		if a.hasExtensionIn(names[0]) {
+			return name // where the extension was put does not matter
 		}
 		return quoteName(names[0]) + "." + name
 	}
@@ -81,7 +81,7 @@ func (a *analyzer) prefix(op string, arg *term) *term {
 	if op == "+" && arg.head == headConst && isNumber(arg.typ) {
 		return form("op +", arg.typ, arg)
 	}
-	if c := a.choose(unary(builtins().operators[op]), []schema.Type{arg.typ}); c != nil {
+	if c := a.choose(builtins().prefixes[op], []schema.Type{arg.typ}); c != nil {
 		types, result := a.bind(c, []*term{arg})
 		return form("op "+op, result, a.coerce(arg, types[0]))
 	}
@@ -90,18 +90,6 @@ func (a *analyzer) prefix(op string, arg *term) *term {
 
 func isNumber(t schema.Type) bool {
 	return t == int4 || t == int8 || t == numeric
-}
-
-func unary(all []candidate) []candidate { return ofArity(all, 1) }
-
-func ofArity(all []candidate, n int) []candidate {
-	var out []candidate
-	for _, c := range all {
-		if len(c.args) == n {
-			out = append(out, c)
-		}
-	}
-	return out
 }
 
 // binary resolves an operator between two operands.
@@ -115,12 +103,12 @@ func (a *analyzer) binary(op string, l, r *term) *term {
 
 // operands decides which types an operator takes its operands as.
 func (a *analyzer) operands(op string, l, r *term) (lt, rt, result schema.Type, ok bool) {
-	all := ofArity(builtins().operators[op], 2)
+	all := a.binaryOperators(op)
 	if len(all) == 0 {
 		return lt, rt, result, false
 	}
 	left, right := plain(l.typ), plain(r.typ)
-	if extensionOperator(op, left, right) {
+	if foreign(left) || foreign(right) {
 		return lt, rt, result, false
 	}
 	exact := []schema.Type{left, right}
@@ -134,10 +122,10 @@ func (a *analyzer) operands(op string, l, r *term) (lt, rt, result schema.Type, 
 	case right == unknown:
 		exact[1] = left
 	}
-	c := exactly(all, exact[0], exact[1])
+	c := exactly(op, all, exact[0], exact[1])
 	if c == nil && (left == unknown) != (right == unknown) {
 		b := plain(a.base(exact[0]))
-		c = exactly(all, b, b)
+		c = exactly(op, all, b, b)
 	}
 	if c == nil {
 		c = a.choose(all, []schema.Type{left, right})
@@ -149,28 +137,23 @@ func (a *analyzer) operands(op string, l, r *term) (lt, rt, result schema.Type, 
 	return types[0], types[1], result, true
 }
 
-func exactly(all []candidate, l, r schema.Type) *candidate {
-	for i := range all {
-		if all[i].args[0] == l && all[i].args[1] == r {
-			return &all[i]
+// exactly finds the operator with just these operands.
+func exactly(op string, all []*candidate, l, r schema.Type) *candidate {
+	if l.Builtin() && r.Builtin() {
+		return builtins().exact[operatorKey{op, l, r}]
+	}
+	for _, c := range all {
+		if c.args[0] == l && c.args[1] == r {
+			return c
 		}
 	}
 	return nil
 }
 
-// extensionOperator reports whether a type of an extension takes part, whose own
-// operators are not in the table. Those of citext for text are the exception: with
-// a text on the other side the text operator is the one.
-func extensionOperator(op string, l, r schema.Type) bool {
-	foreign := func(t schema.Type) bool { return t.Extension != "" && !t.Array }
-	if !foreign(l) && !foreign(r) {
-		return false
-	}
-	other := l
-	if foreign(l) {
-		other = r
-	}
-	return other != textual || op == "||"
+// foreign reports whether a type comes from an extension whose operators are not
+// in the table.
+func foreign(t schema.Type) bool {
+	return t.Extension != "" && !t.Array && !builtins().described[t.Extension]
 }
 
 // looseOperand prepares an operand of an operator that is not in the table. A
@@ -226,7 +209,7 @@ func (a *analyzer) quantified(word, op string, l, array *term) *term {
 	}
 	lt, rt, _, ok := a.operands(op, l, elem)
 	if !ok {
-		return form(word+" "+op, boolean, a.looseOperand(l, elem), looseArray(array))
+		return form(word+" "+op, boolean, a.looseOperand(l, elem), array)
 	}
 	return form(word+" "+op, boolean, a.coerce(l, lt), a.coerceArray(array, rt))
 }
@@ -236,11 +219,6 @@ func (a *analyzer) coerceArray(array *term, elem schema.Type) *term {
 		return array
 	}
 	return a.coerce(array, arrayOf(elem))
-}
-
-// looseArray undoes a cast of a whole ARRAY[...] to text that the server adds.
-func looseArray(array *term) *term {
-	return array
 }
 
 func (a *analyzer) distinct(e *pg.A_Expr) *term {
@@ -270,7 +248,7 @@ func (a *analyzer) distinctPair(l, r *term) *term {
 func (a *analyzer) nullIf(e *pg.A_Expr) *term {
 	l, r := a.expr(e.Lexpr), a.expr(e.Rexpr)
 	eq := a.binary("=", l, r)
-	return form("nullif", plain(eq.args[0].typ), eq.args...)
+	return form("nullif", eq.args[0].typ, eq.args...)
 }
 
 // in resolves x IN (list): several constants become an array, others are compared

@@ -10,8 +10,8 @@ import (
 // choose picks the candidate that the server would call for arguments of the
 // types, nil if none or more than one is left. The steps are those of the chapter
 // on type conversion in PostgreSQL's manual.
-func (a *analyzer) choose(candidates []candidate, types []schema.Type) *candidate {
-	var fit []candidate
+func (a *analyzer) choose(candidates []*candidate, types []schema.Type) *candidate {
+	var fit []*candidate
 	for _, c := range candidates {
 		if a.accepts(c, types) {
 			fit = append(fit, c)
@@ -20,9 +20,9 @@ func (a *analyzer) choose(candidates []candidate, types []schema.Type) *candidat
 	if slices.ContainsFunc(types, schema.Type.IsZero) {
 		return onlyOne(fit)
 	}
-	for i := range fit {
-		if slices.EqualFunc(fit[i].args, types, func(x, y schema.Type) bool { return plain(x) == plain(y) }) {
-			return &fit[i]
+	for _, c := range fit {
+		if slices.EqualFunc(c.args, types, func(x, y schema.Type) bool { return plain(x) == plain(y) }) {
+			return c
 		}
 	}
 	if len(fit) <= 1 {
@@ -54,14 +54,14 @@ func (a *analyzer) choose(candidates []candidate, types []schema.Type) *candidat
 	return onlyOne(fit)
 }
 
-func onlyOne(fit []candidate) *candidate {
+func onlyOne(fit []*candidate) *candidate {
 	if len(fit) == 1 {
-		return &fit[0]
+		return fit[0]
 	}
 	return nil
 }
 
-func (a *analyzer) accepts(c candidate, types []schema.Type) bool {
+func (a *analyzer) accepts(c *candidate, types []schema.Type) bool {
 	if len(c.args) != len(types) {
 		return false
 	}
@@ -70,13 +70,39 @@ func (a *analyzer) accepts(c candidate, types []schema.Type) bool {
 			return false
 		}
 	}
-	return true
+	return a.consistent(c, types)
+}
+
+// consistent reports whether the polymorphic parameters agree on one element type.
+func (a *analyzer) consistent(c *candidate, types []schema.Type) bool {
+	var elem schema.Type
+	var compatible []*term
+	for i, want := range c.args {
+		got := plain(types[i])
+		if !want.Builtin() || !strings.HasPrefix(want.Name, "any") || got == unknown || got.IsZero() {
+			continue
+		}
+		single := got
+		if strings.HasSuffix(want.Name, "array") && !strings.HasSuffix(want.Name, "nonarray") {
+			single = element(plain(a.base(got)))
+		}
+		switch want.Name {
+		case "anyelement", "anynonarray", "anyenum", "anyarray":
+			if !elem.IsZero() && elem != single {
+				return false
+			}
+			elem = single
+		case "anycompatible", "anycompatiblenonarray", "anycompatiblearray":
+			compatible = append(compatible, &term{typ: single})
+		}
+	}
+	return len(compatible) < 2 || !a.commonType(compatible).IsZero()
 }
 
 // mostMatches keeps the candidates for which the most arguments satisfy match.
-func mostMatches(fit []candidate, types []schema.Type, match func(arg, in schema.Type) bool) []candidate {
+func mostMatches(fit []*candidate, types []schema.Type, match func(arg, in schema.Type) bool) []*candidate {
 	best := -1
-	var out []candidate
+	var out []*candidate
 	for _, c := range fit {
 		n := 0
 		for i, t := range types {
@@ -86,7 +112,7 @@ func mostMatches(fit []candidate, types []schema.Type, match func(arg, in schema
 		}
 		switch {
 		case n > best:
-			best, out = n, []candidate{c}
+			best, out = n, []*candidate{c}
 		case n == best:
 			out = append(out, c)
 		}
@@ -96,7 +122,7 @@ func mostMatches(fit []candidate, types []schema.Type, match func(arg, in schema
 
 // byUnknownCategory decides what string literals are by the category that the
 // candidates agree on, with a preference for strings.
-func (a *analyzer) byUnknownCategory(fit []candidate, types []schema.Type) []candidate {
+func (a *analyzer) byUnknownCategory(fit []*candidate, types []schema.Type) []*candidate {
 	categories := make([]byte, len(types))
 	preferred := make([]bool, len(types))
 	for i, t := range types {
@@ -115,7 +141,7 @@ func (a *analyzer) byUnknownCategory(fit []candidate, types []schema.Type) []can
 			}
 		}
 	}
-	var out []candidate
+	var out []*candidate
 	for _, c := range fit {
 		keep := true
 		for i, t := range types {
@@ -135,7 +161,7 @@ func (a *analyzer) byUnknownCategory(fit []candidate, types []schema.Type) []can
 }
 
 // byKnownType takes literals to be of the one type that all other arguments have.
-func (a *analyzer) byKnownType(fit []candidate, types []schema.Type) []candidate {
+func (a *analyzer) byKnownType(fit []*candidate, types []schema.Type) []*candidate {
 	var known schema.Type
 	for _, t := range types {
 		switch {
@@ -150,7 +176,7 @@ func (a *analyzer) byKnownType(fit []candidate, types []schema.Type) []candidate
 		return fit
 	}
 	all := slices.Repeat([]schema.Type{known}, len(types))
-	var out []candidate
+	var out []*candidate
 	for _, c := range fit {
 		if a.accepts(c, all) {
 			out = append(out, c)

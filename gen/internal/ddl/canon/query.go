@@ -2,6 +2,7 @@ package canon
 
 import (
 	"fmt"
+	"slices"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
@@ -11,10 +12,17 @@ import (
 // Query makes the expression of a SELECT or VALUES, as a view has it, and returns
 // the columns that it gives: names always, types where they can be decided. The
 // names of the columns are not a part of the key: two views that differ in them
-// alone differ in their columns.
+// alone differ in their columns. The text is the author's but for *, which is
+// written out: a view keeps the columns that its tables had when it was made.
 func Query(n *pg.Node, text string, sc Scope) (schema.Expr, []schema.Attribute, error) {
 	a := newAnalyzer(sc)
 	key, columns := a.selectNode(n, true)
+	if a.err == nil && text != "" && slices.ContainsFunc(a.marks, func(m mark) bool { return len(m.star) > 0 }) {
+		var err error
+		if text, err = writeOut(text, sc); err != nil {
+			return schema.Expr{}, nil, err
+		}
+	}
 	e, err := a.finish(a.key(key), text)
 	if err != nil {
 		return schema.Expr{}, nil, err

@@ -72,9 +72,9 @@ func rename(e schema.Expr, sc Scope, f func(schema.ID) schema.ID) (schema.Expr, 
 	if e.IsZero() || !slices.ContainsFunc(e.Uses, func(id schema.ID) bool { return f(id) != id }) {
 		return e, nil
 	}
+	sc.Target = assignedTo(e, sc)
 	a := newAnalyzer(sc)
 	a.rename = f
-	a.names = a.relationScope()
 	text, skip, key, err := a.again(e.SQL)
 	if err != nil {
 		return schema.Expr{}, err
@@ -87,6 +87,45 @@ func rename(e schema.Expr, sc Scope, f func(schema.ID) schema.ID) (schema.Expr, 
 		return schema.Expr{}, err
 	}
 	return schema.Expr{SQL: text[skip:], Key: key, Uses: a.usedIDs()}, nil
+}
+
+// assignedTo finds the type that an expression is assigned to when the scope does
+// not say: one of those that it uses, if its key comes out right only with it.
+func assignedTo(e schema.Expr, sc Scope) schema.Type {
+	if !sc.Target.IsZero() {
+		return sc.Target
+	}
+	candidates := []schema.Type{{}}
+	for _, id := range e.Uses {
+		if id.Kind.IsType() {
+			t := schema.Type{Schema: id.Schema, Name: id.Name, Kind: id.Kind}
+			candidates = append(candidates, t, arrayOf(t))
+		}
+	}
+	if len(candidates) == 1 {
+		return sc.Target
+	}
+	for _, t := range candidates {
+		sc.Target = t
+		if _, _, key, err := newAnalyzer(sc).again(e.SQL); err == nil && key == e.Key {
+			return t
+		}
+	}
+	return schema.Type{}
+}
+
+// writeOut replaces * in a query by what it stands for now: tables grow, and a view
+// does not grow with them.
+func writeOut(text string, sc Scope) (string, error) {
+	a := newAnalyzer(sc)
+	a.rename = func(id schema.ID) schema.ID { return id }
+	a.expand = true
+	parsed, skip, _, err := a.again(text)
+	if err != nil {
+		return "", err
+	}
+	parsed, err = a.edit(parsed, skip)
+	return parsed[min(skip, len(parsed)):], err
 }
 
 // again parses the text of an expression, query or body and makes its key. It
@@ -238,14 +277,17 @@ func (a *analyzer) keepName(tokens []*pg.ScanToken, text string, m mark) (change
 
 // editStar writes out a * that stands for a renamed column.
 func (a *analyzer) editStar(tokens []*pg.ScanToken, m mark) []change {
-	touched := false
+	touched := a.expand
 	parts := make([]string, len(m.star))
 	for i, col := range m.star {
 		prefix := ""
 		if m.from != "" {
 			prefix = m.from + "."
-		} else if col.from != nil && col.from.name != "" {
+		} else if col.from != nil && col.from.name != "" && !m.single {
 			prefix = identifier(col.from.name) + "."
+		}
+		if col.from != nil && col.from.open {
+			return nil // not all of its columns are known
 		}
 		parts[i] = prefix + identifier(col.name)
 		if next := a.rename(col.ref.column); next != col.ref.column && next.Kind == schema.KindColumn && next.Name != col.name {

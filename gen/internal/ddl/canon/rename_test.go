@@ -141,3 +141,57 @@ func TestRenameInQueryKeepsOutputs(t *testing.T) {
 		})
 	}
 }
+
+// TestRenameKnowsWhatADefaultIsAssignedTo renames the type of a default that does
+// not name it.
+func TestRenameKnowsWhatADefaultIsAssignedTo(t *testing.T) {
+	t.Parallel()
+	mood := schema.ID{Kind: schema.KindEnum, Schema: "public", Name: "mood"}
+	temper := mood
+	temper.Name = "temper"
+	for _, text := range []string{"'ok'", "'{ok}'"} {
+		typ := schema.Type{Schema: "public", Name: "mood", Kind: schema.KindEnum, Array: text[1] == '{'}
+		sc := scope()
+		sc.Relation = schema.ID{}
+		before, err := canon.ExprAs(parseExpr(t, text), text, sc, typ)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := canon.RenameObject(before, sc, mood, temper)
+		if err != nil {
+			t.Fatal(err)
+		}
+		typ.Name = "temper"
+		checkRenamed(t, sc, got, mood, temper, func(sc canon.Scope) schema.Expr {
+			e, err := canon.ExprAs(parseExpr(t, text), text, sc, typ)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return e
+		})
+	}
+}
+
+func TestQueryWritesStarOut(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"SELECT * FROM u":                                     "SELECT id, t_id, name FROM u",
+		"SELECT x.*, 1 AS one FROM u x":                       "SELECT x.id, x.t_id, x.name, 1 AS one FROM u x",
+		"SELECT s.id FROM (SELECT * FROM u) s":                "SELECT s.id FROM (SELECT id, t_id, name FROM u) s",
+		"SELECT * FROM u a JOIN u b ON a.id = b.t_id":         "SELECT a.id, a.t_id, a.name, b.id, b.t_id, b.name FROM u a JOIN u b ON a.id = b.t_id",
+		"SELECT count(*) FROM u":                              "SELECT count(*) FROM u",
+		"SELECT id FROM t WHERE EXISTS (SELECT * FROM u)":     "SELECT id FROM t WHERE EXISTS (SELECT id, t_id, name FROM u)",
+		"SELECT * FROM (VALUES (1, 'a')) AS v(n, \"Name\")":   "SELECT n, \"Name\" FROM (VALUES (1, 'a')) AS v(n, \"Name\")",
+		"WITH w AS (SELECT * FROM u) SELECT w.name FROM w, t": "WITH w AS (SELECT id, t_id, name FROM u) SELECT w.name FROM w, t",
+	} {
+		sc := scope()
+		sc.Relation = schema.ID{}
+		e := queryOf(t, text, sc)
+		if e.SQL != want {
+			t.Errorf("%s became\n     %s\nwant %s", text, e.SQL, want)
+		}
+		if again := queryOf(t, e.SQL, sc); again.Key != e.Key {
+			t.Errorf("%s has another key when written out", text)
+		}
+	}
+}

@@ -2,7 +2,6 @@ package canon
 
 import (
 	"fmt"
-	"reflect"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -24,10 +23,10 @@ func Statement(n *pg.Node, sc Scope) (key string, uses []schema.ID, err error) {
 
 // statement resolves queries and changes of data by their meaning, all others by
 // their tree. The columns are those of RETURNING or of the query.
-func (a *analyzer) statement(n *pg.Node) (*term, []sourceColumn) {
-	switch n := n.GetNode().(type) {
+func (a *analyzer) statement(node *pg.Node) (*term, []sourceColumn) {
+	switch n := node.GetNode().(type) {
 	case *pg.Node_SelectStmt:
-		return a.selectNode(&pg.Node{Node: n}, true)
+		return a.selectNode(node, true)
 	case *pg.Node_InsertStmt:
 		return a.insert(n.InsertStmt)
 	case *pg.Node_UpdateStmt:
@@ -44,7 +43,7 @@ func (a *analyzer) statement(n *pg.Node) (*term, []sourceColumn) {
 		}
 		return out, nil
 	}
-	return a.anyNode(n), nil
+	return a.anyNode(node), nil
 }
 
 // target opens a level of names with the table that a statement changes.
@@ -148,19 +147,13 @@ func (a *analyzer) returning(out *term, list []*pg.Node) (*term, []sourceColumn)
 
 // anyNode prints a node that has no rule of its own: every field by name, with
 // expressions inside resolved as usual.
-func (a *analyzer) anyNode(n any) *term {
-	v := reflect.ValueOf(n)
-	if node, ok := n.(*pg.Node); ok {
-		v = reflect.ValueOf(node.GetNode())
-	}
-	if !v.IsValid() || v.Kind() != reflect.Pointer || v.IsNil() {
+func (a *analyzer) anyNode(n *pg.Node) *term {
+	if n.GetNode() == nil {
 		return form("none", schema.Type{})
 	}
-	// A node is a pointer to a struct with the message as its one field.
-	if m, ok := v.Elem().Field(0).Interface().(proto.Message); ok {
-		return a.fields(m)
-	}
-	return form("none", schema.Type{})
+	m := n.ProtoReflect()
+	field := m.WhichOneof(m.Descriptor().Oneofs().ByName("node"))
+	return a.fields(m.Get(field).Message().Interface())
 }
 
 // fields prints a message field by field, without places in the text.

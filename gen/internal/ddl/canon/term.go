@@ -167,8 +167,6 @@ func element(t schema.Type) schema.Type {
 }
 
 func arrayOf(t schema.Type) schema.Type {
-	if !t.IsZero() {
-		t.Array, t.Modifier = true, ""
-	}
+	t.Array = !t.IsZero()
 	return t
 }

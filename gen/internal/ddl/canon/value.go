@@ -42,6 +42,12 @@ func builtinValue(text string, t schema.Type) string {
 		return dateTime(trimmed, t.Name)
 	case "interval":
 		return interval(trimmed, t.Modifier)
+	case "char":
+		return text[:min(len(text), 1)]
+	case "jsonpath":
+		return jsonPath(trimmed)
+	case "tsquery":
+		return textQuery(trimmed)
 	case "inet", "macaddr", "macaddr8", "cidr":
 		return strings.ToLower(trimmed)
 	}

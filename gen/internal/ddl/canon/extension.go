@@ -1,0 +1,71 @@
+package canon
+
+import (
+	"slices"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// installed returns the schemas of the extensions whose functions and operators
+// are known and that the model has.
+func (a *analyzer) installed() map[string]string {
+	if a.extensions == nil {
+		a.extensions = map[string]string{}
+		for name := range builtins().described {
+			if ext, ok := schema.Get[schema.Extension](a.sc.DB, schema.ID{Kind: schema.KindExtension, Name: name}); ok {
+				a.extensions[name] = ext.Schema
+			}
+		}
+	}
+	return a.extensions
+}
+
+// extensionCandidates returns those that installed extensions bring, with the
+// types where the extensions are. A zero space stands for all schemas.
+func (a *analyzer) extensionCandidates(list []fromExtension, space string) []*candidate {
+	var out []*candidate
+	for _, x := range list {
+		at, ok := a.installed()[x.extension]
+		if !ok || (space != "" && at != space) {
+			continue
+		}
+		c := x.candidate
+		c.foreign = true
+		c.args = slices.Clone(c.args)
+		for i := range c.args {
+			c.args[i] = a.located(c.args[i])
+		}
+		c.result = a.located(c.result)
+		out = append(out, &c)
+	}
+	return out
+}
+
+// located puts a type of an extension into the schema of the extension.
+func (a *analyzer) located(t schema.Type) schema.Type {
+	if t.Extension != "" {
+		t.Schema = a.installed()[t.Extension]
+	}
+	return t
+}
+
+// anywhere takes the schema from a type of an extension, as the tables have it.
+func anywhere(t schema.Type) schema.Type {
+	if t.Extension != "" {
+		t.Schema = ""
+	}
+	return t
+}
+
+// binaryOperators returns the operators of a name that take two operands.
+func (a *analyzer) binaryOperators(op string) []*candidate {
+	all := builtins().operators[op]
+	if found := builtins().extensionOperators[op]; len(found) > 0 {
+		for _, c := range a.extensionCandidates(found, "") {
+			if len(c.args) == 2 {
+				all = append(slices.Clip(all), c)
+			}
+		}
+	}
+	return all
+}

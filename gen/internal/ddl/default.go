@@ -1,0 +1,127 @@
+package ddl
+
+import (
+	"slices"
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// putColumn puts a column with its default or identity; the sequence behind a
+// serial or identity column is made first. A generation expression has to wait
+// until all columns are there.
+func (s *stmt) putColumn(d columnDef) error {
+	c := d.column
+	switch {
+	case d.serial != "" || d.identity != nil:
+		if d.fallback != nil {
+			return s.fault(d.fallback.Location, syntaxError, "both default and identity specified for column %q of table %q", c.ID.Name, c.ID.Relation)
+		}
+		seq, err := s.columnSequence(d)
+		if err != nil {
+			return err
+		}
+		if d.serial != "" {
+			if c.Default, err = s.nextval(seq, c.Type); err != nil {
+				return err
+			}
+		}
+	case d.fallback != nil:
+		expr, err := s.defaultExpr(d.fallback, c.Type)
+		if err != nil {
+			return err
+		}
+		c.Default = expr
+	}
+	s.put(c)
+	return nil
+}
+
+// generate gives a column its generation expression.
+func (s *stmt) generate(d columnDef) error {
+	if d.generated == nil {
+		return nil
+	}
+	if d.fallback != nil || d.serial != "" || d.identity != nil {
+		return s.fault(d.generated.Location, syntaxError, "both default and generation expression specified for column %q of table %q",
+			d.column.ID.Name, d.column.ID.Relation)
+	}
+	c, _ := schema.Get[schema.Column](s.db, d.column.ID)
+	text := s.constraintBody(d.generated, "AS")
+	expr, err := s.exprAs(d.generated.RawExpr, text, scope{relation: c.ID.Parent()}, c.Type)
+	if err != nil {
+		return err
+	}
+	c.Generated = expr
+	s.put(c)
+	return nil
+}
+
+// columnSequence makes the sequence of a serial or identity column.
+func (s *stmt) columnSequence(d columnDef) (schema.ID, error) {
+	col := d.column.ID
+	var options []*pg.Node
+	if d.identity != nil {
+		options = d.identity.Options
+	}
+	id := schema.ID{Kind: schema.KindSequence, Schema: col.Schema}
+	id.Name = s.relationName(col.Schema, col.Relation, col.Name, "seq", false)
+	options = slices.DeleteFunc(slices.Clone(options), func(o *pg.Node) bool {
+		given := o.GetDefElem()
+		if given.Defname != "sequence_name" {
+			return false
+		}
+		if schemaName, name := qualified(given.Arg.GetList().GetItems()); name != "" {
+			id.Schema, id.Name = firstOf(schemaName, col.Schema), name
+		}
+		return true
+	})
+	seq := schema.Sequence{Header: s.header(id), OwnedBy: col, Identity: d.identity != nil, Type: d.column.Type.Name}
+	if dom, ok := schema.Get[schema.Domain](s.db, d.column.Type.ID()); ok {
+		seq.Type = dom.Base.Name
+	}
+	if d.identity.GetGeneratedWhen() == likeMark {
+		seq.Type = "int8" // the server forgets the type here
+	}
+	if _, ok := limits[seq.Type]; !ok {
+		return id, s.fault(0, invalidParameter, "identity column type must be smallint, integer, or bigint")
+	}
+	if t, ok := schema.Get[schema.Table](s.db, col.Parent()); ok {
+		seq.Persistence = t.Persistence
+	}
+	if err := s.freeRelation(id.Schema, id.Name, false, 0); err != nil {
+		return id, err
+	}
+	seq, err := s.sequenceOptions(seq, options, true)
+	s.put(seq)
+	return id, err
+}
+
+// nextval is the default of a serial column.
+func (s *stmt) nextval(seq schema.ID, t schema.Type) (schema.Expr, error) {
+	name := quotedName(seq.Schema) + "." + quotedName(seq.Name)
+	text := "nextval('" + strings.ReplaceAll(name, "'", "''") + "'::regclass)"
+	word := func(text string) *pg.Node { return &pg.Node{Node: &pg.Node_String_{String_: &pg.String{Sval: text}}} }
+	constant := &pg.Node{Node: &pg.Node_AConst{AConst: &pg.A_Const{Val: &pg.A_Const_Sval{Sval: &pg.String{Sval: name}}}}}
+	cast := &pg.Node{Node: &pg.Node_TypeCast{TypeCast: &pg.TypeCast{Arg: constant, TypeName: &pg.TypeName{Names: []*pg.Node{word("regclass")}}}}}
+	call := &pg.Node{Node: &pg.Node_FuncCall{FuncCall: &pg.FuncCall{Funcname: []*pg.Node{word("nextval")}, Args: []*pg.Node{cast}}}}
+	return s.exprAs(call, text, scope{}, t)
+}
+
+// defaultExpr reads the DEFAULT of a column; DEFAULT NULL is no default.
+func (s *stmt) defaultExpr(c *pg.Constraint, t schema.Type) (schema.Expr, error) {
+	if isNull(c.RawExpr) && t.Kind != schema.KindDomain {
+		return schema.Expr{}, nil
+	}
+	return s.defaultOf(c.RawExpr, s.columnDefault(c), t)
+}
+
+// isNull reports whether the expression is a bare NULL, also one with a cast.
+func isNull(n *pg.Node) bool {
+	for n.GetTypeCast() != nil {
+		n = n.GetTypeCast().Arg
+	}
+	return n.GetAConst().GetIsnull()
+}
