@@ -12,8 +12,8 @@ import (
 )
 
 // Init writes the files of a new project into dir, which is made if missing:
-// pgen.yaml, schema.sql, an empty migrations folder and a Go file with the
-// go:generate line. It refuses, before it writes anything, when one of the files
+// pgen.yaml, schema.sql, an empty migrations folder and a Go file that runs pgen
+// by go:generate. It refuses, before it writes anything, when one of the files
 // exists, and returns the paths that it wrote.
 func Init(dir, packageName string) ([]string, error) {
 	files := []struct{ path, content string }{

@@ -47,8 +47,10 @@ func (m *Migrator) Downgrade(ctx context.Context, target string) (Result, error)
 	return m.move(ctx, Down, target)
 }
 
-func (m *Migrator) move(ctx context.Context, direction Direction, target string) (Result, error) {
-	result := Result{Direction: direction}
+func (m *Migrator) move(ctx context.Context, direction Direction, target string) (result Result, err error) {
+	ctx, end := m.span(ctx, Span{Name: "pgen run", Direction: direction, Target: target})
+	defer func() { end(err) }()
+	result.Direction = direction
 	if err := m.cfg.History.Verify(); err != nil {
 		return result, err
 	}
@@ -65,6 +67,9 @@ func (m *Migrator) move(ctx context.Context, direction Direction, target string)
 	if err != nil && !unfinished || err == nil && len(p.path) == 0 {
 		return result, err
 	}
+	if err := s.goDirect(ctx); err != nil {
+		return result, err
+	}
 	if err := s.prepare(ctx); err != nil {
 		return result, err
 	}
@@ -76,14 +81,15 @@ func (m *Migrator) move(ctx context.Context, direction Direction, target string)
 
 // work goes on until nothing is pending. The plan is made anew under the lock,
 // and again whenever the journal turns out to have moved.
-func (s *session) work(ctx context.Context, direction Direction, first plan, target string, result Result) (Result, error) {
+func (s *session) work(ctx context.Context, direction Direction, first plan, target string, result Result) (_ Result, err error) {
 	mon := &monitor{s: s}
 	defer mon.close()
+	hooks := &around{hooks: s.m.cfg.Hooks}
+	defer func() { err = hooks.after(ctx, result, err) }()
 	if err := s.ensure(ctx); err != nil {
 		return result, err
 	}
 	if len(first.path) == 0 {
-		var err error
 		if first, err = s.plan(ctx, direction, target); err != nil {
 			return result, err
 		}
@@ -97,6 +103,9 @@ func (s *session) work(ctx context.Context, direction Direction, first plan, tar
 		result.To = p.heads()
 		if len(p.path) == 0 {
 			return result, nil
+		}
+		if err := hooks.before(ctx, direction, p.path); err != nil {
+			return result, err
 		}
 		for _, rev := range p.path {
 			started := time.Now()
@@ -189,34 +198,47 @@ func (s *session) rollback(ctx context.Context) {
 }
 
 // revision does the steps of one revision that are left.
-func (s *session) revision(ctx context.Context, mon *monitor, p plan, rev *Revision, direction Direction) error {
+func (s *session) revision(ctx context.Context, mon *monitor, p plan, rev *Revision, direction Direction) (err error) {
+	ctx, end := s.m.span(ctx, Span{Name: "pgen revision", Direction: direction, Target: rev.ID, Revision: rev.ID})
+	defer func() { end(err) }()
+	if err := ofRevision(ctx, s.m.cfg.Hooks.BeforeRevision, "before", direction, rev); err != nil {
+		return err
+	}
 	w := s.workOn(p, rev, direction)
 	// The step may have been begun by an earlier run.
 	row := p.journal.find(rev.ID)
 	begun := row != nil && !row.Finished && row.Running
 	s.m.report(ctx, Event{Kind: RevisionStarted, Direction: direction, Revision: rev.ID})
 	for ; ; w.index++ {
-		started := time.Now()
-		kind := StepDone
-		var err error
-		if w.step().NoTransaction {
-			kind, err = s.single(ctx, mon, w, begun)
-		} else {
-			err = s.transactional(ctx, mon, w)
-		}
-		if err != nil {
+		if err := s.do(ctx, mon, w, begun); err != nil {
 			return err
 		}
 		begun = false
-		e := Event{Kind: kind, Direction: direction, Revision: rev.ID, Step: min(w.index+1, len(w.steps)), Steps: len(w.steps), Elapsed: time.Since(started)}
-		if kind == StepSkipped {
-			e.Detail = "an earlier run had completed it"
-		}
-		s.m.report(ctx, e)
 		if w.last() {
-			return nil
+			return ofRevision(ctx, s.m.cfg.Hooks.AfterRevision, "after", direction, rev)
 		}
 	}
+}
+
+// do runs the step at hand.
+func (s *session) do(ctx context.Context, mon *monitor, w work, begun bool) (err error) {
+	e := w.event(StepDone)
+	ctx, end := s.m.span(ctx, Span{Name: "pgen step", Direction: w.direction, Target: w.rev.ID, Revision: w.rev.ID, Step: e.Step, Steps: e.Steps})
+	defer func() { end(err) }()
+	started := time.Now()
+	if w.step().NoTransaction {
+		e.Kind, err = s.single(ctx, mon, w, begun)
+	} else {
+		err = s.transactional(ctx, mon, w)
+	}
+	if err != nil {
+		return err
+	}
+	if e.Elapsed = time.Since(started); e.Kind == StepSkipped {
+		e.Detail = "an earlier run had completed it"
+	}
+	s.m.report(ctx, e)
+	return nil
 }
 
 // workOn starts at the first step of the revision that is left.

@@ -69,7 +69,7 @@ func (s *session) tryRevision(ctx context.Context, mon *monitor, p plan, rev *Re
 		if err != nil {
 			return false, s.failure(w, err, 1, blockers)
 		}
-		s.m.report(ctx, Event{Kind: StepDone, Direction: direction, Revision: rev.ID, Step: w.index + 1, Steps: len(w.steps)})
+		s.m.report(ctx, w.event(StepDone))
 	}
 	return true, nil
 }

@@ -35,6 +35,11 @@ type Config struct {
 	// for the work, and a second one when it has to find out what blocks it.
 	Conn *pgx.ConnConfig
 	URL  string
+	// Direct or DirectURL leads to the same database without a pooler. It does the
+	// work of a run when Conn or URL goes through a transaction pooler, which has no
+	// place for steps outside a transaction.
+	Direct    *pgx.ConnConfig
+	DirectURL string
 	// History holds the revisions.
 	History *History
 	// Schema is where the history table lives; "" is the first schema of the
@@ -46,6 +51,10 @@ type Config struct {
 	Roles map[string]string
 	// Functions are the steps written in Go, by the name given with function=.
 	Functions map[string]Function
+	// Hooks run around the run and around each revision.
+	Hooks Hooks
+	// Tracer is told where runs, revisions and steps begin and end; nil for none.
+	Tracer Tracer
 	// Logger receives what happens; nil logs nothing.
 	Logger *slog.Logger
 	// Progress is called for each event, never by two goroutines at once.
@@ -65,7 +74,7 @@ type Config struct {
 	AllowLoss bool
 	// SessionPooler says that a pooler in between keeps one server connection per
 	// client. Without it a pooler is taken to change them with each transaction,
-	// and steps outside a transaction are refused.
+	// and steps outside a transaction are refused unless Direct is set.
 	SessionPooler bool
 }
 
@@ -74,7 +83,9 @@ type Config struct {
 type Migrator struct {
 	cfg  Config
 	conn *pgx.ConnConfig
-	emit *sync.Mutex
+	// direct leads past the pooler, nil if there is no other way than conn.
+	direct *pgx.ConnConfig
+	emit   *sync.Mutex
 }
 
 // New checks the configuration. It does not connect.
@@ -82,20 +93,17 @@ func New(cfg Config) (*Migrator, error) {
 	if cfg.History == nil {
 		return nil, errors.New("migrate: Config.History is missing; get it from migrate.Load")
 	}
-	conn := cfg.Conn
-	switch {
-	case conn == nil && cfg.URL == "":
+	if cfg.Conn == nil && cfg.URL == "" {
 		return nil, errors.New("migrate: Config.Conn and Config.URL are both missing; give one")
-	case conn == nil:
-		var err error
-		if conn, err = pgx.ParseConfig(cfg.URL); err != nil {
-			return nil, fmt.Errorf("migrate: %w", err)
-		}
 	}
-	conn = conn.Copy()
-	// Statements are sent unnamed: a name does not survive a transaction pooler.
-	conn.DefaultQueryExecMode = pgx.QueryExecModeExec
-	conn.StatementCacheCapacity, conn.DescriptionCacheCapacity = 0, 0
+	conn, err := endpoint(cfg.Conn, cfg.URL)
+	if err != nil {
+		return nil, err
+	}
+	direct, err := endpoint(cfg.Direct, cfg.DirectURL)
+	if err != nil {
+		return nil, err
+	}
 	cfg.Table = cmp.Or(cfg.Table, DefaultTable)
 	cfg.LockWait = max(0, cmp.Or(cfg.LockWait, time.Minute))
 	cfg.LockTimeout = max(0, cmp.Or(cfg.LockTimeout, 2*time.Second))
@@ -103,78 +111,23 @@ func New(cfg Config) (*Migrator, error) {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
-	return &Migrator{cfg: cfg, conn: conn, emit: &sync.Mutex{}}, nil
+	return &Migrator{cfg: cfg, conn: conn, direct: direct, emit: &sync.Mutex{}}, nil
 }
 
-// Direction is up or down.
-type Direction string
-
-// The directions of a run.
-const (
-	Up   Direction = "up"
-	Down Direction = "down"
-)
-
-// EventKind says what happened.
-type EventKind string
-
-// The events of a run, in the order in which they come for a revision.
-const (
-	// LockWaiting: another run holds the migration lock.
-	LockWaiting EventKind = "lock-waiting"
-	// RevisionStarted: the first step that is left begins.
-	RevisionStarted EventKind = "revision-started"
-	// StepWaiting: the step waits for the locks of Event.Blockers.
-	StepWaiting EventKind = "step-waiting"
-	// StepRetried: the step did not get its locks and is tried again.
-	StepRetried EventKind = "step-retried"
-	// StepRepaired: what an interrupted step had left was removed.
-	StepRepaired EventKind = "step-repaired"
-	// StepDone: the step has been applied.
-	StepDone EventKind = "step-done"
-	// StepSkipped: an interrupted step turned out to be complete.
-	StepSkipped EventKind = "step-skipped"
-	// RevisionDone: the revision is applied or undone.
-	RevisionDone EventKind = "revision-done"
-)
-
-// Event tells the progress of a run.
-type Event struct {
-	Kind      EventKind
-	Direction Direction
-	Revision  string
-	// Step counts from 1, Steps is how many there are; both are zero for events
-	// of the whole revision.
-	Step, Steps int
-	Attempt     int
-	Elapsed     time.Duration
-	Blockers    []Blocker
-	Err         error
-	Detail      string
-}
-
-// report passes an event to the logger and to the caller.
-func (m *Migrator) report(ctx context.Context, e Event) {
-	attrs := []slog.Attr{slog.String("revision", e.Revision), slog.String("direction", string(e.Direction))}
-	if e.Step > 0 {
-		attrs = append(attrs, slog.Int("step", e.Step), slog.Int("steps", e.Steps))
+// endpoint is the configuration to connect with, nil if neither is given.
+func endpoint(conn *pgx.ConnConfig, url string) (*pgx.ConnConfig, error) {
+	if conn == nil && url == "" {
+		return nil, nil
 	}
-	if e.Elapsed > 0 {
-		attrs = append(attrs, slog.Duration("elapsed", e.Elapsed))
+	if conn == nil {
+		var err error
+		if conn, err = pgx.ParseConfig(url); err != nil {
+			return nil, fmt.Errorf("migrate: %w", err)
+		}
 	}
-	if e.Err != nil {
-		attrs = append(attrs, slog.String("error", e.Err.Error()))
-	}
-	if e.Detail != "" {
-		attrs = append(attrs, slog.String("detail", e.Detail))
-	}
-	for _, b := range e.Blockers {
-		attrs = append(attrs, slog.String("blocker", b.String()))
-	}
-	m.cfg.Logger.LogAttrs(ctx, slog.LevelInfo, "pgen "+string(e.Kind), attrs...)
-	if m.cfg.Progress != nil {
-		m.emit.Lock()
-		defer m.emit.Unlock()
-		m.cfg.Progress(e)
-	}
+	conn = conn.Copy()
+	// Statements are sent unnamed: a name does not survive a transaction pooler.
+	conn.DefaultQueryExecMode = pgx.QueryExecModeExec
+	conn.StatementCacheCapacity, conn.DescriptionCacheCapacity = 0, 0
+	return conn, nil
 }

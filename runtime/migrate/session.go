@@ -18,6 +18,8 @@ import (
 type session struct {
 	m    *Migrator
 	conn *pgx.Conn
+	// endpoint is what conn was opened with: Migrator.conn or Migrator.direct.
+	endpoint *pgx.ConnConfig
 	// run names this run in application_name and in the journal.
 	run string
 	// Where the history table is: filled by the first read.
@@ -37,18 +39,32 @@ type session struct {
 
 // open connects. Errors of pgx do not show the password.
 func (m *Migrator) open(ctx context.Context) (*session, error) {
-	s := &session{m: m, run: randomName()}
-	cfg := m.conn.Copy()
-	if cfg.RuntimeParams == nil {
-		cfg.RuntimeParams = map[string]string{}
-	}
-	cfg.RuntimeParams["application_name"] = "pgen wait " + s.run
-	conn, err := pgx.ConnectConfig(ctx, cfg)
+	s := &session{m: m, run: randomName(), endpoint: m.conn}
+	var err error
+	s.conn, err = s.dial(ctx, m.conn, "wait")
 	if err != nil {
 		return nil, err
 	}
-	s.conn = conn
 	return s, nil
+}
+
+// dial opens a connection that shows in pg_stat_activity what it is for.
+func (s *session) dial(ctx context.Context, endpoint *pgx.ConnConfig, purpose string) (*pgx.Conn, error) {
+	cfg := endpoint.Copy()
+	if cfg.RuntimeParams == nil {
+		cfg.RuntimeParams = map[string]string{}
+	}
+	cfg.RuntimeParams["application_name"] = "pgen " + purpose + " " + s.run
+	conn, err := pgx.ConnectConfig(ctx, cfg)
+	var pg *pgconn.PgError
+	switch {
+	case err == nil || !errors.As(err, &pg):
+	case pg.Code == "53300":
+		err = fmt.Errorf("%w\n  hint: end idle sessions or raise max_connections, then run again; a run needs one connection", err)
+	case pg.Code == "57P03":
+		err = fmt.Errorf("%w\n  hint: run again when the server has started", err)
+	}
+	return conn, err
 }
 
 func randomName() string {

@@ -106,7 +106,9 @@ func (s *session) settle(ctx context.Context, w work, g goal) (state, error) {
 			if err != nil {
 				return 0, err
 			}
-			s.m.report(ctx, Event{Kind: StepRepaired, Direction: w.direction, Revision: w.rev.ID, Step: w.index + 1, Steps: len(w.steps), Detail: sql})
+			e := w.event(StepRepaired)
+			e.Detail = sql
+			s.m.report(ctx, e)
 		}
 		return state, nil
 	}

@@ -36,8 +36,9 @@ func (s *session) transactional(ctx context.Context, mon *monitor, w work) error
 		if !again || attempt >= s.m.cfg.LockAttempts {
 			return s.failure(w, err, attempt, blockers)
 		}
-		s.m.report(ctx, Event{Kind: StepRetried, Direction: w.direction, Revision: w.rev.ID, Step: w.index + 1, Steps: len(w.steps),
-			Attempt: attempt, Blockers: blockers, Err: err})
+		e := w.event(StepRetried)
+		e.Attempt, e.Blockers, e.Err = attempt, blockers, err
+		s.m.report(ctx, e)
 		if err := sleep(ctx, jitter(delay)); err != nil {
 			return s.failure(w, err, attempt, blockers)
 		}
@@ -193,6 +194,9 @@ func (s *session) failure(w work, err error, attempts int, blockers []Blocker) e
 	if pg != nil && pg.Code == codeEnded {
 		e.Err = fmt.Errorf("%w: what stands before its COMMIT or ROLLBACK is decided", ErrEndedTransaction)
 	}
+	if s.conn != nil && s.conn.IsClosed() {
+		e.Hint = cmp.Or(e.Hint, "the connection is gone; run again, which goes on from what the database says is done")
+	}
 	return e
 }
 
@@ -209,6 +213,10 @@ func hint(pg *pgconn.PgError, step Step, located *serverError, blockers int) str
 		return "a new enum value can be used after its transaction only: put ADD VALUE into a step of its own"
 	case pg.Code == "55P03" && blockers > 0:
 		return "wait for these sessions or end them, then run again; " + markerPrefix + "step lock-timeout= sets how long to wait"
+	case pg.Code == "53100":
+		return "free space on the server's disk, then run again; what is done stays"
+	case pg.Code == "53300":
+		return "end idle sessions or raise max_connections, then run again; what is done stays"
 	case pg.Code == "55P03":
 		return "run again when the table is less busy; " + markerPrefix + "step lock-timeout= sets how long to wait"
 	case located != nil && strings.HasPrefix(pg.Code, "23") && located.statement >= len(statementStarts(step.SQL)):

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"iter"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -48,7 +49,7 @@ func All[R any](ctx context.Context, db DB, t *Table, w *Where, orders []Order[R
 			return
 		}
 		o := merge(orders)
-		rows, err := db.Query(ctx, searchText(t, "All", w, o), o.args(w.args)...)
+		rows, err := db.Query(ctx, searchText(t, "All", w, o), o.args(slices.Clip(w.args))...) // the loop may run twice at once
 		var row, zero R
 		if err != nil {
 			yield(zero, t.fail("All", reading, nil, err))

@@ -168,6 +168,28 @@ func (s *stmt) alterDefault(rel schema.ID, c *pg.AlterTableCmd, only bool) error
 	return nil
 }
 
+// retypable gives 0A000 if something rests on the type of the column.
+func (s *stmt) retypable(col schema.ID, at int32) error {
+	for _, user := range s.db.Users(col) {
+		what := ""
+		switch user.Kind {
+		case schema.KindView, schema.KindMaterializedView:
+			what = "by a view or rule"
+		case schema.KindColumn:
+			what = "by a generated column"
+		case schema.KindTrigger:
+			what = "in a trigger definition"
+		case schema.KindFunction, schema.KindProcedure:
+			what = "by a function or procedure"
+		default:
+			continue
+		}
+		return hinted(s.fault(at, notSupported, "cannot alter type of a column used %s: %s depends on %s", what, user, col),
+			"drop it first and create it again afterwards")
+	}
+	return nil
+}
+
 // alterType runs ALTER COLUMN TYPE.
 func (s *stmt) alterType(rel schema.ID, c *pg.AlterTableCmd, only bool) error {
 	col, err := s.column(rel, c.Name, 0)
@@ -179,11 +201,8 @@ func (s *stmt) alterType(rel schema.ID, c *pg.AlterTableCmd, only bool) error {
 	if err != nil {
 		return err
 	}
-	for _, user := range s.db.Users(col.ID) {
-		if user.Kind == schema.KindView || user.Kind == schema.KindMaterializedView {
-			return hinted(s.fault(def.TypeName.Location, notSupported, "cannot alter type of a column used by a view or rule: %s depends on %s", user, col.ID),
-				"drop the view first and create it again afterwards")
-		}
+	if err := s.retypable(col.ID, def.TypeName.Location); err != nil {
+		return err
 	}
 	col.Type, col.Collation = t, ""
 	if def.CollClause != nil {

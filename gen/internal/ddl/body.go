@@ -2,7 +2,6 @@ package ddl
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
@@ -69,18 +68,29 @@ func (s *stmt) namedInBody(schemaName, name, before, after string) []schema.ID {
 }
 
 // mayDefine reports whether the body of a routine could change the schema: it
-// has a word that begins such a statement, or runs text that it makes.
+// has words that begin such a statement, or runs text that it makes. Temporary
+// objects do not count.
 func mayDefine(r schema.Routine) bool {
-	if r.Language == "c" || r.Language == "internal" {
+	switch r.Language {
+	case "c", "internal":
 		return false
+	case "sql", "plpgsql":
+	default:
+		return r.Returns.Name != "trigger" // another language may run any text
 	}
 	ts := tokenize(r.Body, 0, len(r.Body))
-	for i, t := range ts.list {
+	for i := range ts.list {
+		next := ts.word(i + 1)
 		switch ts.word(i) {
-		case "CREATE", "ALTER", "DROP", "EXECUTE", "COMMENT":
-			return true
-		}
-		if t.kind == tokenString && strings.Contains(r.Language, "plpy") {
+		case "CREATE", "ALTER", "DROP":
+			if next != "" && isWordStart(next[0]) && next != "TEMP" && next != "TEMPORARY" {
+				return true
+			}
+		case "COMMENT":
+			if next == "ON" {
+				return true
+			}
+		case "EXECUTE":
 			return true
 		}
 	}

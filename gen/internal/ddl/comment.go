@@ -100,10 +100,27 @@ func (s *stmt) commentedColumn(names []*pg.Node) (schema.ID, error) {
 	if !s.hasColumn(rel, name) {
 		return rel, s.nameFault(name, undefinedColumn, "column %q of relation %q does not exist", name, rel.Name)
 	}
-	id := rel.In(schema.KindColumn, name)
-	if rel.Kind != schema.KindTable {
-		s.warn(0, "the comment on the column %s of %s is not modelled; it is left out", name, rel)
-		return schema.ID{}, nil
+	return rel.In(schema.KindColumn, name), nil
+}
+
+// columnComments returns the comments on the columns of a view or composite type.
+// Its columns are no objects of their own, so the comments are no parts of it.
+func (r *Replay) columnComments(rel schema.ID) []schema.Comment {
+	if rel.Kind == schema.KindTable {
+		return nil
 	}
-	return id, nil
+	var out []schema.Comment
+	for _, a := range r.attributes(rel) {
+		if c, ok := schema.Get[schema.Comment](r.db, rel.In(schema.KindColumn, a.Name).Comment()); ok {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// moveComment puts a comment on another object.
+func (r *Replay) moveComment(c schema.Comment, to schema.ID) {
+	r.remove(c.ID)
+	c.ID = to.Comment()
+	r.put(c)
 }

@@ -93,6 +93,7 @@ func (s *stmt) alterAttribute(c *schema.Composite, cmd *pg.AlterTableCmd) error 
 	}
 	switch cmd.Subtype {
 	case pg.AlterTableType_AT_DropColumn:
+		s.remove(c.ID.In(schema.KindColumn, cmd.Name).Comment())
 		c.Attributes = slices.Delete(c.Attributes, at, at+1)
 	case pg.AlterTableType_AT_AlterColumnType:
 		t, err := s.typeOf(def.TypeName)

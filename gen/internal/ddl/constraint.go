@@ -135,6 +135,9 @@ func (s *stmt) addForeignKey(rel schema.ID, c *pg.Constraint) error {
 	if err != nil {
 		return err
 	}
+	if (rel.Schema == temporarySchema) != (parent.Schema == temporarySchema) {
+		return s.fault(c.Pktable.Location, invalidTable, "constraints on permanent tables and on temporary tables cannot refer to each other")
+	}
 	fk.Parent = parent
 	if len(fk.ParentColumns) == 0 {
 		pk, ok := s.primaryKey(parent)

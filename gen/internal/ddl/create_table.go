@@ -119,6 +119,9 @@ func (s *stmt) buildTable(d tableDef, n *pg.CreateStmt) error {
 	s.put(d.table)
 	for i := range d.columns {
 		d.columns[i].column.Position = i + 1
+		if n.OfTypename != nil { // marked only so that options could be merged
+			d.columns[i].column.Inherited = false
+		}
 		if err := s.putColumn(d.columns[i]); err != nil {
 			return err
 		}

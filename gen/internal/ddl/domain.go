@@ -24,6 +24,9 @@ func (s *stmt) createDomain(n *pg.CreateDomainStmt) error {
 			return err
 		}
 	}
+	if base, ok := schema.Get[schema.Domain](s.db, d.Base.ID()); ok {
+		d.Default = base.Default // copied once, not followed
+	}
 	for _, c := range n.Constraints {
 		if d, err = s.addDomainConstraint(d, c.GetConstraint()); err != nil {
 			return err

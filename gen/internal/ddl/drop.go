@@ -89,6 +89,12 @@ func (d *dropper) spread(id schema.ID) {
 	for _, part := range d.r.db.Parts(id) {
 		d.add(part, id, goesAlong, false)
 	}
+	switch id.Kind {
+	case schema.KindView, schema.KindMaterializedView, schema.KindComposite:
+		for _, c := range d.r.columnComments(id) {
+			d.add(c.ID, id, goesAlong, false)
+		}
+	}
 	if id.Kind == schema.KindColumn {
 		for _, seq := range d.r.db.Owned(id) {
 			d.add(seq.ID, id, goesAlong, false)

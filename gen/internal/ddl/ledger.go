@@ -1,6 +1,7 @@
 package ddl
 
 import (
+	"maps"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -96,6 +97,16 @@ var subcommandLedger = map[pg.AlterTableType]Treatment{
 	pg.AlterTableType_AT_CheckNotNull: Part, pg.AlterTableType_AT_AddIndex: Part, pg.AlterTableType_AT_ReAddIndex: Part,
 	pg.AlterTableType_AT_ReAddConstraint: Part, pg.AlterTableType_AT_ReAddDomainConstraint: Part, pg.AlterTableType_AT_AddIndexConstraint: Part,
 	pg.AlterTableType_AT_ReAddComment: Part, pg.AlterTableType_AT_ReplaceRelOptions: Part, pg.AlterTableType_AT_ReAddStatistics: Part,
+}
+
+// Coverage returns what the replay does with every statement kind and every
+// action of ALTER TABLE ("AddColumn"), by the parser's names.
+func Coverage() (statements, actions map[string]Treatment) {
+	actions = map[string]Treatment{}
+	for subtype, treatment := range subcommandLedger {
+		actions[strings.TrimPrefix(subtype.String(), "AT_")] = treatment
+	}
+	return maps.Clone(statementLedger), actions
 }
 
 // apply runs one statement as the ledger says.

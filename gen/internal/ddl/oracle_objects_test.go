@@ -45,6 +45,11 @@ var objectQueries = []string{
 	FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT t.tgisinternal AND ` + own("c.oid", "pg_class"),
 	`SELECT 'sequence options ' || schemaname || '.' || sequencename, concat_ws(' ', data_type, start_value, min_value, max_value, increment_by, cycle, cache_size)
 	FROM pg_sequences WHERE ` + own("(quote_ident(schemaname) || '.' || quote_ident(sequencename))::regclass", "pg_class"),
+	`SELECT 'comment on table ' || n.nspname || '.' || c.relname || coalesce('.' || a.attname, ''), d.description
+	FROM pg_description d JOIN pg_class c ON d.classoid = 'pg_class'::regclass AND c.oid = d.objoid JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.objsubid AND d.objsubid > 0
+	WHERE NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = c.oid AND k.contype IN ('p', 'u', 'x')) AND ` + own("c.oid", "pg_class"),
+	`SELECT 'comment on constraint ' || n.nspname || '.' || c.relname || '.' || k.conname, d.description
+	FROM pg_description d JOIN pg_constraint k ON d.classoid = 'pg_constraint'::regclass AND k.oid = d.objoid JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace`,
 	`SELECT 'schema ' || nspname, '' FROM pg_namespace n WHERE nspname !~ '^(pg_|information_schema)' AND ` + own("n.oid", "pg_namespace"),
 	`SELECT 'extension ' || extname, '' FROM pg_extension WHERE extname <> 'plpgsql'`,
 }
@@ -154,9 +159,23 @@ func modelObjects(db *schema.Database) map[string]string {
 			}
 		case schema.Extension:
 			put("extension", id.Name, "")
+		case schema.Comment:
+			commentText(put, x, part)
 		}
 	}
 	return out
+}
+
+func commentText(put func(kind, name, what string), c schema.Comment, part string) {
+	of := c.ID.Of
+	switch {
+	case of.IsConstraint():
+		put("comment on constraint", part, c.Text)
+	case of == schema.KindColumn:
+		put("comment on table", part, c.Text)
+	case of.IsRelation():
+		put("comment on table", c.ID.Schema+"."+c.ID.Name, c.Text)
+	}
 }
 
 var actionLetters = map[schema.Action]string{schema.NoAction: "a", schema.Restrict: "r", schema.Cascade: "c", schema.SetNull: "n", schema.SetDefault: "d"}

@@ -4,13 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -106,51 +105,55 @@ func replay(t testing.TB, set migrationSet) (*schema.Database, source.Diagnostic
 	return r.Database(), found
 }
 
+// outcome is one line of the table that TestOracle prints.
+type outcome struct {
+	set                                    string
+	objects, differ, expressions, keys     int
+	errors, opaque, warnings, milliseconds int
+}
+
 // TestOracle applies real migration folders to a server and replays them; both
-// must have the same objects.
+// must have the same objects, and the server's text of every expression must mean
+// what the author's does.
 func TestOracle(t *testing.T) {
 	t.Parallel()
 	url := scratchURL(t)
-	for _, set := range loadSets(t) {
+	sets := loadSets(t)
+	outcomes := make([]outcome, len(sets))
+	t.Cleanup(func() {
+		t.Logf("%-20s %8s %7s %12s %7s %7s %7s %9s %6s", "set", "objects", "differ", "expressions", "differ", "errors", "opaque", "warnings", "ms")
+		for _, o := range outcomes {
+			t.Logf("%-20s %8d %7d %12d %7d %7d %7d %9d %6d", o.set, o.objects, o.differ, o.expressions, o.keys, o.errors, o.opaque, o.warnings, o.milliseconds)
+		}
+	})
+	for i, set := range sets {
 		t.Run(set.name, func(t *testing.T) {
 			t.Parallel()
-			db, found := replay(t, set)
-			for _, d := range found.Of(source.Error) {
-				t.Error(d)
-			}
-			for _, d := range found.Of(source.Opaque) {
-				t.Log(d)
-			}
-			conn := scratchDatabase(t, url, "ddl_"+strings.ReplaceAll(set.name, "-", "_"))
-			applySet(t, conn, set)
-			want, got := serverObjects(t, conn), modelObjects(db)
-			compareObjects(t, want, got)
-			n, differ := compareExpressions(t, set.name, conn, db)
-			t.Logf("%d expressions, %d differ", n, differ)
+			outcomes[i] = compareSet(t, url, set)
 		})
 	}
 }
 
-func compareObjects(t *testing.T, want, got map[string]string) {
+func compareSet(t *testing.T, url string, set migrationSet) outcome {
 	t.Helper()
-	names := slices.Sorted(maps.Keys(want))
-	differ := 0
-	for _, name := range names {
-		if g, ok := got[name]; !ok {
-			t.Errorf("missing  %s: server has %s", name, want[name])
-			differ++
-		} else if g != want[name] && !unknownTypes(want[name], g) {
-			t.Errorf("differs  %s:\n  server %s\n  replay %s", name, want[name], g)
-			differ++
-		}
+	o := outcome{set: set.name}
+	start := time.Now()
+	db, found := replay(t, set)
+	o.milliseconds = int(time.Since(start).Milliseconds())
+	for _, d := range found.Of(source.Error) {
+		t.Error(d)
 	}
-	for _, name := range slices.Sorted(maps.Keys(got)) {
-		if _, ok := want[name]; !ok {
-			t.Errorf("too much %s: %s", name, got[name])
-			differ++
-		}
+	for _, d := range found.Of(source.Opaque) {
+		t.Log(d)
 	}
-	t.Logf("%d objects, %d differ", len(want), differ)
+	o.errors, o.opaque, o.warnings = len(found.Of(source.Error)), len(found.Of(source.Opaque)), len(found.Of(source.Warning))
+	conn := scratchDatabase(t, url, "ddl_"+strings.ReplaceAll(set.name, "-", "_"))
+	applySet(t, conn, set)
+	want := serverObjects(t, conn)
+	o.objects, o.differ = len(want), reportDifferences(t, set.name, want, modelObjects(db))
+	o.expressions, o.keys = compareExpressions(t, set.name, conn, db)
+	checkReferences(t, db)
+	return o
 }
 
 // unknownTypes reports whether two lists of columns differ only in types that the

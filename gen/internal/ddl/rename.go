@@ -125,6 +125,9 @@ func (s *stmt) renameViewColumn(v schema.View, n *pg.RenameStmt) error {
 			v.Columns[i].Name = n.Newname
 		}
 	}
+	if c, ok := schema.Get[schema.Comment](s.db, from.Comment()); ok {
+		s.moveComment(c, to)
+	}
 	s.put(v)
 	return nil
 }
@@ -144,6 +147,9 @@ func (s *stmt) renameAttribute(n *pg.RenameStmt) error {
 	}
 	c.Attributes = slices.Clone(c.Attributes)
 	c.Attributes[at].Name = n.Newname
+	if old, ok := schema.Get[schema.Comment](s.db, id.In(schema.KindColumn, n.Subname).Comment()); ok {
+		s.moveComment(old, id.In(schema.KindColumn, n.Newname))
+	}
 	s.put(c)
 	return nil
 }

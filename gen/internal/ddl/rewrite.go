@@ -13,7 +13,24 @@ func (s *stmt) moveObject(from, to schema.ID) error {
 	if err := s.rewriteUsers(from, to); err != nil {
 		return err
 	}
+	comments := map[schema.ID][]schema.Comment{}
+	for _, id := range s.insideOf(from) {
+		switch id.Kind {
+		case schema.KindView, schema.KindMaterializedView, schema.KindComposite:
+			comments[id] = s.columnComments(id)
+		}
+	}
 	s.move(from, to)
+	for id, list := range comments {
+		if id.Schema = to.Schema; to.Kind == schema.KindSchema {
+			id.Schema = to.Name
+		} else {
+			id.Name = to.Name
+		}
+		for _, c := range list {
+			s.moveComment(c, id.In(schema.KindColumn, c.ID.Name))
+		}
+	}
 	return nil
 }
 

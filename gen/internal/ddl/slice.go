@@ -36,7 +36,7 @@ func endsDefault(ts tokens, w string, at int) bool {
 	return false
 }
 
-// clause returns the text from the word before the expression's first token on;
+// clauseText returns the text from the word before the expression's first token on;
 // it ends at stop words outside brackets or with the statement.
 func (s *stmt) clauseText(n *pg.Node, stop ...string) string {
 	ts := s.tokens()

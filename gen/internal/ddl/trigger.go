@@ -60,11 +60,8 @@ func (s *stmt) createTrigger(n *pg.CreateTrigStmt) error {
 		}
 		t.When = when
 	}
-	if old, taken := schema.Get[schema.Trigger](s.db, t.ID); taken {
-		if !n.Replace {
-			return s.nameFault(t.ID.Name, duplicateObject, "trigger %q for relation %q already exists", t.ID.Name, rel.Name)
-		}
-		t.Enabled = old.Enabled
+	if s.db.Has(t.ID) && !n.Replace {
+		return s.nameFault(t.ID.Name, duplicateObject, "trigger %q for relation %q already exists", t.ID.Name, rel.Name)
 	}
 	s.put(t)
 	for _, child := range s.partitions(rel) {

@@ -74,7 +74,7 @@ func compareVerdicts(t *testing.T, url, name, text string) {
 			delete(want, name)
 		}
 	}
-	compareObjects(t, want, got)
+	reportDifferences(t, name, want, got)
 	checkReferences(t, r.Database())
 }
 
@@ -91,7 +91,11 @@ func checkReferences(t *testing.T, db *schema.Database) {
 				t.Errorf("%s refers to %s, which does not exist", o.Address(), ref)
 			}
 		}
-		if owner := db.Owner(o.Address()); !owner.IsZero() && !db.Has(owner) {
+		owner := db.Owner(o.Address())
+		if owner.Kind == schema.KindColumn && !db.Has(owner) { // a comment on a column of a view or composite type
+			owner, _ = db.Relation(owner.Schema, owner.Relation)
+		}
+		if !owner.IsZero() && !db.Has(owner) {
 			t.Errorf("%s has lost its owner %s", o.Address(), owner)
 		}
 	}

@@ -241,18 +241,28 @@ func (s *stmt) attachIndex(parent schema.Index, n *pg.PartitionCmd) error {
 	case !id.Kind.HasIndex():
 		return s.fault(n.Name.Location, wrongObjectType, "%q is not an index", id.Name)
 	}
-	attached := 0
-	for _, user := range s.db.Users(parent.ID) {
-		if user.Kind == schema.KindIndex {
-			attached++
+	// The parent becomes a whole index when every partition has its part.
+	for _, child := range s.partitions(parent.ID.Parent()) {
+		if !s.hasIndexPart(child, parent) {
+			return nil
 		}
 	}
-	// The parent becomes a whole index when every partition has its part.
-	if attached == len(s.partitions(parent.ID.Parent())) {
-		parent.Only = false
-		s.put(parent)
-	}
+	parent.Only = false
+	s.put(parent)
 	return nil
+}
+
+// hasIndexPart reports whether the partition has its part of the parent's index:
+// an index, or a key that serves as one.
+func (s *stmt) hasIndexPart(child schema.ID, parent schema.Index) bool {
+	for _, x := range schema.PartsOf[schema.Index](s.db, child) {
+		if x.PartitionOf == parent.ID {
+			return true
+		}
+	}
+	wanted := parent
+	wanted.PartitionOf = parent.ID
+	return s.keyServes(child, wanted)
 }
 
 // subcommandName names an ALTER TABLE action for messages.

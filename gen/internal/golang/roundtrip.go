@@ -148,6 +148,9 @@ func (r *roundTrip) sample(t *table, c *column) *jen.Statement {
 	if r.references(t, c) {
 		return nil // to its own table, or into a cycle
 	}
+	if c.t.Class == gotype.JSON && !c.t.Array {
+		return fromStore("JSON").Call(jen.Lit(r.document(t, c.name)))
+	}
 	return r.samples.value(c, col.Type, hintOf(c.name, checksOf(r.db, t.id, c.name, col.Type)))
 }
 

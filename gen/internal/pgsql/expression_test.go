@@ -62,12 +62,29 @@ func TestColumnListOnlyWhereNamesDiffer(t *testing.T) {
 		{view("SELECT count(*) n, lower(x) FROM t", "n", "lower"), false},
 		{view("WITH w AS (SELECT 1 AS z) SELECT z::text FROM w", "z"), false},
 		{view("SELECT 1", "?column?"), true},
-		{view("SELECT * FROM t", "a"), true},
+		{view("SELECT x.* FROM t x", "a"), false},
 		{view("VALUES (1)", "column1"), true},
 		{view(`SELECT "A" FROM t`, "A"), false},
 	} {
 		if got := needsColumnList(tc.v); got != tc.want {
 			t.Errorf("%s: column list is %v, want %v", tc.v.Query.SQL, got, tc.want)
+		}
+	}
+}
+
+func TestStarsAreWrittenOut(t *testing.T) {
+	t.Parallel()
+	table := schema.NewTable("public", "t")
+	for sql, want := range map[string]string{
+		"SELECT * FROM t":                 `SELECT id, "Name" FROM t`,
+		"SELECT x.* FROM t x":             `SELECT x.id, x."Name" FROM t x`,
+		`SELECT id, "Name" FROM t`:        `SELECT id, "Name" FROM t`,
+		"SELECT count(*) AS id, 1 FROM t": "SELECT count(*) AS id, 1 FROM t",
+		"SELECT *, now() FROM t":          "SELECT *, now() FROM t",
+	} {
+		v := schema.View{Query: schema.Expr{SQL: sql, Uses: []schema.ID{table}}, Columns: []schema.Attribute{{Name: "id"}, {Name: "Name"}}}
+		if got := expandStar(v); got != want {
+			t.Errorf("%s became %s, want %s", sql, got, want)
 		}
 	}
 }

@@ -11,7 +11,7 @@ import (
 // TABLE where the order allows it; indexes and comments follow their object. The
 // schema "public" is taken to exist.
 func (p Printer) Script(db *schema.Database) string {
-	s := scripter{p: p, db: db, done: map[schema.ID]bool{}, inline: map[schema.ID]bool{},
+	s := scripter{p: p, db: db, bodies: NewBodies(db), done: map[schema.ID]bool{}, inline: map[schema.ID]bool{},
 		folds: Folds(db, func(schema.ID) bool { return true })}
 	for _, list := range s.folds {
 		for _, o := range list {
@@ -39,6 +39,7 @@ func (p Printer) Script(db *schema.Database) string {
 type scripter struct {
 	p      Printer
 	db     *schema.Database
+	bodies Bodies
 	folds  map[schema.ID][]schema.Object
 	inline map[schema.ID]bool
 	done   map[schema.ID]bool
@@ -88,7 +89,7 @@ func (s *scripter) needs(o schema.Object) {
 		s.visit(need)
 	}
 	if r, ok := o.(schema.Routine); ok {
-		for _, use := range r.BodyUses {
+		for _, use := range s.bodies.Uses(r) {
 			s.visit(use)
 		}
 	}

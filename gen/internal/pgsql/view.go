@@ -29,7 +29,7 @@ func (p Printer) View(v schema.View, replace bool) string {
 	if v.AccessMethod != "" {
 		b.WriteString(" USING " + p.Ident(v.AccessMethod))
 	}
-	b.WriteString(p.with(v.Options) + p.tablespace(v.Tablespace) + " AS\n" + strings.TrimSpace(v.Query.SQL))
+	b.WriteString(p.with(v.Options) + p.tablespace(v.Tablespace) + " AS\n" + strings.TrimSpace(expandStar(v)))
 	if v.NoData {
 		b.WriteString("\nWITH NO DATA")
 	}

@@ -11,7 +11,7 @@ import (
 // view other names than the model has. It reads only plain select lists and says
 // yes in doubt, which costs a list of names that PostgreSQL would have made itself.
 func needsColumnList(v schema.View) bool {
-	if len(v.Columns) == 0 {
+	if len(v.Columns) == 0 || expandStar(v) != v.Query.SQL {
 		return false
 	}
 	names, ok := outputNames(v.Query.SQL)
@@ -164,4 +164,56 @@ func token(s string) (int, tokenKind) {
 		return n, tokenWord
 	}
 	return 1, tokenOther
+}
+
+// expandStar returns the query with a "*" or "t.*" in its select list written out:
+// the star means the columns that were there when the view was made, not those
+// that its tables have by now. A query that this cannot read stays as it is.
+func expandStar(v schema.View) string {
+	sql := v.Query.SQL
+	items, ok := selectList(sql)
+	if !ok || len(v.Columns) < len(items) {
+		return sql
+	}
+	at, rest := -1, len(v.Columns)-len(items)
+	for i, item := range items {
+		switch name, known := outputName(item); {
+		case strings.HasSuffix(strings.TrimSpace(item), "*") && at < 0:
+			at = i
+		case !known, at < 0 && name != v.Columns[i].Name, at >= 0 && name != v.Columns[i+rest].Name:
+			return sql
+		}
+	}
+	if at < 0 {
+		return sql
+	}
+	star := strings.TrimSpace(items[at])
+	prefix := strings.TrimSuffix(star, "*")
+	if prefix == "" && relations(v) != 1 || prefix != "" && (!strings.HasSuffix(prefix, ".") || nameEnd(prefix[:len(prefix)-1]) != len(prefix)-1) {
+		return sql
+	}
+	var p Printer
+	columns := make([]string, rest+1)
+	for i := range columns {
+		columns[i] = prefix + p.Ident(v.Columns[at+i].Name)
+	}
+	whole := strings.Join(items, ",")
+	start := strings.Index(sql, whole)
+	if start < 0 {
+		return sql
+	}
+	items = slices.Clone(items)
+	items[at] = strings.Replace(items[at], star, strings.Join(columns, ", "), 1)
+	return sql[:start] + strings.Join(items, ",") + sql[start+len(whole):]
+}
+
+// relations counts the tables and views that the query reads.
+func relations(v schema.View) int {
+	n := 0
+	for _, id := range v.Query.Uses {
+		if id.Kind == schema.KindTable || id.Kind == schema.KindView || id.Kind == schema.KindMaterializedView {
+			n++
+		}
+	}
+	return n
 }

@@ -76,6 +76,16 @@ func sections(text string) map[string]string {
 	return out
 }
 
+// complete reports whether the model can hold all that the text says: what it leaves
+// out (rules, publications, ...) is a warning of the replay.
+func complete(name, text string) bool {
+	f, err := source.New(name, text)
+	if err != nil {
+		return false
+	}
+	return len(ddl.New(ddl.Options{}).Apply(f)) == 0
+}
+
 // model replays one SQL text on top of base (nil: an empty database).
 func model(base *schema.Database, name, text string) (*schema.Database, error) {
 	f, err := source.New(name, text)

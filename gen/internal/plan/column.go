@@ -73,7 +73,7 @@ func (b *builder) inheritedColumn(table schema.ID, name string) []schema.ID {
 
 // alterColumn plans the change of a column in place.
 func (b *builder) alterColumn(from, to schema.Column, c diff.Alter) {
-	if b.followsParent(to, c) {
+	if c.Fields = b.ownFields(to, c); len(c.Fields) == 0 && !b.resets[to.ID] && !b.retyped[to.ID] {
 		return
 	}
 	if t, ok := schema.Get[schema.Table](b.from, to.ID.Parent()); ok && slices.Contains(c.Fields, "Inherited") && to.Inherited && len(t.Inherits) > 0 {
@@ -92,23 +92,23 @@ func (b *builder) alterColumn(from, to schema.Column, c diff.Alter) {
 	b.leftover(c, "Type", "Collation", "NotNull", "Default", "Generated", "Identity", "Storage", "Compression", "Statistics", "Options", "Inherited")
 }
 
-// followsParent reports whether the same change of the parent's column reaches this one.
-func (b *builder) followsParent(to schema.Column, c diff.Alter) bool {
+// ownFields returns the fields that do not change with those of the parent's column:
+// what is changed there reaches the tables below.
+func (b *builder) ownFields(to schema.Column, c diff.Alter) []string {
 	t, ok := schema.Get[schema.Table](b.to, to.ID.Parent())
 	if !ok {
-		return false
+		return c.Fields
 	}
+	own := slices.Clone(c.Fields)
 	for _, parent := range append(slices.Clone(t.Inherits), t.PartitionOf) {
 		above, ok := b.alters[parent.In(schema.KindColumn, to.ID.Name)]
 		if !ok {
 			continue
 		}
-		rest := schema.Fields(above.To, to)
-		if !slices.ContainsFunc(c.Fields, func(f string) bool { return slices.Contains(rest, f) || !slices.Contains(above.Fields, f) }) {
-			return true
-		}
+		differs := schema.Fields(above.To, to)
+		own = slices.DeleteFunc(own, func(f string) bool { return slices.Contains(above.Fields, f) && !slices.Contains(differs, f) })
 	}
-	return false
+	return own
 }
 
 // columnChange is the change of one column.

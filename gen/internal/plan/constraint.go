@@ -21,7 +21,7 @@ func (b *builder) addKey(o schema.Object) {
 	old := id
 	old.Kind = schema.KindIndex
 	if x, ok := schema.Get[schema.Index](b.from, old); ok && b.isDropped(old) && len(b.adopting(x)) > 0 {
-		a.SQL, a.Destroys = b.p.AddUsingIndex(o, id.Name), []schema.ID{old}
+		a.SQL = b.p.AddUsingIndex(o, id.Name)
 		b.do(a)
 		return
 	}

@@ -164,8 +164,23 @@ func (b *builder) sequenceGoes(s schema.Sequence) bool {
 // fromParent reports whether the object goes because that of its parent table goes.
 func (b *builder) fromParent(o schema.Object) bool {
 	table := b.from.Owner(o.Address())
-	// A cloned trigger goes with DETACH, all else stays with the partition.
-	return pgsql.FromParent(b.from, o) && b.to.Has(table) && (!b.detached(table) || o.Address().Kind == schema.KindTrigger)
+	if !pgsql.FromParent(b.from, o) || !b.to.Has(table) {
+		return false
+	}
+	above := pgsql.ParentParts(b.from, o)
+	if b.detached(table) {
+		// A cloned trigger goes with DETACH, all else stays with the partition, unless
+		// that of the parent was dropped before.
+		return o.Address().Kind == schema.KindTrigger || slices.ContainsFunc(above, func(id schema.ID) bool {
+			twin, _ := b.from.Lookup(id)
+			return b.breaksCircle(twin)
+		})
+	}
+	if k := o.Address().Kind; (k == schema.KindIndex || k.HasIndex()) && !slices.ContainsFunc(above, b.isDropped) {
+		b.refuse(o, "it belongs to that of the partitioned table and cannot be dropped alone",
+			"drop that of the partitioned table, which drops this one too, and create what is wanted again")
+	}
+	return true
 }
 
 // detached reports whether the partition leaves its parent in this plan, after which

@@ -28,6 +28,7 @@ type effects struct {
 	// column of a table.
 	freed       map[string][]int
 	columnDrops map[schema.ID][]int
+	bodies      pgsql.Bodies
 }
 
 func effectsOf(actions []Action) effects {
@@ -60,6 +61,7 @@ func effectsOf(actions []Action) effects {
 func newGraph(from, to *schema.Database, actions []Action) *graph {
 	g := &graph{actions: actions, after: make([]map[int]bool, len(actions)), softAfter: make([]map[int]bool, len(actions))}
 	e := effectsOf(actions)
+	e.bodies = pgsql.NewBodies(to)
 	for i, a := range actions {
 		for _, id := range a.Produces {
 			g.produce(e, to, id, i)
@@ -124,7 +126,7 @@ func (g *graph) produce(e effects, to *schema.Database, id schema.ID, i int) {
 
 // body adds the edges for what the text of a routine speaks of.
 func (g *graph) body(e effects, r schema.Routine, i int) {
-	for _, use := range r.BodyUses {
+	for _, use := range e.bodies.Uses(r) {
 		g.soft(e.produces[use], i)
 		g.soft(e.alters[use], i)
 	}

@@ -172,3 +172,15 @@ func TestActionsNameTheirLock(t *testing.T) {
 		}
 	}
 }
+
+func TestShrinkingAnEnumReachesPartitionsThroughTheirParent(t *testing.T) {
+	t.Parallel()
+	const rest = " CREATE TABLE t (k int, s e DEFAULT 'a', l e[]) PARTITION BY LIST (k); CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1);"
+	p, found := build(t, "CREATE TYPE e AS ENUM ('a', 'b');"+rest, "CREATE TYPE e AS ENUM ('a');"+rest, diff.Hints{}, plan.Options{})
+	want := "ALTER TYPE e RENAME TO e_old\nCREATE TYPE e AS ENUM ('a')\nALTER TABLE t ALTER COLUMN l TYPE e[] USING l::text[]::e[]\n" +
+		"ALTER TABLE t ALTER COLUMN s DROP DEFAULT\nALTER TABLE t ALTER COLUMN s TYPE e USING s::text::e\n" +
+		"ALTER TABLE t ALTER COLUMN s SET DEFAULT 'a'\nDROP TYPE e_old"
+	if got := flat(p); got != want || len(found) > 0 {
+		t.Errorf("the plan is\n%s\nwant\n%s\n%v", got, want, found)
+	}
+}

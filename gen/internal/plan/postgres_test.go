@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -108,8 +109,7 @@ func (d database) dump(t *testing.T) []string {
 	for _, part := range strings.Split(string(out), "\n\n") {
 		var lines []string
 		for _, line := range strings.Split(part, "\n") {
-			// Whether a default is missing or NULL makes no difference.
-			line = strings.ReplaceAll(strings.ReplaceAll(line, " DEFAULT NULL::character varying", ""), " DEFAULT NULL::bpchar", "")
+			line = settled(line)
 			if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "--") && !strings.HasPrefix(line, "SET ") &&
 				!strings.HasPrefix(line, "SELECT pg_catalog.set_config") && !strings.HasPrefix(line, `\`) {
 				lines = append(lines, line)
@@ -128,6 +128,27 @@ func (d database) dump(t *testing.T) []string {
 	}
 	slices.Sort(statements)
 	return statements
+}
+
+var (
+	nullDefault = regexp.MustCompile(` DEFAULT NULL::[a-z ]+(\(\d+\))?[a-z ]*$`)
+	settings    = regexp.MustCompile(`WITH \(([a-z_.]+='[^']*'(, )?)+\)`)
+)
+
+// settled leaves out of a line of a dump what makes no difference: a default of NULL,
+// and the order of storage parameters.
+func settled(line string) string {
+	line, comma := strings.CutSuffix(line, ",")
+	line = nullDefault.ReplaceAllString(line, "")
+	line = settings.ReplaceAllStringFunc(line, func(s string) string {
+		list := strings.Split(strings.TrimSuffix(strings.TrimPrefix(s, "WITH ("), ")"), ", ")
+		slices.Sort(list)
+		return "WITH (" + strings.Join(list, ", ") + ")"
+	})
+	if comma {
+		line += ","
+	}
+	return line
 }
 
 // difference lists what only one of the dumps has, by line within a statement that
@@ -205,7 +226,12 @@ func TestPlansKeepRowsOnPostgreSQL(t *testing.T) {
 	s := scratch(t)
 	count := &tally{reasons: map[string]int{}}
 	t.Cleanup(func() { count.judge(t) })
-	for _, c := range diffCases(t) {
+	all := os.Getenv("PGEN_ALL_CASES") != ""
+	for i, c := range diffCases(t) {
+		// All take a quarter of an hour; every twelfth is enough for each day.
+		if !all && i%12 != 0 {
+			continue
+		}
 		t.Run(strings.TrimSuffix(c.path, ".txtar"), func(t *testing.T) {
 			t.Parallel()
 			proveOnServer(t, s, c, count)
@@ -219,7 +245,7 @@ func proveOnServer(t *testing.T, s *server, c diffCase, count *tally) {
 	t.Helper()
 	from, err := model(nil, c.path+" old", c.old)
 	to, err2 := model(nil, c.path+" new", c.new)
-	if err != nil || err2 != nil {
+	if err != nil || err2 != nil || !complete(c.path, c.old) || !complete(c.path, c.new) {
 		count.note(&count.unread)
 		return
 	}

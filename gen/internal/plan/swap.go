@@ -22,7 +22,9 @@ func (b *builder) swap(from, to schema.Object) {
 	for _, user := range b.from.Users(id) {
 		if c, ok := b.alters[user]; ok && b.retyped[user] {
 			b.handled[user] = true
-			b.alterRetyped(c, id)
+			if !c.To.(schema.Column).Inherited {
+				b.alterRetyped(c, id)
+			}
 		}
 	}
 	b.do(b.change(from, to, Action{SQL: b.p.Drop(b.from, aside), phase: phaseDefine}))

@@ -1,6 +1,7 @@
 package revision
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -44,16 +45,18 @@ var (
 	upDownName    = regexp.MustCompile(`^(.+)\.(up|down)\.(sql|fizz)$`)
 )
 
-// contentMarks tell the layouts that show in the text of a file only.
+// contentMarks tell the layouts that show in the text of a file only. Word is in
+// every text that mark matches; looking for it first is much cheaper.
 var contentMarks = []struct {
 	layout Layout
+	word   string
 	mark   *regexp.Regexp
 }{
-	{Pgen, regexp.MustCompile(`(?m)^-- pgen:revision `)},
-	{Goose, regexp.MustCompile(`(?mi)^\s*--\s*\+goose\s+up\b`)},
-	{SQLMigrate, regexp.MustCompile(`(?mi)^\s*--\s*\+migrate\s+up\b`)},
-	{Dbmate, regexp.MustCompile(`(?m)^--\s*migrate:up\b`)},
-	{Tern, regexp.MustCompile(`(?m)^---- (create above / drop below|tern: disable-tx) ----\s*$`)},
+	{Pgen, "pgen:revision", regexp.MustCompile(`(?m)^-- pgen:revision `)},
+	{Goose, "+goose", regexp.MustCompile(`(?mi)^\s*--\s*\+goose\s+up\b`)},
+	{SQLMigrate, "+migrate", regexp.MustCompile(`(?mi)^\s*--\s*\+migrate\s+up\b`)},
+	{Dbmate, "migrate:up", regexp.MustCompile(`(?m)^--\s*migrate:up\b`)},
+	{Tern, "---- ", regexp.MustCompile(`(?m)^---- (create above / drop below|tern: disable-tx) ----\s*$`)},
 }
 
 // Detect finds out the layout of a migration folder, or of a single SQL file.
@@ -180,8 +183,9 @@ func (d folder) byContent() (Layout, error) {
 		if err != nil {
 			return "", err
 		}
+		lower := bytes.ToLower(text)
 		for _, c := range contentMarks {
-			if c.mark.Match(text) {
+			if bytes.Contains(lower, []byte(c.word)) && c.mark.Match(text) {
 				counts[c.layout]++
 			}
 		}

@@ -132,7 +132,7 @@ func (id ID) String() string {
 	var b strings.Builder
 	if id.Kind == KindComment {
 		b.WriteString("comment on ")
-		id.Kind, id.Of = id.Of, KindNone
+		id.Kind = id.Of
 	}
 	b.WriteString(id.Kind.String() + " ")
 	for _, part := range []string{id.Schema, id.Relation} {

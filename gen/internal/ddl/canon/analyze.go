@@ -325,7 +325,7 @@ func (a *analyzer) param(p *pg.ParamRef) *term {
 	if i := int(p.Number) - 1; i >= 0 && i < len(a.sc.Args) {
 		typ = a.sc.Args[i].Type
 	}
-	return form(fmt.Sprintf("$%d", p.Number), typ)
+	return &term{head: headColumn, text: fmt.Sprintf("$%d", p.Number), typ: typ, at: -1}
 }
 
 func (a *analyzer) collate(c *pg.CollateClause) *term {

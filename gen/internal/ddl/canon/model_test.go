@@ -54,14 +54,25 @@ func readModel(t *testing.T, conn *pgx.Conn) *schema.Database {
 			db.Put(schema.View{Header: h})
 		}
 	})
-	domains := "SELECT nspname,typname,format_type(typbasetype,typtypmod),'','' FROM pg_type x JOIN pg_namespace n ON n.oid=typnamespace WHERE typtype='d' AND" + user + own + "ORDER BY x.oid"
+	readTypes(t, conn, db, typ, kinds, user+own)
+	readRoutines(t, conn, db, typ, user+own)
+	return db
+}
+
+// readTypes reads domains, ranges and the columns of everything that has some.
+func readTypes(t *testing.T, conn *pgx.Conn, db *schema.Database, typ func(string) schema.Type, kinds map[string]schema.Kind, where string) {
+	t.Helper()
+	header := func(kind schema.Kind, space, name string) schema.Header {
+		return schema.Header{ID: schema.ID{Kind: kind, Schema: space, Name: name}}
+	}
+	domains := "SELECT nspname,typname,format_type(typbasetype,typtypmod),'','' FROM pg_type x JOIN pg_namespace n ON n.oid=typnamespace WHERE typtype='d' AND" + where + "ORDER BY x.oid"
 	each(t, conn, domains, func(f []string) {
 		db.Put(schema.Domain{Header: header(schema.KindDomain, f[0], f[1]), Base: typ(f[2])})
 	})
-	each(t, conn, "SELECT nspname,typname,rngsubtype::regtype::text,'','' FROM pg_range r JOIN pg_type x ON x.oid=rngtypid JOIN pg_namespace n ON n.oid=typnamespace WHERE"+user+own, func(f []string) {
+	each(t, conn, "SELECT nspname,typname,rngsubtype::regtype::text,'','' FROM pg_range r JOIN pg_type x ON x.oid=rngtypid JOIN pg_namespace n ON n.oid=typnamespace WHERE"+where, func(f []string) {
 		db.Put(schema.Range{Header: header(schema.KindRange, f[0], f[1]), Subtype: typ(f[2])})
 	})
-	each(t, conn, "SELECT nspname,relname,relkind::text,attname,format_type(atttypid,atttypmod) FROM pg_class x JOIN pg_namespace n ON n.oid=relnamespace JOIN pg_attribute ON attrelid=x.oid AND attnum>0 AND NOT attisdropped WHERE relkind IN ('r','p','v','m','c','f') AND"+user+own+"ORDER BY x.oid,attnum", func(f []string) {
+	each(t, conn, "SELECT nspname,relname,relkind::text,attname,format_type(atttypid,atttypmod) FROM pg_class x JOIN pg_namespace n ON n.oid=relnamespace JOIN pg_attribute ON attrelid=x.oid AND attnum>0 AND NOT attisdropped WHERE relkind IN ('r','p','v','m','c','f') AND"+where+"ORDER BY x.oid,attnum", func(f []string) {
 		id := schema.ID{Kind: kinds[f[2]], Schema: f[0], Name: f[1]}
 		attr := schema.Attribute{Name: f[3], Type: typ(f[4])}
 		switch o, _ := db.Lookup(id); o := o.(type) {
@@ -75,8 +86,6 @@ func readModel(t *testing.T, conn *pgx.Conn) *schema.Database {
 			db.Put(o)
 		}
 	})
-	readRoutines(t, conn, db, typ, user+own)
-	return db
 }
 
 func readRoutines(t *testing.T, conn *pgx.Conn, db *schema.Database, typ func(string) schema.Type, where string) {

@@ -302,8 +302,8 @@ func (a *analyzer) rowIn(op string, row *pg.RowExpr, items []*pg.Node) *term {
 
 // hasColumn reports whether a term reads a column, itself or in a part.
 func hasColumn(t *term) bool {
-	if t.head == headColumn {
-		return true
+	if t.head == headColumn && !strings.HasPrefix(t.text, "$") && t.text != "VALUE" {
+		return true // parameters and VALUE do not count as columns
 	}
 	for _, arg := range t.args {
 		if hasColumn(arg) {

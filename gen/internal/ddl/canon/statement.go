@@ -74,8 +74,7 @@ func (a *analyzer) insert(s *pg.InsertStmt) (*term, []sourceColumn) {
 		out.args = append(out.args, c.ref)
 	}
 	if s.SelectStmt != nil {
-		query, _ := a.selectNode(s.SelectStmt, true)
-		out.args = append(out.args, query)
+		out.args = append(out.args, a.insertSource(s.SelectStmt, columns))
 	}
 	if s.OnConflictClause != nil {
 		excluded := &tableSource{name: "excluded", key: "excluded", aliased: true}
@@ -87,6 +86,39 @@ func (a *analyzer) insert(s *pg.InsertStmt) (*term, []sourceColumn) {
 		out.args = append(out.args, a.fields(s.OnConflictClause))
 	}
 	return a.returning(out, s.ReturningList)
+}
+
+// insertSource resolves what is inserted; values take the types of their columns.
+func (a *analyzer) insertSource(n *pg.Node, columns []sourceColumn) *term {
+	into := func(t *term, i int) *term {
+		if i >= len(columns) {
+			return t
+		}
+		return a.coerce(t, plain(a.base(columns[i].ref.typ)))
+	}
+	q := n.GetSelectStmt()
+	if len(q.GetValuesLists()) == 0 || q.WithClause != nil {
+		query, found := a.selectNode(n, false)
+		for i, c := range found {
+			if c.ref.isLiteral() {
+				*c.ref = *into(c.ref, i)
+			}
+		}
+		return query
+	}
+	// The values see no columns of the table.
+	level := a.names
+	a.names = &names{outer: level.outer}
+	defer func() { a.names = level }()
+	out := form("values", schema.Type{})
+	for _, row := range q.ValuesLists {
+		cells := a.list(row.GetList().GetItems())
+		for i, t := range cells {
+			cells[i] = into(t, i)
+		}
+		out.args = append(out.args, &term{head: headRow, typ: record, args: cells, at: -1})
+	}
+	return out
 }
 
 // assigned resolves the column on the left of an assignment.

@@ -148,7 +148,7 @@ func booleanTest(test pg.BoolTestType, v value) value {
 
 // name looks a name up: columns of the rows first, then variables.
 func (m *machine) name(c *pg.ColumnRef, f *frame) value {
-	parts := strings_(c.Fields)
+	parts := nameList(c.Fields)
 	if len(parts) == 0 || len(parts) != len(c.Fields) {
 		return unknown("* is used as a value")
 	}
@@ -185,7 +185,7 @@ func (m *machine) name(c *pg.ColumnRef, f *frame) value {
 	return unknown("the name " + strings.Join(parts, ".") + " is not known")
 }
 
-func strings_(nodes []*pg.Node) []string {
+func nameList(nodes []*pg.Node) []string {
 	var out []string
 	for _, n := range nodes {
 		if s := n.GetString_(); s != nil {
@@ -196,7 +196,7 @@ func strings_(nodes []*pg.Node) []string {
 }
 
 func (m *machine) operator(e *pg.A_Expr, f *frame) value {
-	op := strings_(e.Name)[len(strings_(e.Name))-1]
+	op := nameList(e.Name)[len(nameList(e.Name))-1]
 	switch e.Kind {
 	case pg.A_Expr_Kind_AEXPR_IN:
 		return m.in(op, m.expr(e.Lexpr, f), m.exprs(e.Rexpr.GetList().GetItems(), f))

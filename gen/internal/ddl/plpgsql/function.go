@@ -11,7 +11,7 @@ import (
 
 // call works out the functions that guards and built texts use.
 func (m *machine) call(f *pg.FuncCall, row *frame) value {
-	name := lastOf(strings_(f.Funcname))
+	name := lastOf(nameList(f.Funcname))
 	args := m.exprs(f.Args, row)
 	switch name {
 	case "to_regclass", "to_regtype", "to_regnamespace":
@@ -186,7 +186,7 @@ func formatArgument(verb byte, v value) (string, bool) {
 
 // castValue casts to the types that matter to guards.
 func (m *machine) castValue(v value, t *pg.TypeName) value {
-	name := lastOf(strings_(t.Names))
+	name := lastOf(nameList(t.Names))
 	if v.kind != valueText {
 		return v
 	}

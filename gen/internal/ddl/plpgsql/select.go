@@ -79,7 +79,7 @@ func (m *machine) query(s *pg.SelectStmt, outer *frame) (rows []record, why stri
 func (m *machine) ordered(s *pg.SelectStmt, rows []record) ([]record, string) {
 	if len(rows) > 1 && len(s.SortClause) > 0 {
 		sort := s.SortClause[0].GetSortBy()
-		name := lastOf(strings_(sort.GetNode().GetColumnRef().GetFields()))
+		name := lastOf(nameList(sort.GetNode().GetColumnRef().GetFields()))
 		i := slices.Index(rows[0].names, name)
 		if i < 0 {
 			i = int(sort.GetNode().GetAConst().GetIval().GetIval()) - 1
@@ -137,10 +137,10 @@ func outputName(t *pg.ResTarget) string {
 	if t.GetName() != "" {
 		return t.GetName()
 	}
-	if name := lastOf(strings_(t.GetVal().GetColumnRef().GetFields())); name != "" {
+	if name := lastOf(nameList(t.GetVal().GetColumnRef().GetFields())); name != "" {
 		return name
 	}
-	return lastOf(strings_(t.GetVal().GetFuncCall().GetFuncname()))
+	return lastOf(nameList(t.GetVal().GetFuncCall().GetFuncname()))
 }
 
 // matches returns the row combinations that FROM and WHERE leave.
@@ -190,7 +190,7 @@ func (m *machine) from(n *pg.Node, in []match) ([]match, string) {
 		}
 		found, why := m.query(x.RangeSubselect.Subquery.GetSelectStmt(), in[0].frame)
 		rows := make([]map[string]value, len(found))
-		names := strings_(x.RangeSubselect.Alias.GetColnames())
+		names := nameList(x.RangeSubselect.Alias.GetColnames())
 		for i, rec := range found {
 			for j := range names {
 				if j < len(rec.names) {
@@ -209,7 +209,7 @@ func (m *machine) from(n *pg.Node, in []match) ([]match, string) {
 // fromFunction knows unnest(list).
 func (m *machine) fromFunction(r *pg.RangeFunction, in []match) ([]match, string) {
 	f := r.Functions[0].GetList().GetItems()[0].GetFuncCall()
-	if lastOf(strings_(f.GetFuncname())) != "unnest" || len(f.GetArgs()) != 1 || len(r.Functions) != 1 || len(in) != 1 {
+	if lastOf(nameList(f.GetFuncname())) != "unnest" || len(f.GetArgs()) != 1 || len(r.Functions) != 1 || len(in) != 1 {
 		return nil, "the rows of a function are asked for"
 	}
 	list := m.expr(f.Args[0], in[0].frame)
@@ -221,7 +221,7 @@ func (m *machine) fromFunction(r *pg.RangeFunction, in []match) ([]match, string
 		alias = r.Alias.Aliasname
 	}
 	column := alias
-	if names := strings_(r.Alias.GetColnames()); len(names) > 0 {
+	if names := nameList(r.Alias.GetColnames()); len(names) > 0 {
 		column = names[0]
 	}
 	rows := make([]map[string]value, len(list.list))
@@ -256,7 +256,7 @@ func (m *machine) join(j *pg.JoinExpr, in []match) ([]match, string) {
 		if why != "" {
 			return nil, why
 		}
-		for _, u := range strings_(j.UsingClause) {
+		for _, u := range nameList(j.UsingClause) {
 			var kept []match
 			for _, x := range found {
 				if compare("=", x.frame.row[u], m.lookup(l.frame, u)).isTrue() {
@@ -321,7 +321,7 @@ func isAggregate(list []*pg.Node) bool {
 func hasAggregate(n *pg.Node) bool {
 	switch x := n.GetNode().(type) {
 	case *pg.Node_FuncCall:
-		switch lastOf(strings_(x.FuncCall.Funcname)) {
+		switch lastOf(nameList(x.FuncCall.Funcname)) {
 		case "count", "max", "min", "bool_or", "array_agg", "string_agg", "sum":
 			return true
 		}
@@ -340,7 +340,7 @@ func (m *machine) aggregate(n *pg.Node, matches []match) value {
 	switch x := n.GetNode().(type) {
 	case *pg.Node_AExpr:
 		if x.AExpr.Kind == pg.A_Expr_Kind_AEXPR_OP && x.AExpr.Lexpr != nil {
-			return binary(lastOf(strings_(x.AExpr.Name)), m.aggregate(x.AExpr.Lexpr, matches), m.aggregate(x.AExpr.Rexpr, matches))
+			return binary(lastOf(nameList(x.AExpr.Name)), m.aggregate(x.AExpr.Lexpr, matches), m.aggregate(x.AExpr.Rexpr, matches))
 		}
 	case *pg.Node_AConst:
 		return constantValue(x.AConst)
@@ -379,7 +379,7 @@ func (m *machine) aggregateCall(f *pg.FuncCall, matches []match) value {
 			values = append(values, v)
 		}
 	}
-	switch lastOf(strings_(f.Funcname)) {
+	switch lastOf(nameList(f.Funcname)) {
 	case "count":
 		return number(len(values))
 	case "bool_or":
@@ -391,7 +391,7 @@ func (m *machine) aggregateCall(f *pg.FuncCall, matches []match) value {
 		if len(values) == 0 {
 			return null
 		}
-		op := map[string]string{"max": ">", "min": "<"}[lastOf(strings_(f.Funcname))]
+		op := map[string]string{"max": ">", "min": "<"}[lastOf(nameList(f.Funcname))]
 		best := values[0]
 		for _, v := range values[1:] {
 			if compare(op, v, best).isTrue() {

@@ -152,6 +152,13 @@ func readModel(t *testing.T, conn *pgx.Conn) *schema.Database {
 			db.Put(schema.Table{Header: head(schema.KindTable, f[0], f[1])})
 		}
 	})
+	readParts(t, conn, db, user)
+	return db
+}
+
+// readParts reads what belongs to tables, and functions.
+func readParts(t *testing.T, conn *pgx.Conn, db *schema.Database, user string) {
+	t.Helper()
 	part := func(kind schema.Kind, f []string) schema.Header {
 		return schema.Header{ID: schema.NewTable(f[0], f[1]).In(kind, f[2])}
 	}
@@ -175,10 +182,9 @@ func readModel(t *testing.T, conn *pgx.Conn) *schema.Database {
 		db.Put(schema.Index{Header: part(schema.KindIndex, f), Unique: f[3] == "true"})
 	})
 	each(t, conn, "SELECT nspname,proname,'','','' FROM pg_proc x JOIN pg_namespace n ON n.oid=pronamespace WHERE prokind='f' AND"+user, func(f []string) {
-		db.Put(schema.Routine{Header: head(schema.KindFunction, f[0], f[1])})
+		db.Put(schema.Routine{Header: schema.Header{ID: schema.ID{Kind: schema.KindFunction, Schema: f[0], Name: f[1]}}})
 	})
 	each(t, conn, "SELECT nspname,relname,tgname,'','' FROM pg_trigger JOIN pg_class c ON c.oid=tgrelid JOIN pg_namespace n ON n.oid=relnamespace WHERE NOT tgisinternal", func(f []string) {
 		db.Put(schema.Trigger{Header: part(schema.KindTrigger, f), Enabled: 'O'})
 	})
-	return db
 }

@@ -66,7 +66,7 @@ func callsUnknown(text string) bool {
 	}
 	for _, s := range tree.Stmts {
 		for _, t := range s.Stmt.GetSelectStmt().GetTargetList() {
-			if f := t.GetResTarget().GetVal().GetFuncCall(); f != nil && !canon.BuiltinFunction(lastOf(strings_(f.Funcname))) {
+			if f := t.GetResTarget().GetVal().GetFuncCall(); f != nil && !canon.BuiltinFunction(lastOf(nameList(f.Funcname))) {
 				return true
 			}
 		}
@@ -197,7 +197,7 @@ func leadingText(expr string) string {
 			return n.GetAConst().GetSval().GetSval()
 		case n.GetAExpr() != nil:
 			n = n.GetAExpr().Lexpr
-		case n.GetFuncCall() != nil && len(n.GetFuncCall().Args) > 0 && lastOf(strings_(n.GetFuncCall().Funcname)) != "quote_ident":
+		case n.GetFuncCall() != nil && len(n.GetFuncCall().Args) > 0 && lastOf(nameList(n.GetFuncCall().Funcname)) != "quote_ident":
 			n = n.GetFuncCall().Args[0]
 		case n.GetTypeCast() != nil:
 			n = n.GetTypeCast().Arg
