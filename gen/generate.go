@@ -8,8 +8,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/pgen-go/pgen/gen/internal/golang"
 )
@@ -172,12 +176,8 @@ func (o *Output) Write() (Written, error) {
 	if err := os.MkdirAll(o.Dir, 0o755); err != nil {
 		return w, err
 	}
-	for _, f := range changed {
-		path := filepath.Join(o.Dir, f.Name)
-		if err := replaceFile(path, f.Content); err != nil {
-			return w, err
-		}
-		w.Written = append(w.Written, path)
+	if w.Written, err = o.replace(changed); err != nil {
+		return w, err
 	}
 	for _, path := range old {
 		if err := os.Remove(path); err != nil {
@@ -188,20 +188,38 @@ func (o *Output) Write() (Written, error) {
 	return w, nil
 }
 
+// replace writes files side by side and returns the paths of those that are done.
+func (o *Output) replace(files []OutputFile) ([]string, error) {
+	faults := make([]error, len(files))
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(files); i = int(next.Add(1)) - 1 {
+				faults[i] = replaceFile(filepath.Join(o.Dir, files[i].Name), files[i].Content)
+			}
+		})
+	}
+	workers.Wait()
+	written := []string{}
+	for i, f := range files {
+		if faults[i] == nil {
+			written = append(written, filepath.Join(o.Dir, f.Name))
+		}
+	}
+	return written, errors.Join(faults...)
+}
+
 // replaceFile writes beside the target and renames, so that no reader ever sees
 // half a file.
 func replaceFile(path string, content []byte) error {
-	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return err
-	}
-	_, err = tmp.Write(content)
-	err = errors.Join(err, tmp.Chmod(0o644), tmp.Close())
+	tmp := path + ".pgen-" + strconv.Itoa(os.Getpid())
+	err := os.WriteFile(tmp, content, 0o644)
 	if err == nil {
-		err = os.Rename(tmp.Name(), path)
+		err = os.Rename(tmp, path)
 	}
 	if err != nil {
-		return errors.Join(err, os.Remove(tmp.Name()))
+		return errors.Join(err, os.RemoveAll(tmp))
 	}
 	return nil
 }

@@ -5,9 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -16,36 +13,6 @@ import (
 
 	"github.com/pgen-go/pgen/runtime/migrate"
 )
-
-// The environment that makes the test binary a runner that can be killed.
-const (
-	runnerURL = "PGEN_TEST_RUNNER_URL"
-	runnerDir = "PGEN_TEST_RUNNER_DIR"
-)
-
-func TestMain(m *testing.M) {
-	if url := os.Getenv(runnerURL); url != "" {
-		if err := runUpgrade(url, os.Getenv(runnerDir)); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		os.Exit(0)
-	}
-	os.Exit(m.Run())
-}
-
-func runUpgrade(url, dir string) error {
-	h, err := migrate.Load(os.DirFS(dir))
-	if err != nil {
-		return err
-	}
-	m, err := migrate.New(migrate.Config{URL: url, History: h})
-	if err != nil {
-		return err
-	}
-	_, err = m.Upgrade(context.Background(), "head")
-	return err
-}
 
 // slow is a plan of all kinds of steps, each of which takes a while.
 func slow() []string {
@@ -87,30 +54,13 @@ func checkSlow(t *testing.T, conn *pgx.Conn) {
 func TestKilledProcess(t *testing.T) {
 	t.Parallel()
 	config := scratch(t)
-	dir := t.TempDir()
-	var sum migrate.Sum
-	for i, body := range slow() {
-		id := fmt.Sprintf("r%d", i+1)
-		text := "-- pgen:revision " + id + "\n"
-		if i > 0 {
-			text += fmt.Sprintf("-- pgen:revises r%d\n", i)
-		}
-		text += body
-		sum = append(sum, migrate.SumLine{ID: id, Meaning: "m" + id, Bytes: migrate.HashBytes([]byte(text))})
-		if err := os.WriteFile(filepath.Join(dir, id+".sql"), []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := os.WriteFile(filepath.Join(dir, migrate.SumFile), sum.Format(), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	dir := folder(t, slow())
 	kills := 0
 	for attempt := 1; ; attempt++ {
 		if attempt > 60 {
 			t.Fatal("no run came through")
 		}
-		cmd := exec.Command(os.Args[0])
-		cmd.Env = append(os.Environ(), runnerURL+"="+urlOf(config), runnerDir+"="+dir)
+		cmd := child(config, dir)
 		var output strings.Builder
 		cmd.Stderr = &output
 		if err := cmd.Start(); err != nil {
@@ -140,16 +90,7 @@ func TestOrphanedStatementEnds(t *testing.T) {
 	if queryText(t, conn, "SELECT current_setting('server_version_num')::int >= 140000") != "true" {
 		t.Skip("the server cannot look for lost clients before version 14")
 	}
-	dir := t.TempDir()
-	text := []byte("-- pgen:revision r1\n-- pgen:up\nSELECT pg_sleep(60);\n")
-	sum := migrate.Sum{{ID: "r1", Meaning: "m", Bytes: migrate.HashBytes(text)}}
-	for name, data := range map[string][]byte{"r1.sql": text, migrate.SumFile: sum.Format()} {
-		if err := os.WriteFile(filepath.Join(dir, name), data, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), runnerURL+"="+urlOf(config), runnerDir+"="+dir)
+	cmd := child(config, folder(t, []string{"-- pgen:up\nSELECT pg_sleep(60);\n"}))
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

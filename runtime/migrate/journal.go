@@ -177,24 +177,31 @@ func (w work) step() Step {
 func (w work) empty() bool { return w.index >= len(w.steps) }
 func (w work) last() bool  { return w.index >= len(w.steps)-1 }
 
-// begin opens the transaction of a step: settings, then the guards.
+// begin opens a transaction of the journal: settings, then the guard.
 func (s *session) begin(lockTimeout, statementTimeout time.Duration) string {
+	return s.start(lockTimeout, statementTimeout) + doBlock(s.guard()) + ";\n"
+}
+
+// start opens a transaction with the settings of the run.
+func (s *session) start(lockTimeout, statementTimeout time.Duration) string {
 	return "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;\n" + s.settings +
 		"SET LOCAL lock_timeout = " + milliseconds(lockTimeout) + ";\n" +
-		"SET LOCAL statement_timeout = " + milliseconds(statementTimeout) + ";\n" +
-		doBlock("IF NOT pg_catalog.pg_try_advisory_xact_lock("+strconv.FormatInt(s.stepKey, 10)+") THEN "+
-			raise("another run is at work", codeBusy)+" END IF;") + ";\n"
+		"SET LOCAL statement_timeout = " + milliseconds(statementTimeout) + ";\n"
+}
+
+// guard raises codeBusy if another run is in a step.
+func (s *session) guard() string {
+	return "IF NOT pg_catalog.pg_try_advisory_xact_lock(" + strconv.FormatInt(s.stepKey, 10) + ") THEN " +
+		raise("another run is at work", codeBusy) + " END IF;"
 }
 
 func raise(message, code string) string {
 	return "RAISE EXCEPTION " + literal(message) + " USING ERRCODE = " + literal(code) + ";"
 }
 
-// claim moves the journal to "this step has begun". It raises codeMoved unless
-// the journal shows exactly the steps before it as done.
-func (s *session) claim(w work, running bool) string {
-	return doBlock(s.claimBody(w, running)) + ";\n"
-}
+// claim moves the journal to "this step has begun" for a step outside a
+// transaction.
+func (s *session) claim(w work) string { return doBlock(s.claimBody(w, true)) + ";\n" }
 
 // rowColumns are the columns that rowValues fills.
 const rowColumns = "id, parents, checksum, message, down, direction, steps, steps_total, running, run"
@@ -213,6 +220,8 @@ func (s *session) rowValues(w work, steps string, running bool) string {
 		"'up'", steps, strconv.Itoa(len(w.steps)), strconv.FormatBool(running), literal(s.run)}, ", ")
 }
 
+// claimBody raises codeMoved unless the journal shows exactly the steps before
+// this one as done.
 func (s *session) claimBody(w work, running bool) string {
 	id, done := literal(w.rev.ID), strconv.Itoa(w.index)
 	total := strconv.Itoa(len(w.steps))

@@ -15,10 +15,13 @@ import (
 	"github.com/pgen-go/pgen/runtime/migrate"
 )
 
-// wire records what a run sends.
+// wire records what a run sends. When it has seen limit messages it calls
+// reached.
 type wire struct {
 	mu       sync.Mutex
 	messages []string
+	limit    int
+	reached  func()
 }
 
 type recorded struct {
@@ -29,8 +32,13 @@ type recorded struct {
 func (c recorded) Write(b []byte) (int, error) {
 	c.wire.mu.Lock()
 	c.wire.messages = append(c.wire.messages, string(b))
+	last := len(c.wire.messages) == c.wire.limit
 	c.wire.mu.Unlock()
-	return c.Conn.Write(b)
+	n, err := c.Conn.Write(b)
+	if last {
+		c.wire.reached()
+	}
+	return n, err
 }
 
 func (w *wire) record(config *pgx.ConnConfig) *pgx.ConnConfig {

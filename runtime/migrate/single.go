@@ -20,10 +20,10 @@ func (s *session) single(ctx context.Context, mon *monitor, w work, begun bool) 
 			return "", s.failure(w, err, 1, nil)
 		}
 		if begun && state == reached {
-			return StepSkipped, s.guarded(ctx, w, s.claim(w, true)+doBlock(s.finish(w)))
+			return StepSkipped, s.guarded(ctx, w, s.claim(w)+doBlock(s.finish(w)))
 		}
 	}
-	if err := s.guarded(ctx, w, s.claim(w, true)); err != nil {
+	if err := s.guarded(ctx, w, s.claim(w)); err != nil {
 		return "", err
 	}
 	if err := s.exec(ctx, s.sessionSettings(w)); err != nil {

@@ -62,8 +62,8 @@ func (s *session) statementTimeout(w work) time.Duration {
 
 // head and tail are what stands around the SQL of a transactional step.
 func (s *session) head(w work) string {
-	head := s.comment(w) + s.begin(s.lockTimeout(w), s.statementTimeout(w)) + s.claim(w, false) +
-		"SET LOCAL pgen.step = " + literal(s.token(w)) + ";\n"
+	head := s.comment(w) + s.start(s.lockTimeout(w), s.statementTimeout(w)) +
+		doBlock(s.guard()+"\n"+s.claimBody(w, false)) + ";\nSET LOCAL pgen.step = " + literal(s.token(w)) + ";\n"
 	if role := s.role(w); role != "" {
 		head += "SET LOCAL ROLE " + identifier(role) + ";\n"
 	}

@@ -82,7 +82,7 @@ func (b *builder) paramScope() *naming.Scope {
 }
 
 func (b *builder) column(t *table, name string, typ schema.Type, at source.Span, fields, params *naming.Scope) *column {
-	c := &column{name: name, sql: b.sql.Ident(name), sqlType: b.sql.Type(typ), t: b.types.Column(t.id, name, typ)}
+	c := &column{name: name, sql: b.sql.Ident(name), sqlType: b.sql.Type(b.castType(typ)), t: b.types.Column(t.id, name, typ)}
 	wanted := naming.Exported(name)
 	if given := b.override(t.id.Name+"."+name, t.id.Schema+"."+t.id.Name+"."+name); given != "" {
 		wanted = given
@@ -231,4 +231,20 @@ func packageName(importPath string) string {
 		}
 		return -1
 	}, base))
+}
+
+// castType is the type to which CreateMany casts the text of a value. An explicit
+// cast to varchar(3) cuts a longer value off in silence, while an assignment
+// refuses it; so the cast leaves lengths away, those of a domain's base type
+// too, and the assignment that follows checks them.
+func (b *builder) castType(t schema.Type) schema.Type {
+	for d, ok := schema.Get[schema.Domain](b.db, t.ID()); ok && !t.Array; d, ok = schema.Get[schema.Domain](b.db, t.ID()) {
+		t = d.Base
+	}
+	t.Modifier = ""
+	if t.Builtin() && t.Name == "bit" {
+		// bit without a length is bit(1).
+		t.Name = "varbit"
+	}
+	return t
 }

@@ -2,7 +2,11 @@ package golang
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
 
 	"github.com/dave/jennifer/jen"
 
@@ -56,45 +60,65 @@ func Generate(db *schema.Database, o Options) ([]File, source.Diagnostics) {
 	return files, ds
 }
 
-func (p *goPackage) render() ([]File, error) {
-	var files []File
-	add := func(name string, write func(*jen.File)) error {
-		f := jen.NewFile(p.name)
-		f.HeaderComment(Header)
-		for _, i := range p.imports {
-			if i.alias {
-				f.ImportAlias(i.path, i.name)
-			} else {
-				f.ImportName(i.path, i.name)
-			}
-		}
-		write(f)
-		var b bytes.Buffer
-		if err := f.Render(&b); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-		files = append(files, File{Name: name, Content: groupImports(b.Bytes())})
-		return nil
-	}
+// unit is one file to be written.
+type unit struct {
+	name  string
+	write func(*jen.File)
+}
+
+func (p *goPackage) units() []unit {
+	var units []unit
 	if len(p.enums) > 0 {
-		if err := add("enums.go", p.writeEnums); err != nil {
-			return nil, err
-		}
+		units = append(units, unit{"enums.go", p.writeEnums})
 	}
 	if len(p.errors) > 0 {
-		if err := add("errors.go", p.writeErrors); err != nil {
-			return nil, err
-		}
+		units = append(units, unit{"errors.go", p.writeErrors})
 	}
-	if err := add("stores.go", p.writeStores); err != nil {
+	units = append(units, unit{"stores.go", p.writeStores})
+	for _, t := range p.tables {
+		units = append(units, unit{t.file + ".go", t.write})
+	}
+	return units
+}
+
+// render writes the files side by side: printing and formatting them is most of
+// the work, and they share nothing that changes.
+func (p *goPackage) render() ([]File, error) {
+	units := p.units()
+	files := make([]File, len(units))
+	faults := make([]error, len(units))
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(units); i = int(next.Add(1)) - 1 {
+				files[i], faults[i] = p.renderUnit(units[i])
+			}
+		})
+	}
+	workers.Wait()
+	if err := errors.Join(faults...); err != nil {
 		return nil, err
 	}
-	for _, t := range p.tables {
-		if err := add(t.file+".go", t.write); err != nil {
-			return nil, err
+	return sorted(files), nil
+}
+
+func (p *goPackage) renderUnit(u unit) (File, error) {
+	f := jen.NewFile(p.name)
+	f.HeaderComment(Header)
+	for _, i := range p.imports {
+		if i.alias {
+			f.ImportAlias(i.path, i.name)
+		} else {
+			f.ImportName(i.path, i.name)
 		}
 	}
-	return sorted(files), nil
+	u.write(f)
+	var b bytes.Buffer
+	if err := f.Render(&b); err != nil {
+		return File{}, fmt.Errorf("%s: %w", u.name, err)
+	}
+	return File{Name: u.name, Content: groupImports(b.Bytes())}, nil
 }
 
 // groupImports puts the packages of the standard library first and a blank line

@@ -8,33 +8,43 @@ import (
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
-// ColumnDefinition returns the column as it stands in CREATE TABLE and ADD COLUMN.
+// ColumnDefinition returns the column as it stands in ADD COLUMN, without constraints.
 // A sequence that the definition brings along is one that [Implied] reports.
 func (p Printer) ColumnDefinition(db *schema.Database, c schema.Column) string {
+	return p.columnLine(db, c, nil)
+}
+
+// columnLine returns the column with its constraints in the order in which people
+// write them.
+func (p Printer) columnLine(db *schema.Database, c schema.Column, constraints []schema.Object) string {
 	parts := []string{p.Ident(c.ID.Name)}
+	add := func(part string, wanted bool) {
+		if wanted {
+			parts = append(parts, part)
+		}
+	}
 	serial, isSerial := Serial(db, c)
-	if isSerial {
-		parts = append(parts, serial)
-	} else {
-		parts = append(parts, p.Type(c.Type))
+	isIdentity := c.Identity != schema.IdentityNone
+	isGenerated := !isIdentity && !c.Generated.IsZero()
+	isKey := len(constraints) > 0 && constraints[0].Address().Kind == schema.KindPrimaryKey
+	add(serial, isSerial)
+	add(p.Type(c.Type), !isSerial)
+	add("COMPRESSION "+p.Ident(c.Compression), c.Compression != "")
+	add(strings.TrimPrefix(p.collate(c.Collation), " "), c.Collation != "")
+	if isIdentity {
+		add(p.Identity(db, c), true)
 	}
-	if c.Compression != "" {
-		parts = append(parts, "COMPRESSION "+p.Ident(c.Compression))
+	add("GENERATED ALWAYS AS ("+c.Generated.SQL+") STORED", isGenerated)
+	add("NOT NULL", c.NotNull && !isSerial && !isIdentity && !isKey)
+	if isKey {
+		add(p.inline(constraints[0]), true)
+		constraints = constraints[1:]
 	}
-	if c.Collation != "" {
-		parts = append(parts, "COLLATE "+p.Collation(c.Collation))
+	if !isSerial && !isIdentity && !isGenerated && !c.Default.IsZero() {
+		add("DEFAULT "+operand(c.Default.SQL), true)
 	}
-	switch {
-	case isSerial:
-	case c.Identity != schema.IdentityNone:
-		parts = append(parts, p.Identity(db, c))
-	case !c.Generated.IsZero():
-		parts = append(parts, "GENERATED ALWAYS AS ("+c.Generated.SQL+") STORED")
-	case !c.Default.IsZero():
-		parts = append(parts, "DEFAULT "+operand(c.Default.SQL))
-	}
-	if c.NotNull && !isSerial && c.Identity == schema.IdentityNone {
-		parts = append(parts, "NOT NULL")
+	for _, o := range constraints {
+		add(p.inline(o), true)
 	}
 	return strings.Join(parts, " ")
 }

@@ -9,30 +9,36 @@ import (
 // Constraint returns the constraint with its name as it stands in CREATE TABLE and
 // after ADD: "CONSTRAINT users_pkey PRIMARY KEY (id)". Objects of other kinds give "".
 func (p Printer) Constraint(o schema.Object) string {
-	var text string
+	body := p.constraintBody(o)
+	if body == "" {
+		return ""
+	}
+	return "CONSTRAINT " + p.Ident(o.Address().Name) + " " + body
+}
+
+// constraintBody is the constraint without its name.
+func (p Printer) constraintBody(o schema.Object) string {
 	switch c := o.(type) {
 	case schema.PrimaryKey:
-		text = "PRIMARY KEY (" + p.Idents(c.Columns) + ")" + p.keyTail(c.Include, c.Options, c.Tablespace, c.Deferral)
+		return "PRIMARY KEY (" + p.Idents(c.Columns) + ")" + p.keyTail(c.Include, c.Options, c.Tablespace, c.Deferral)
 	case schema.Unique:
-		text = "UNIQUE "
+		text := "UNIQUE "
 		if c.NullsNotDistinct {
 			text += "NULLS NOT DISTINCT "
 		}
-		text += "(" + p.Idents(c.Columns) + ")" + p.keyTail(c.Include, c.Options, c.Tablespace, c.Deferral)
+		return text + "(" + p.Idents(c.Columns) + ")" + p.keyTail(c.Include, c.Options, c.Tablespace, c.Deferral)
 	case schema.Exclusion:
-		text = p.exclusion(c)
+		return p.exclusion(c)
 	case schema.Check:
-		text = "CHECK (" + c.Expr.SQL + ")"
+		text := "CHECK (" + c.Expr.SQL + ")"
 		if c.NoInherit {
 			text += " NO INHERIT"
 		}
-		text += notValid(c.NotValid)
+		return text + notValid(c.NotValid)
 	case schema.ForeignKey:
-		text = p.foreignKey(c)
-	default:
-		return ""
+		return "FOREIGN KEY (" + p.Idents(c.Columns) + ") " + p.references(c)
 	}
-	return "CONSTRAINT " + p.Ident(o.Address().Name) + " " + text
+	return ""
 }
 
 func notValid(is bool) string {
@@ -70,10 +76,9 @@ func deferral(d schema.Deferral) string {
 var actionNames = map[schema.Action]string{schema.Restrict: "RESTRICT", schema.Cascade: "CASCADE",
 	schema.SetNull: "SET NULL", schema.SetDefault: "SET DEFAULT"}
 
-func (p Printer) foreignKey(c schema.ForeignKey) string {
+func (p Printer) references(c schema.ForeignKey) string {
 	var b strings.Builder
-	b.WriteString("FOREIGN KEY (" + p.Idents(c.Columns) + ") REFERENCES " + p.Name(c.Parent) +
-		" (" + p.Idents(c.ParentColumns) + ")")
+	b.WriteString("REFERENCES " + p.Name(c.Parent) + " (" + p.Idents(c.ParentColumns) + ")")
 	if c.MatchFull {
 		b.WriteString(" MATCH FULL")
 	}

@@ -26,7 +26,7 @@ func (p Printer) Create(db *schema.Database, o schema.Object) string {
 	case schema.Sequence:
 		return p.createSequence(o)
 	case schema.Table:
-		return p.Table(db, o, nil)
+		return p.Table(db, o, nil, Names{})
 	case schema.Column:
 		return p.alterTable(o.ID) + " ADD COLUMN " + p.ColumnDefinition(db, o)
 	case schema.PrimaryKey, schema.Unique, schema.Exclusion, schema.Check, schema.ForeignKey:

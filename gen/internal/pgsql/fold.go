@@ -1,6 +1,10 @@
 package pgsql
 
-import "github.com/pgen-go/pgen/gen/internal/schema"
+import (
+	"slices"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
 
 // Folds decides which constraints of new tables stand inside CREATE TABLE: all that
 // need nothing which must come later. isNew tells which objects are created in
@@ -44,7 +48,7 @@ func (f folder) addTable(t schema.Table) {
 		case schema.Column:
 			f.edges[t.ID] = append(f.edges[t.ID], o.Refs()...)
 		case schema.PrimaryKey, schema.Unique, schema.Exclusion:
-			if t.PartitionOf.IsZero() || Attaches(f.db, t) {
+			if (t.PartitionOf.IsZero() || Attaches(f.db, t)) && !slices.ContainsFunc(f.folded[t.ID], func(other schema.Object) bool { return sameIndex(other, o) }) {
 				f.folded[t.ID] = append(f.folded[t.ID], o)
 				f.edges[t.ID] = append(f.edges[t.ID], o.Refs()...)
 			}
@@ -55,6 +59,23 @@ func (f folder) addTable(t schema.Table) {
 			}
 		}
 	}
+}
+
+// sameIndex reports whether two keys have the same index: of two such keys inside one
+// CREATE TABLE the server keeps one.
+func sameIndex(a, b schema.Object) bool {
+	key := func(o schema.Object) (columns, include []string) {
+		switch c := o.(type) {
+		case schema.PrimaryKey:
+			return c.Columns, c.Include
+		case schema.Unique:
+			return c.Columns, c.Include
+		}
+		return nil, nil
+	}
+	columns, include := key(a)
+	others, otherInclude := key(b)
+	return len(columns) > 0 && slices.Equal(columns, others) && slices.Equal(include, otherInclude)
 }
 
 // canFold reports whether nothing among refs needs the table itself.

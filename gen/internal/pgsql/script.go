@@ -11,7 +11,7 @@ import (
 // TABLE where the order allows it; indexes and comments follow their object. The
 // schema "public" is taken to exist.
 func (p Printer) Script(db *schema.Database) string {
-	s := scripter{p: p, db: db, bodies: NewBodies(db), done: map[schema.ID]bool{}, inline: map[schema.ID]bool{},
+	s := scripter{p: p, db: db, bodies: NewBodies(db), names: NewNames(db, nil), done: map[schema.ID]bool{}, inline: map[schema.ID]bool{},
 		folds: Folds(db, func(schema.ID) bool { return true })}
 	for _, list := range s.folds {
 		for _, o := range list {
@@ -40,6 +40,7 @@ type scripter struct {
 	p      Printer
 	db     *schema.Database
 	bodies Bodies
+	names  Names
 	folds  map[schema.ID][]schema.Object
 	inline map[schema.ID]bool
 	done   map[schema.ID]bool
@@ -111,7 +112,7 @@ func (s *scripter) needs(o schema.Object) {
 func (s *scripter) statements(o schema.Object) []string {
 	first := s.p.Create(s.db, o)
 	if t, ok := o.(schema.Table); ok {
-		first = s.p.Table(s.db, t, s.folds[t.ID])
+		first = s.p.Table(s.db, t, s.folds[t.ID], s.names)
 	}
 	return append([]string{first}, s.p.Settings(s.db, o)...)
 }

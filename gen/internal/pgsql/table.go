@@ -8,8 +8,10 @@ import (
 )
 
 // Table returns CREATE TABLE with the columns of the model and the given
-// constraints, each on a line of its own. Inherited columns are left to the parent.
-func (p Printer) Table(db *schema.Database, t schema.Table, constraints []schema.Object) string {
+// constraints: those of one column whose name the server chooses anyway stand in the
+// line of the column, the others on lines of their own. Inherited columns are left to
+// the parent.
+func (p Printer) Table(db *schema.Database, t schema.Table, constraints []schema.Object, names Names) string {
 	var b strings.Builder
 	b.WriteString("CREATE ")
 	switch t.Persistence {
@@ -20,18 +22,19 @@ func (p Printer) Table(db *schema.Database, t schema.Table, constraints []schema
 	}
 	b.WriteString("TABLE " + p.Name(t.ID))
 	var lines []string
+	constraints = inOrder(constraints)
 	alone := t.PartitionOf.IsZero() || Attaches(db, t)
 	if alone {
-		for _, c := range db.Columns(t.ID) {
-			if !c.Inherited || len(t.Inherits) == 0 {
-				lines = append(lines, p.ColumnDefinition(db, c))
-			}
-		}
+		lines, constraints = p.columnLines(db, t, constraints, names)
 	} else {
 		b.WriteString("\n    PARTITION OF " + p.Name(t.PartitionOf))
 	}
 	for _, c := range constraints {
-		lines = append(lines, p.Constraint(c))
+		if names.Implied(c) {
+			lines = append(lines, p.constraintBody(c))
+		} else {
+			lines = append(lines, p.Constraint(c))
+		}
 	}
 	switch {
 	case len(lines) > 0:
@@ -44,6 +47,29 @@ func (p Printer) Table(db *schema.Database, t schema.Table, constraints []schema
 	}
 	b.WriteString(p.tableTail(t))
 	return b.String()
+}
+
+// columnLines returns the lines of the columns and the constraints that are not in
+// them.
+func (p Printer) columnLines(db *schema.Database, t schema.Table, constraints []schema.Object, names Names) ([]string, []schema.Object) {
+	inline := map[string][]schema.Object{}
+	for _, o := range constraints {
+		if column := names.inlineColumn(o); column != "" {
+			inline[column] = append(inline[column], o)
+		}
+	}
+	var lines []string
+	written := map[schema.ID]bool{}
+	for _, c := range db.Columns(t.ID) {
+		if c.Inherited && len(t.Inherits) > 0 {
+			continue
+		}
+		lines = append(lines, p.columnLine(db, c, inline[c.ID.Name]))
+		for _, o := range inline[c.ID.Name] {
+			written[o.Address()] = true
+		}
+	}
+	return lines, slices.DeleteFunc(constraints, func(o schema.Object) bool { return written[o.Address()] })
 }
 
 func (p Printer) tableTail(t schema.Table) string {

@@ -23,6 +23,7 @@ func Build(from, to *schema.Database, changes []diff.Change, o Options) (*Plan, 
 	b.renames(from, changes)
 	b.sortOut(changes)
 	b.close()
+	b.names = pgsql.NewNames(to, b.from)
 	b.folds = pgsql.Folds(to, func(id schema.ID) bool { return b.adds[id] != nil })
 	for _, id := range sorted(b.drops) {
 		b.drop(b.drops[id])
@@ -64,6 +65,7 @@ type builder struct {
 	// taken are the objects that a drop already removes.
 	taken map[schema.ID]bool
 	folds map[schema.ID][]schema.Object
+	names pgsql.Names
 	// keyUsers lists the foreign keys that point at a key, bodyUsers the routines whose
 	// text speaks of an object.
 	keyUsers, bodyUsers map[schema.ID][]schema.ID

@@ -137,7 +137,7 @@ func (b *builder) createTable(t schema.Table) {
 			attach.Requires = append(append(attach.Requires, part), above...)
 		}
 	}
-	a := Action{SQL: b.p.Table(b.to, t, b.folds[t.ID]), ID: t.ID, Produces: produces, Requires: uses, phase: phaseTable}
+	a := Action{SQL: b.p.Table(b.to, t, b.folds[t.ID], b.names), ID: t.ID, Produces: produces, Requires: uses, phase: phaseTable}
 	if !t.PartitionOf.IsZero() && !attaches {
 		a.Lock = lock(AccessExclusive, t.PartitionOf)
 	}

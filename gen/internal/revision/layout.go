@@ -170,6 +170,8 @@ func (d folder) byName() Layout {
 		return Prisma
 	case d.has(func(name string) bool { return flywayName.MatchString(base(name)) }):
 		return Flyway
+	case len(d.top()) > 0 && !slices.ContainsFunc(d.top(), func(name string) bool { return !upDownName.MatchString(name) }):
+		return UpDown
 	}
 	return ""
 }

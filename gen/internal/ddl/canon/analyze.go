@@ -119,6 +119,8 @@ func (a *analyzer) rootKey(t *term, target schema.Type) string {
 	}
 	goal := plain(a.base(target))
 	switch {
+	case goal == builtin("interval") && !t.null:
+		t = a.assignedInterval(t, a.base(target))
 	case t.isLiteral():
 		t = a.literal(t, goal)
 	case t.head == headConst:
@@ -132,6 +134,20 @@ func (a *analyzer) rootKey(t *term, target schema.Type) string {
 		return quoteText(t.text)
 	}
 	return a.key(t)
+}
+
+// assignedInterval resolves a constant that is assigned to an interval. The fields
+// of the target decide what a bare number means, and a constant with fields of its
+// own is stored without them unless they are the target's.
+func (a *analyzer) assignedInterval(t *term, target schema.Type) *term {
+	if t.isLiteral() {
+		return constant(interval(t.text, target.Modifier), plain(target), t.at)
+	}
+	if t.head == headCast && t.args[0].head == headConst && plain(t.typ) == plain(target) && plain(t.args[0].typ) == plain(target) &&
+		(target.Modifier == "" || target.Modifier == t.typ.Modifier) {
+		return t.args[0]
+	}
+	return t
 }
 
 // key prints a term with the names after renaming.

@@ -39,6 +39,8 @@ type candidate struct {
 	// neither for what is built in.
 	id      schema.ID
 	foreign bool
+	// brought is the range type that the function comes with; zero for all others.
+	brought schema.ID
 }
 
 // castRule is how the server casts between two types.

@@ -23,6 +23,7 @@ func (a *analyzer) call(f *pg.FuncCall) *term {
 			given = append(given[:len(given):len(given)], a.expr(s.GetSortBy().GetNode()))
 		}
 	}
+	sorted := given
 	c, visible := a.resolveCall(f, names, given)
 	out := form("", schema.Type{}, args...)
 	switch {
@@ -31,6 +32,9 @@ func (a *analyzer) call(f *pg.FuncCall) *term {
 		a.mark(f.Location, names, c.id)
 		id := a.renamed(c.id)
 		out.text = "call " + quoteName(id.Schema) + "." + quoteName(id.Name) + "(" + id.Args + ")"
+	case c != nil && !c.brought.IsZero():
+		a.use(c.brought)
+		out.text = "construct " + typeKey(rangeType(a.renamed(c.brought).Schema, lastOf(names)))
 	case visible && (c == nil || !c.foreign):
 		out.text = "fn " + name
 	default:
@@ -39,7 +43,10 @@ func (a *analyzer) call(f *pg.FuncCall) *term {
 	if c != nil {
 		coerced := slices.Clone(given)
 		out.typ = a.coerceArgs(c, coerced)
-		args = coerced[:len(args)]
+		if f.AggWithinGroup {
+			a.unifyHypothetical(c, coerced, len(args))
+		}
+		args, sorted = coerced[:len(args)], coerced
 		out.args = args
 	}
 	packed := c != nil && c.packed > 0 && len(args) >= c.packed
@@ -48,7 +55,7 @@ func (a *analyzer) call(f *pg.FuncCall) *term {
 		list := &term{head: headArray, typ: arrayOf(plain(args[first].typ)), args: slices.Clone(args[first:]), at: -1}
 		out.args = append(slices.Clone(args[:first]), list)
 	}
-	a.callExtras(f, out, packed)
+	a.callExtras(f, out, packed, a.aggregateOrder(f, given, sorted))
 	return out
 }
 
@@ -126,11 +133,11 @@ func (a *analyzer) modelFunctions(space, name string) []*candidate {
 		switch o, _ := a.sc.DB.Lookup(id); o := o.(type) {
 		case schema.Routine:
 			out = append(out, routineCandidate(o))
-		default:
-			out = append(out, aggregateCandidate(o))
+		case schema.Aggregate:
+			out = append(out, a.aggregateCandidate(o))
 		}
 	}
-	return out
+	return append(out, a.rangeConstructors(space, name)...)
 }
 
 func routineCandidate(r schema.Routine) *candidate {
@@ -264,7 +271,7 @@ func (a *analyzer) coerceArgs(c *candidate, args []*term) schema.Type {
 }
 
 // callExtras adds what stands around the arguments of a call.
-func (a *analyzer) callExtras(f *pg.FuncCall, out *term, packed bool) {
+func (a *analyzer) callExtras(f *pg.FuncCall, out *term, packed bool, order []*term) {
 	add := func(word string, args ...*term) { out.args = append(out.args, form(word, schema.Type{}, args...)) }
 	if f.AggStar {
 		add("star")
@@ -279,7 +286,7 @@ func (a *analyzer) callExtras(f *pg.FuncCall, out *term, packed bool) {
 		add("within")
 	}
 	if len(f.AggOrder) > 0 {
-		add("order", a.sortList(f.AggOrder, nil)...)
+		add("order", order...)
 	}
 	if f.AggFilter != nil {
 		add("filter", a.condition(f.AggFilter))
@@ -287,15 +294,4 @@ func (a *analyzer) callExtras(f *pg.FuncCall, out *term, packed bool) {
 	if f.Over != nil {
 		out.args = append(out.args, a.window(f.Over))
 	}
-}
-
-func aggregateCandidate(o schema.Object) *candidate {
-	c := &candidate{kind: 'a', id: o.Address()}
-	if agg, ok := o.(schema.Aggregate); ok {
-		for _, arg := range agg.Arguments {
-			c.args = append(c.args, plain(arg.Type))
-			c.variadic = c.variadic || arg.Mode == 'v'
-		}
-	}
-	return c
 }

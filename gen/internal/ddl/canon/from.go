@@ -104,6 +104,7 @@ func (a *analyzer) table(rv *pg.RangeVar) fromItem {
 		}
 	}
 	text := a.relation(rv, src)
+	src.lockable = true
 	if rv.Alias == nil {
 		src.name = rv.Relname
 	}
@@ -173,6 +174,7 @@ func (a *analyzer) subselect(r *pg.RangeSubselect) fromItem {
 	key, columns := a.selectNode(r.Subquery, true)
 	a.names = level
 	src.setColumns(columns)
+	src.lockable = true
 	return src.item(r.Alias, form("sub "+src.key, schema.Type{}, key))
 }
 

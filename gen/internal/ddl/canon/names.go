@@ -24,6 +24,8 @@ type tableSource struct {
 	columns      []sourceColumn
 	// open is true if the columns are not all known: a relation of an extension.
 	open bool
+	// lockable is true for tables and subqueries: FOR UPDATE locks their rows.
+	lockable bool
 	// relation is zero for subqueries and functions; aliased is true when the text
 	// names it differently.
 	relation schema.ID

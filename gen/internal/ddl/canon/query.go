@@ -70,10 +70,7 @@ func (a *analyzer) selectNode(n *pg.Node, settle bool) (*term, []sourceColumn) {
 	if s.LimitCount != nil && !s.LimitCount.GetAConst().GetIsnull() {
 		out.args = append(out.args, form("limit "+s.LimitOption.String(), schema.Type{}, a.coerce(a.expr(s.LimitCount), int8)))
 	}
-	for _, lock := range s.LockingClause {
-		l := lock.GetLockingClause()
-		out.args = append(out.args, form(fmt.Sprintf("lock %s %s %d", l.GetStrength(), l.GetWaitPolicy(), len(l.GetLockedRels())), schema.Type{}))
-	}
+	out.args = append(out.args, a.locks(s.LockingClause)...)
 	return out, columns
 }
 

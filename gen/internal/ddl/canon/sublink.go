@@ -36,7 +36,7 @@ func (a *analyzer) subLink(s *pg.SubLink) *term {
 	case pg.SubLinkType_ANY_SUBLINK, pg.SubLinkType_ALL_SUBLINK:
 		return a.quantifiedQuery(s, key, columns)
 	}
-	return form("query", plain(typ), key)
+	return form("query", typ, key)
 }
 
 // quantifiedQuery resolves x IN (SELECT ...) and x op ANY/ALL (SELECT ...).

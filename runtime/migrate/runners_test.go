@@ -1,0 +1,174 @@
+package migrate_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/pgen-go/pgen/runtime/migrate"
+)
+
+// crowds are the numbers of runners that start at once.
+func crowds() []int {
+	if thorough() {
+		return []int{1, 2, 8, 32}
+	}
+	return []int{2, 8}
+}
+
+// interrupted leaves the database in the middle of revision r4.
+func interrupted(t *testing.T, config *pgx.ConnConfig, h *migrate.History, change ...func(*migrate.Config)) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	m := newMigrator(t, config, h, append(change, func(c *migrate.Config) {
+		c.Progress = func(e migrate.Event) {
+			if e.Kind == migrate.StepDone && e.Revision == "r4" && e.Step == 2 {
+				cancel()
+			}
+		}
+	})...)
+	if _, err := m.Upgrade(ctx, "head"); !errors.Is(err, context.Canceled) {
+		t.Fatalf("the run was not interrupted: %v", err)
+	}
+}
+
+// crowd lets n runners start at once and returns how long the last one took and
+// how many found nothing left to do.
+func crowd(t *testing.T, n int, runner func() *migrate.Migrator) (slowest time.Duration, idle int) {
+	t.Helper()
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	for i := range n {
+		m := runner()
+		wg.Go(func() {
+			started := time.Now()
+			result, err := m.Upgrade(t.Context(), "head")
+			mu.Lock()
+			defer mu.Unlock()
+			if err != nil {
+				t.Errorf("runner %d of %d: %v", i, n, err)
+			}
+			if slowest = max(slowest, time.Since(started)); len(result.Revisions) == 0 {
+				idle++
+			}
+		})
+	}
+	wg.Wait()
+	return slowest, idle
+}
+
+// TestRunnersAtOnce starts crowds of runners on an empty and on a half-migrated
+// database, directly and behind a transaction pooler, where the plan is either
+// transactional or done through the direct endpoint.
+func TestRunnersAtOnce(t *testing.T) {
+	t.Parallel()
+	tab := newTable(t, "runners at once", "plan", "connection", "database", "runners", "succeeded", "with nothing left", "slowest", "end state")
+	config := scratch(t)
+	conn := connect(t, config)
+	bouncer := pooler(t, config)
+	for _, way := range []struct {
+		plan    func(string) []string
+		name    string
+		through *pgx.ConnConfig
+		direct  *pgx.ConnConfig
+		label   string
+	}{
+		{allKinds, "all kinds of steps", config, nil, "direct"},
+		{transactional, "transactional", bouncer, nil, "pooler"},
+		{allKinds, "all kinds of steps", bouncer, config, "pooler, direct endpoint set"},
+	} {
+		want := killing{plan: way.plan, through: config, conn: conn}.reference(t)
+		for _, start := range []string{"empty", "half"} {
+			for _, n := range crowds() {
+				schema := fmt.Sprintf("s%d", databases.Add(1))
+				mustExec(t, conn, "CREATE SCHEMA "+schema)
+				h := chain(t, way.plan(schema)...)
+				here := func(c *migrate.Config) { c.Schema, c.Direct = schema, way.direct }
+				if start == "half" {
+					interrupted(t, way.through, h, here)
+				}
+				slowest, idle := crowd(t, n, func() *migrate.Migrator { return newMigrator(t, way.through, h, here) })
+				if got := stateOf(t, conn, schema); got != want {
+					t.Errorf("%s, %s, %d runners; want\n%s\n\ngot\n%s", way.label, start, n, want, got)
+				}
+				tab.row(way.name, way.label, start, n, n, idle, slowest, "same")
+			}
+		}
+	}
+}
+
+// TestPeerBuildsAnIndex lets another program build an index with CREATE INDEX
+// CONCURRENTLY while runners start, which build one of their own on the same
+// table. A runner that waits in a transaction would be waited for in turn.
+func TestPeerBuildsAnIndex(t *testing.T) {
+	t.Parallel()
+	tab := newTable(t, "a peer builds an index", "runners", "succeeded", "slowest", "index of the peer", "its build")
+	config := scratch(t)
+	conn := connect(t, config)
+	mustExec(t, conn, "CREATE TABLE shared AS SELECT g AS id FROM generate_series(1, 400) g; "+
+		"CREATE FUNCTION slow(n int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.002); RETURN n; END $$")
+	for _, n := range crowds() {
+		schema := fmt.Sprintf("p%d", n)
+		mustExec(t, conn, "CREATE SCHEMA "+schema)
+		bodies := append(allKinds(schema), "-- pgen:up\n-- pgen:step transaction=off\nCREATE INDEX CONCURRENTLY shared_"+schema+" ON shared (id);\n")
+		peer := connect(t, config)
+		built := make(chan error, 1)
+		started := time.Now()
+		var took time.Duration
+		go func() {
+			_, err := peer.Exec(t.Context(), "CREATE INDEX CONCURRENTLY peer_"+schema+" ON shared (slow(id))")
+			took = time.Since(started)
+			built <- err
+		}()
+		for queryText(t, conn, "SELECT count(*) FROM pg_stat_progress_create_index") == "0" {
+			time.Sleep(5 * time.Millisecond)
+		}
+		h := chain(t, bodies...)
+		slowest, _ := crowd(t, n, func() *migrate.Migrator {
+			return newMigrator(t, config, h, func(c *migrate.Config) { c.Schema = schema })
+		})
+		if err := <-built; err != nil {
+			t.Errorf("the peer's index: %v", err)
+		}
+		if got := queryText(t, conn, "SELECT string_agg(c.relname || i.indisvalid, ' ' ORDER BY c.relname) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE c.relname IN ('peer_"+schema+"', 'shared_"+schema+"')"); got != "peer_"+schema+"true shared_"+schema+"true" {
+			t.Errorf("indexes: %s", got)
+		}
+		tab.row(n, n, slowest, "valid", took)
+	}
+}
+
+// TestDirectEndpoint sends what a pooler cannot do past it, and refuses an
+// endpoint that leads to another database.
+func TestDirectEndpoint(t *testing.T) {
+	t.Parallel()
+	config := scratch(t)
+	bouncer := pooler(t, config)
+	h := chain(t, allKinds("public")...)
+	_, err := newMigrator(t, bouncer, h).Upgrade(t.Context(), "head")
+	if !errors.Is(err, migrate.ErrPooled) || !strings.Contains(err.Error(), "set the direct endpoint") {
+		t.Errorf("without one: %v", err)
+	}
+	for name, wrong := range map[string]*pgx.ConnConfig{"another database": scratch(t), "also at the direct endpoint": bouncer} {
+		_, err := newMigrator(t, bouncer, h, func(c *migrate.Config) { c.Direct = wrong }).Upgrade(t.Context(), "head")
+		if err == nil || !strings.Contains(err.Error(), name) || !strings.Contains(err.Error(), "hint:") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if got := queryText(t, connect(t, config), "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"); got != "0" {
+		t.Errorf("the refused runs left %s objects", got)
+	}
+	m := newMigrator(t, bouncer, h, func(c *migrate.Config) { c.DirectURL, c.AllowLoss = urlOf(config), true })
+	if result, err := m.Upgrade(t.Context(), "head"); err != nil || ids(result.Revisions) != "r1 r2 r3 r4 r5" {
+		t.Errorf("up: %v, %v", result, err)
+	}
+	if result, err := m.Downgrade(t.Context(), "base"); err != nil || ids(result.Revisions) != "r5 r4 r3 r2 r1" {
+		t.Errorf("down: %v, %v", result, err)
+	}
+}
