@@ -21,14 +21,20 @@ func (p *Project) Connection() (*pgx.ConnConfig, error) {
 }
 
 // DirectConnection is Connection for what needs a session of its own: where
-// pgen.yaml has database.direct_url that comes before database.url.
+// pgen.yaml has database.direct_url that comes before database.url. Where
+// database.schema is another than public, its sessions have that schema in front
+// of their search path, as revisions expect.
 func (p *Project) DirectConnection() (*pgx.ConnConfig, error) {
-	return p.connection(func() (string, error) {
+	c, err := p.connection(func() (string, error) {
 		if url, err := p.config.DirectURL(); url != "" || err != nil {
 			return url, err
 		}
 		return p.config.DatabaseURL()
 	})
+	if name := p.config.Database.Schema; err == nil && name != "public" {
+		c.RuntimeParams["search_path"] = pgx.Identifier{name}.Sanitize() + ", public"
+	}
+	return c, err
 }
 
 func (p *Project) connection(configured func() (string, error)) (*pgx.ConnConfig, error) {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/pgen-go/pgen/gen/internal/config"
 	"github.com/pgen-go/pgen/gen/internal/pgsql"
+	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
 // Settings are what a caller says about a project; the zero value means the
@@ -102,6 +103,23 @@ func (p *Project) HistoryTable() (schemaName, table string) {
 	return p.config.Database.Schema, p.config.Database.Table
 }
 
-func (p *Project) searchPath() []string { return []string{p.config.Database.Schema} }
+// searchPath is where unqualified names are looked for, and in the first schema
+// created, while revisions run.
+func (p *Project) searchPath() []string {
+	if p.config.Database.Schema == "public" {
+		return []string{"public"}
+	}
+	return []string{p.config.Database.Schema, "public"}
+}
 
 func (p *Project) printer() pgsql.Printer { return pgsql.Printer{SearchPath: p.searchPath()} }
+
+// emptyDatabase is what revisions start from: the schemas of the search path,
+// which provisioning makes.
+func (p *Project) emptyDatabase() *schema.Database {
+	db := schema.New()
+	for _, name := range append([]string{"public"}, p.searchPath()...) {
+		db.Put(schema.Schema{Header: schema.Header{ID: schema.NewSchema(name)}})
+	}
+	return db
+}

@@ -49,7 +49,7 @@ func (p *Project) build(ctx context.Context, server *scratch.Server, files []*so
 		if err := applyFiles(ctx, conn, files); err != nil {
 			return err
 		}
-		db, _, err = catalog.Read(ctx, conn, p.catalogOptions())
+		db, _, err = catalog.Read(ctx, conn, catalog.Options{})
 		return err
 	})
 	return db, err
@@ -62,7 +62,7 @@ func (p *Project) upAndDown(ctx context.Context, server *scratch.Server, history
 		if err := applyFiles(ctx, conn, history); err != nil {
 			return err
 		}
-		before, _, err := catalog.Read(ctx, conn, p.catalogOptions())
+		before, _, err := catalog.Read(ctx, conn, catalog.Options{})
 		if err != nil {
 			return err
 		}
@@ -83,7 +83,7 @@ func (p *Project) runSteps(ctx context.Context, conn *pgx.Conn, steps []migrate.
 			return err
 		}
 	}
-	got, _, err := catalog.Read(ctx, conn, p.catalogOptions())
+	got, _, err := catalog.Read(ctx, conn, catalog.Options{})
 	if err != nil {
 		return err
 	}

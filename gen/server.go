@@ -26,7 +26,7 @@ func (p *Project) replayOnServer(ctx context.Context, files []*source.File) (mod
 		if err := applyFiles(ctx, conn, files); err != nil {
 			return err
 		}
-		m.db, m.warnings, err = catalog.Read(ctx, conn, p.catalogOptions())
+		m.db, m.warnings, err = catalog.Read(ctx, conn, catalog.Options{})
 		return err
 	})
 	return m, err
@@ -62,7 +62,7 @@ func (p *Project) enterSchema(ctx context.Context, conn *pgx.Conn) error {
 		return nil
 	}
 	ident := pgx.Identifier{name}.Sanitize()
-	_, err := conn.Exec(ctx, "CREATE SCHEMA IF NOT EXISTS "+ident+"; SET search_path TO "+ident, pgx.QueryExecModeSimpleProtocol)
+	_, err := conn.Exec(ctx, "CREATE SCHEMA IF NOT EXISTS "+ident+"; SET search_path TO "+ident+", public", pgx.QueryExecModeSimpleProtocol)
 	return err
 }
 

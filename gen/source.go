@@ -49,7 +49,7 @@ func (p *Project) read(ctx context.Context, word string, how Replay) (model, err
 	name, rev, at := strings.Cut(word, "@")
 	switch {
 	case word == "empty":
-		return model{db: ddl.New(ddl.Options{}).Database()}, nil
+		return model{db: p.emptyDatabase()}, nil
 	case name == "migrations":
 		if !at {
 			rev = "heads"
@@ -103,7 +103,7 @@ func (p *Project) replay(ctx context.Context, files []*source.File, found source
 	if how == ReplayServer {
 		return p.replayOnServer(ctx, files)
 	}
-	replay := ddl.New(ddl.Options{SearchPath: p.searchPath()})
+	replay := ddl.New(ddl.Options{Base: p.emptyDatabase(), SearchPath: p.searchPath()})
 	for _, f := range files {
 		found = append(found, replay.Apply(f)...)
 	}
@@ -127,16 +127,23 @@ func (p *Project) readServer(ctx context.Context, config *pgx.ConnConfig) (model
 		return model{}, err
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
-	db, warnings, err := catalog.Read(ctx, conn, p.catalogOptions())
+	db, warnings, err := catalog.Read(ctx, conn, p.liveOptions())
 	if err != nil {
 		return model{}, err
 	}
+	// public is everybody's; whether it is there is nobody's difference.
+	db.Put(schema.Schema{Header: schema.Header{ID: schema.NewSchema("public")}})
 	dropHistoryTable(db, p.config.Database.Table)
 	return model{db: db, warnings: warnings}, nil
 }
 
-func (p *Project) catalogOptions() catalog.Options {
+// liveOptions leave out what a live database holds for others: a service with a
+// schema of its own looks at that schema only, unless model.schemas says more.
+func (p *Project) liveOptions() catalog.Options {
 	m := p.config.Model
+	if len(m.Schemas) == 0 && p.config.Database.Schema != "public" {
+		m.Schemas = []string{p.config.Database.Schema}
+	}
 	return catalog.Options{Schemas: m.Schemas, ExcludeSchemas: m.ExcludeSchemas, ExcludeTables: m.ExcludeTables}
 }
 

@@ -22,11 +22,7 @@ func branchesCommand(term terminal) *cli.Command {
 		if _, err := s.args(0, 0, "no arguments"); err != nil {
 			return err
 		}
-		p, err := s.open()
-		if err != nil {
-			return err
-		}
-		h, err := p.History()
+		_, h, err := s.history()
 		if err != nil {
 			return err
 		}
@@ -99,11 +95,7 @@ func editCommand(term terminal) *cli.Command {
 		if editor == "" {
 			return errors.New("EDITOR is not set: export EDITOR=vi, say")
 		}
-		p, err := s.open()
-		if err != nil {
-			return err
-		}
-		h, err := p.History()
+		p, h, err := s.history()
 		if err != nil {
 			return err
 		}

@@ -84,11 +84,7 @@ func historyCommand(term terminal) *cli.Command {
 		if _, err := s.args(0, 0, "no arguments (a range goes behind -r)"); err != nil {
 			return err
 		}
-		p, err := s.open()
-		if err != nil {
-			return err
-		}
-		h, err := p.History()
+		_, h, err := s.history()
 		if err != nil {
 			return err
 		}
@@ -168,6 +164,16 @@ func (r historyResult) text(w io.Writer) {
 	}
 }
 
+// history opens the project and reads its revisions.
+func (s *session) history() (*gen.Project, *migrate.History, error) {
+	p, err := s.open()
+	if err != nil {
+		return nil, nil, err
+	}
+	h, err := p.History()
+	return p, h, err
+}
+
 func headsCommand(term terminal) *cli.Command {
 	return command(term, cli.Command{
 		Name: "heads", Usage: "list the revisions that no other follows", ArgsUsage: " ",
@@ -176,11 +182,7 @@ func headsCommand(term terminal) *cli.Command {
 		if _, err := s.args(0, 0, "no arguments"); err != nil {
 			return err
 		}
-		p, err := s.open()
-		if err != nil {
-			return err
-		}
-		h, err := p.History()
+		_, h, err := s.history()
 		if err != nil {
 			return err
 		}
@@ -202,11 +204,7 @@ func showCommand(term terminal) *cli.Command {
 		if err != nil {
 			return err
 		}
-		p, err := s.open()
-		if err != nil {
-			return err
-		}
-		h, err := p.History()
+		_, h, err := s.history()
 		if err != nil {
 			return err
 		}

@@ -7,14 +7,11 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// direct reports whether the session is at the direct endpoint already.
-func (s *session) direct() bool { return s.m.direct != nil && s.endpoint == s.m.direct }
-
 // goDirect moves a session that goes through a pooler to the direct endpoint, if
 // there is one. Both must lead to the same database: a run that works somewhere
 // else than where it was asked to would take all revisions for pending.
 func (s *session) goDirect(ctx context.Context) error {
-	if !s.pooled || s.m.direct == nil || s.direct() {
+	if !s.pooled || s.m.direct == nil {
 		return nil
 	}
 	conn, err := s.dial(ctx, s.m.direct, "wait")
@@ -36,7 +33,10 @@ func (s *session) goDirect(ctx context.Context) error {
 		return fmt.Errorf("the direct endpoint leads to another database (%s on %s) than the pooler\n"+
 			"  hint: let both addresses lead to one database of one server", s.m.direct.Database, s.m.direct.Host)
 	}
-	_, err = s.read(ctx)
+	if _, err = s.read(ctx); err == nil && s.pooled {
+		err = &HistoryError{Kind: ErrPooled, Detail: "so does the direct endpoint (" + s.m.direct.Host + ")",
+			Hint: "let Config.Direct, or database.direct_url in pgen.yaml, lead to the server itself"}
+	}
 	return err
 }
 

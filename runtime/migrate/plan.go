@@ -210,8 +210,6 @@ func (s *session) checkStep(rev *Revision, step Step, index int) error {
 	case step.Function != "" && s.m.cfg.Functions[step.Function] == nil:
 		return fail(fmt.Errorf("Go function %q is not registered", step.Function),
 			"run the service's own migration command, which registers it in migrate.Config.Functions")
-	case step.NoTransaction && s.pooled && s.direct():
-		return fail(fmt.Errorf("%w, also at the direct endpoint", ErrPooled), "let Config.Direct (database.direct_url) lead to the server itself")
 	case step.NoTransaction && s.pooled && s.m.direct == nil:
 		return fail(fmt.Errorf("%w, which does not keep a session for a step outside a transaction", ErrPooled),
 			"set the direct endpoint, which leads to the server itself: Config.Direct, or database.direct_url in pgen.yaml; "+

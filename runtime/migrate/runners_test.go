@@ -155,7 +155,7 @@ func TestDirectEndpoint(t *testing.T) {
 	if !errors.Is(err, migrate.ErrPooled) || !strings.Contains(err.Error(), "set the direct endpoint") {
 		t.Errorf("without one: %v", err)
 	}
-	for name, wrong := range map[string]*pgx.ConnConfig{"another database": scratch(t), "also at the direct endpoint": bouncer} {
+	for name, wrong := range map[string]*pgx.ConnConfig{"another database": scratch(t), "so does the direct endpoint": bouncer} {
 		_, err := newMigrator(t, bouncer, h, func(c *migrate.Config) { c.Direct = wrong }).Upgrade(t.Context(), "head")
 		if err == nil || !strings.Contains(err.Error(), name) || !strings.Contains(err.Error(), "hint:") {
 			t.Errorf("%s: %v", name, err)

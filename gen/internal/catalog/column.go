@@ -60,7 +60,7 @@ func (b *builder) columns(rel *relation) {
 			if r.Generated != "" {
 				c.Generated = b.generated(c, rel.id, r.Expr)
 			} else {
-				c.Default = b.columnDefault(c, r.Expr)
+				c.Default = b.assigned(c.ID, c.Type, r.Expr)
 			}
 			b.db.Put(c)
 		})

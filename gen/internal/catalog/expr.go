@@ -65,17 +65,6 @@ func (b *builder) assigned(of schema.ID, target schema.Type, text string) schema
 	return e
 }
 
-// columnDefault reads the default of a column. DEFAULT NULL is none, but the
-// server keeps it when it has to be cast; with a domain it counts, since it hides
-// the domain's own default.
-func (b *builder) columnDefault(c schema.Column, text string) schema.Expr {
-	e := b.assigned(c.ID, c.Type, text)
-	if e.Key == "NULL" && c.Type.Kind != schema.KindDomain {
-		return schema.Expr{}
-	}
-	return e
-}
-
 // domainCheck reads a check in which VALUE stands for the domain's value.
 func (b *builder) domainCheck(d schema.Domain, text string) schema.Expr {
 	text = unwrapped(text)

@@ -149,7 +149,7 @@ func (s *stmt) alterDefault(rel schema.ID, c *pg.AlterTableCmd, only bool) error
 		return s.nameFault(c.Name, syntaxError, "column %q of relation %q is a generated column", c.Name, rel.Name)
 	}
 	col.Default = schema.Expr{}
-	if c.Def != nil && (!isNull(c.Def) || col.Type.Kind == schema.KindDomain) {
+	if c.Def != nil && !s.isNone(c.Def, col.Type) {
 		if col.Default, err = s.defaultOf(c.Def, s.exprText(c.Def), col.Type); err != nil {
 			return err
 		}
@@ -218,6 +218,9 @@ func (s *stmt) alterType(rel schema.ID, c *pg.AlterTableCmd, only bool) error {
 	col.Storage = storage(t, col.Storage)
 	s.put(col)
 	s.retypeSequences(col)
+	if err := s.remakeUsers(col.ID); err != nil {
+		return err
+	}
 	if only {
 		return nil
 	}

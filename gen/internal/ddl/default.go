@@ -110,18 +110,44 @@ func (s *stmt) nextval(seq schema.ID, t schema.Type) (schema.Expr, error) {
 	return s.exprAs(call, text, scope{}, t)
 }
 
-// defaultExpr reads the DEFAULT of a column; DEFAULT NULL is no default.
+// defaultExpr reads the DEFAULT of a column; most DEFAULT NULL are none.
 func (s *stmt) defaultExpr(c *pg.Constraint, t schema.Type) (schema.Expr, error) {
-	if isNull(c.RawExpr) && t.Kind != schema.KindDomain {
+	if s.isNone(c.RawExpr, t) {
 		return schema.Expr{}, nil
 	}
 	return s.defaultOf(c.RawExpr, s.columnDefault(c), t)
 }
 
-// isNull reports whether the expression is a bare NULL, also one with a cast.
-func isNull(n *pg.Node) bool {
+// isNone reports whether a default for a type is none: a NULL that needs no cast
+// to it. The server keeps one that does, to a length (varchar(9)), to another type
+// or to a domain, whose own default it hides.
+func (s *stmt) isNone(n *pg.Node, t schema.Type) bool {
+	types := []schema.Type{t}
 	for n.GetTypeCast() != nil {
+		cast, err := s.typeOf(n.GetTypeCast().TypeName)
+		if err != nil {
+			return false
+		}
+		types = append(types, cast)
 		n = n.GetTypeCast().Arg
 	}
-	return n.GetAConst().GetIsnull()
+	if !n.GetAConst().GetIsnull() {
+		return false
+	}
+	have := types[len(types)-1]
+	if have.Kind == schema.KindDomain && !have.Array || have.Modifier != "" && !isInterval(have) {
+		return false
+	}
+	for _, next := range slices.Backward(types[:len(types)-1]) {
+		if next.Modifier == "" {
+			next.Modifier = have.Modifier
+		}
+		if next != have {
+			return false
+		}
+	}
+	return true
 }
+
+// isInterval reports whether a constant of the type has its fields from the start.
+func isInterval(t schema.Type) bool { return t.Builtin() && t.Name == "interval" && !t.Array }

@@ -45,7 +45,8 @@ func (s *stmt) addDomainConstraint(d schema.Domain, c *pg.Constraint) (schema.Do
 	case pg.ConstrType_CONSTR_NULL:
 		d.NotNull = false
 	case pg.ConstrType_CONSTR_DEFAULT:
-		if !isNull(c.RawExpr) {
+		d.Default = schema.Expr{}
+		if !s.isNone(c.RawExpr, d.Base) {
 			d.Default, err = s.exprAs(c.RawExpr, s.columnDefault(c), scope{}, d.Base)
 		}
 	case pg.ConstrType_CONSTR_CHECK:
@@ -92,7 +93,7 @@ func (s *stmt) alterDomain(n *pg.AlterDomainStmt) error {
 	switch n.Subtype {
 	case "T":
 		d.Default = schema.Expr{}
-		if n.Def != nil && !isNull(n.Def) {
+		if n.Def != nil && !s.isNone(n.Def, d.Base) {
 			d.Default, err = s.exprAs(n.Def, s.exprText(n.Def), scope{}, d.Base)
 		}
 	case "N":

@@ -126,6 +126,26 @@ func (s *stmt) renamedExpr(e schema.Expr, sc scope, from, to schema.ID) (schema.
 	return next, nil
 }
 
+// remakeUsers makes the keys of the expressions that use the column again, after
+// its type has changed: the casts in them depend on it.
+func (s *stmt) remakeUsers(col schema.ID) error {
+	for _, user := range s.db.Users(col) {
+		o, _ := s.db.Lookup(user)
+		next, err := mapExprs(o, func(e schema.Expr, sc scope) (schema.Expr, error) {
+			if !slices.Contains(e.Uses, col) {
+				return e, nil
+			}
+			sc.path = s.writtenPath(user, e)
+			return s.parsedExpr(e.SQL, sc, schema.Type{})
+		})
+		if err != nil {
+			return err
+		}
+		s.put(next)
+	}
+	return nil
+}
+
 // mapExprs passes the expressions of an object through f, with what is visible in them.
 func mapExprs(o schema.Object, f func(schema.Expr, scope) (schema.Expr, error)) (schema.Object, error) {
 	var failed error

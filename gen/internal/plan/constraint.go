@@ -86,6 +86,7 @@ func (b *builder) addChecked(o schema.Object) {
 		b.do(a)
 		return
 	}
+	defer b.validateBelow(o)
 	unchecked, isFK := notValidated(o)
 	mayFail := Hazard{MayFailOnData, "fails if a row breaks the rule"}
 	switch {
@@ -98,6 +99,25 @@ func (b *builder) addChecked(o schema.Object) {
 		a.SQL, a.Mode = b.p.AddConstraint(unchecked), CommitAfter
 		b.do(a)
 		b.validate(o, mayFail)
+	}
+}
+
+// validateBelow plans the validation of the copies in tables below that are wanted
+// valid although the check itself is not.
+func (b *builder) validateBelow(o schema.Object) {
+	check, ok := o.(schema.Check)
+	if !ok || !check.NotValid {
+		return
+	}
+	for _, child := range b.children(check.ID.Parent()) {
+		copied, ok := schema.Get[schema.Check](b.to, child.In(schema.KindCheck, check.ID.Name))
+		switch {
+		case !ok || !copied.Inherited || !b.existing(child):
+		case copied.NotValid:
+			b.validateBelow(copied)
+		default:
+			b.validate(copied, Hazard{MayFailOnData, "fails if a row breaks the rule"})
+		}
 	}
 }
 

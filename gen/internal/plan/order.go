@@ -73,6 +73,7 @@ func newGraph(from, to *schema.Database, actions []Action) *graph {
 			}
 		}
 		for _, id := range a.Alters {
+			g.runs(e, to, id, i)
 			if r, ok := schema.Get[schema.Routine](to, id); ok {
 				g.body(e, r, i)
 			}
@@ -105,8 +106,44 @@ func newGraph(from, to *schema.Database, actions []Action) *graph {
 	return g
 }
 
+// runs adds the edges for the code that runs when the action i makes or changes an
+// object: the default of a column, the checks of its domain, an index expression, the
+// query of a materialized view. The text of a routine that is called there may call
+// others, which the server looks up only then.
+func (g *graph) runs(e effects, to *schema.Database, id schema.ID, i int) {
+	switch id.Kind {
+	case schema.KindColumn, schema.KindCheck, schema.KindIndex, schema.KindMaterializedView, schema.KindDomain:
+	default:
+		return
+	}
+	seen := map[schema.ID]bool{id: true}
+	var follow func(id schema.ID)
+	follow = func(id schema.ID) {
+		o, ok := to.Lookup(id)
+		if !ok {
+			return
+		}
+		uses := o.Refs()
+		if r, ok := o.(schema.Routine); ok {
+			g.soft(e.produces[id], i)
+			uses = append(uses, e.bodies.Uses(r)...)
+		}
+		for _, use := range uses {
+			switch use.Kind {
+			case schema.KindFunction, schema.KindDomain, schema.KindView:
+				if !seen[use] {
+					seen[use] = true
+					follow(use)
+				}
+			}
+		}
+	}
+	follow(id)
+}
+
 // produce adds the edges for an object that the action i makes.
 func (g *graph) produce(e effects, to *schema.Database, id schema.ID, i int) {
+	g.runs(e, to, id, i)
 	g.edges(e.destroys[id], i)
 	for _, n := range names(id) {
 		g.edges(e.freed[n], i)

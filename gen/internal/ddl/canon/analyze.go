@@ -350,5 +350,9 @@ func (a *analyzer) collate(c *pg.CollateClause) *term {
 		arg = a.literal(arg, textual)
 	}
 	names := stringList(c.Collname)
-	return form("collate "+quoteName(names[len(names)-1]), arg.typ, arg)
+	out := form("collate "+quoteName(names[len(names)-1]), arg.typ, arg)
+	if out.collation = lastOf(names); len(names) > 1 && names[0] != "pg_catalog" {
+		out.collation = names[len(names)-2] + "." + out.collation
+	}
+	return out
 }

@@ -34,7 +34,10 @@ func (a *analyzer) call(f *pg.FuncCall) *term {
 		out.text = "call " + quoteName(id.Schema) + "." + quoteName(id.Name) + "(" + id.Args + ")"
 	case c != nil && !c.brought.IsZero():
 		a.use(c.brought)
-		out.text = "construct " + typeKey(rangeType(a.renamed(c.brought).Schema, lastOf(names)))
+		if lastOf(names) == c.brought.Name {
+			a.mark(f.Location, names, c.brought)
+		}
+		out.text = "construct " + a.typeKey(c.result)
 	case visible && (c == nil || !c.foreign):
 		out.text = "fn " + name
 	default:

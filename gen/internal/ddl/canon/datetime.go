@@ -184,7 +184,7 @@ func startsNumber(w string) bool { return strings.ContainsAny(w[:1], "0123456789
 func defaultUnit(fields string) string {
 	fields, _, _ = strings.Cut(fields, "(")
 	words := strings.Fields(fields)
-	if len(words) == 0 {
+	if len(words) == 0 || startsNumber(words[0]) {
 		return "second"
 	}
 	return words[len(words)-1]

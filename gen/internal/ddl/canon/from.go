@@ -85,7 +85,7 @@ func (src *tableSource) item(alias *pg.Alias, key *term) fromItem {
 // setColumns gives a source the columns of a subquery, addressed by position.
 func (src *tableSource) setColumns(columns []sourceColumn) {
 	for i, c := range columns {
-		ref := &term{head: headColumn, text: fmt.Sprintf("%s#%d", src.key, i+1), typ: c.ref.typ, at: -1}
+		ref := &term{head: headColumn, text: fmt.Sprintf("%s#%d", src.key, i+1), typ: c.ref.typ, collation: c.collation, at: -1}
 		src.columns = append(src.columns, sourceColumn{name: c.name, ref: ref, collation: c.collation, from: src})
 	}
 }

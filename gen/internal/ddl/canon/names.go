@@ -76,7 +76,7 @@ func (a *analyzer) fill(src *tableSource, attrs []schema.Attribute) {
 		prefix = src.key + "."
 	}
 	for _, attr := range attrs {
-		ref := &term{head: headColumn, typ: attr.Type, at: -1}
+		ref := &term{head: headColumn, typ: attr.Type, collation: attr.Collation, at: -1}
 		id := src.relation
 		if id.Kind == schema.KindTable {
 			id = src.relation.In(schema.KindColumn, attr.Name)
@@ -137,7 +137,7 @@ func (a *analyzer) ownColumn(c *pg.ColumnRef) *term {
 	if !ok {
 		return nil
 	}
-	ref := &term{head: headColumn, text: quoteName(a.renamed(id).Name), typ: col.Type, column: id, at: -1}
+	ref := &term{head: headColumn, text: quoteName(a.renamed(id).Name), typ: col.Type, collation: col.Collation, column: id, at: -1}
 	return a.useColumn(c.Location, []string{id.Name}, sourceColumn{name: id.Name, ref: ref})
 }
 
@@ -276,15 +276,15 @@ func systemColumnType(name string) schema.Type {
 
 // field takes one field of a composite value.
 func (a *analyzer) field(t *term, name string) *term {
-	var typ schema.Type
+	out := form("field "+quoteName(name), schema.Type{}, t)
 	if base := a.base(t.typ); base.Kind != schema.KindNone {
 		for _, attr := range attributes(a.sc.DB, base.ID()) {
 			if attr.Name == name {
-				typ = attr.Type
+				out.typ, out.collation = attr.Type, attr.Collation
 			}
 		}
 	}
-	return form("field "+quoteName(name), typ, t)
+	return out
 }
 
 // indirection resolves (x).field, x[1], x[1:2] and (x).*.

@@ -195,26 +195,9 @@ func (a *analyzer) targets(nodes []*pg.Node) []sourceColumn {
 			name = outputName(r.GetVal())
 			a.impliedName(r.GetVal())
 		}
-		out = append(out, sourceColumn{name: name, ref: &copied, collation: a.collationOf(r.GetVal(), t)})
+		out = append(out, sourceColumn{name: name, ref: &copied, collation: a.collationOf(t)})
 	}
 	return out
-}
-
-// collationOf returns the collation of a target that is a plain column.
-func (a *analyzer) collationOf(n *pg.Node, t *term) string {
-	if c := n.GetCollateClause(); c != nil {
-		names := stringList(c.Collname)
-		if len(names) > 1 && names[0] != "pg_catalog" {
-			return names[0] + "." + names[1]
-		}
-		return lastOf(names)
-	}
-	if n.GetColumnRef() != nil && t.column.Kind == schema.KindColumn {
-		if col, ok := schema.Get[schema.Column](a.sc.DB, t.column); ok {
-			return col.Collation
-		}
-	}
-	return ""
 }
 
 // star expands * and t.*.
@@ -417,6 +400,8 @@ func (a *analyzer) setOperation(s *pg.SelectStmt, out *term) []sourceColumn {
 		pair := []*term{left[i].ref, right[i].ref}
 		typ := a.commonType(pair)
 		columns[i].ref.typ = typ
+		columns[i].collation = a.collationOf(form("both", typ, pair...))
+		columns[i].ref.collation = columns[i].collation
 		for _, t := range pair {
 			if t.isLiteral() && !typ.IsZero() && typ != unknown {
 				*t = *a.literal(t, typ)

@@ -36,7 +36,11 @@ func (a *analyzer) subLink(s *pg.SubLink) *term {
 	case pg.SubLinkType_ANY_SUBLINK, pg.SubLinkType_ALL_SUBLINK:
 		return a.quantifiedQuery(s, key, columns)
 	}
-	return form("query", typ, key)
+	out := form("query", typ, key)
+	if len(columns) > 0 {
+		out.collation = columns[0].collation
+	}
+	return out
 }
 
 // quantifiedQuery resolves x IN (SELECT ...) and x op ANY/ALL (SELECT ...).

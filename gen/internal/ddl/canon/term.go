@@ -18,8 +18,10 @@ type term struct {
 	// string literal that has not met its context yet.
 	typ  schema.Type
 	null bool
-	// column and relation are what a column reference or whole row stands for.
-	column schema.ID
+	// column is what a column reference or whole row stands for; collation is that of
+	// a column, or of COLLATE, "" for the type's own.
+	column    schema.ID
+	collation string
 	// at is the location of a constant in the text, -1 elsewhere.
 	at int
 }
@@ -144,6 +146,12 @@ func typeKey(t schema.Type) string {
 		return quoteName(s)
 	}
 	return s
+}
+
+// typeKey prints a type with the names after renaming.
+func (a *analyzer) typeKey(t schema.Type) string {
+	p := printer{rename: a.rename}
+	return p.typ(t)
 }
 
 func plain(t schema.Type) schema.Type {

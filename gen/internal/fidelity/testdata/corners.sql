@@ -165,7 +165,7 @@ alter table t add check (a in (1, 2, 3)), add check (a not in (1, 2)), add check
 
 -- case: ranges
 create type r as range (subtype = float8, subtype_diff = float8mi); create type r2 as range (subtype = text, collation = "C", multirange_type_name = r2_many); create type r3 as range (subtype = timestamptz); create type my_range as range (subtype = date); create type r4 as range (subtype = text, subtype_opclass = text_pattern_ops); create schema s; create type s.r5 as range (subtype = int8);
-create table t (b r default r(1, 2), c r2_many, d r3[], e r_multirange default '{}', f my_multirange, g s.r5 default s.r5(1, 2, '[]'), check (g @> 5::bigint), exclude using gist (b with &&)); comment on type r is 'x'; alter type r rename to rr; drop type r3 cascade;
+create table t (b r default r(1, 2), c r2_many, d r3[], e r_multirange default '{}', f my_multirange, g s.r5 default s.r5(1, 2, '[]'), check (g @> 5::bigint), exclude using gist (b with &&)); comment on type r is 'x'; alter type r4 rename to r44; drop type r3 cascade;
 
 -- case: composites
 create type c as (a int, b text collate "C", c numeric(4,2)[]); create type cc as (x c, y c[]); create type ct as (n int);
@@ -174,3 +174,35 @@ create table t (a c, g cc, h c[] default '{}', check ((a).a > 0)); alter type ct
 -- case: inheritance-without-like
 create table a (x int not null default 1 check (x > 0), y text, z int check (z > 0) no inherit, primary key (x)); create table b (y text, w int) inherits (a); create table c (v int) inherits (b); create table d (x int default 2, u int) inherits (c);
 alter table a add q int default 5; alter table a add constraint more check (q > 0); alter table a alter y set not null; alter table a drop column q; alter table c no inherit b; alter table only a add constraint only_a check (x < 100) no inherit; alter table a rename y to yy; alter table a rename constraint a_x_check to ax; alter table a alter x set default 7; alter table a alter x type bigint;
+
+-- case: collations of expressions
+create table c (a text collate "C", b varchar, n name, d text[] collate "C");
+create type ct as (x text collate "C", y text); create table ctt (c ct);
+create domain dc as text collate "POSIX"; create table cd (d dc, e text);
+create view cv as select (c).x as x, (c).y, lower((c).x) as z, coalesce((c).x, '') as a1 from ctt;
+create view cv2 as select lower(a) l, a||'x' as x, coalesce(a,b) co, case when true then a end ca, a::varchar v, (select a from c limit 1) s, array[a] ar, a collate "POSIX"||'x' p, n::text nt, lower(n) ln, n, case when n='x' then 'a' else 'b' end as t, d[1] d1, a||b ab, n||'x' as nx,coalesce(null,'x') cn, d from c;
+create view cv3 as select d, d::text dt, lower(d) ld, e, d||e as de, coalesce(d,e) cde from cd;
+create view cv4 as select a from c union select b from c;
+create view cv5 as select x.l from cv2 x;
+create view cv6 as select max(a) m, min(n) mn, string_agg(b, ',' order by a) sa, first_value(a) over (order by b) from c group by a,b;
+
+-- case: null defaults
+create domain dd as varchar(5); create domain de as varchar(5) default null; create domain df as varchar default null;
+create table t(a varchar(39) default null, b timestamp(0) default null, c interval(3) default null, d interval day to second default null, e interval(2)[] default null, f bit default null, g char default null, h "char" default null, i numeric(10,2) default null::numeric, j varchar default null::varchar, k text default null::varchar, l bigint default null::int, m int default null::int, n dd default null, o dd[] default null, p varchar(3)[] default null, q interval default null::interval(3), r interval(3) default null::interval(3), s interval(3) default null::interval, t numeric default null::numeric(3,1), u varchar(7) default cast(null as varchar(7)), v name default null, w text default (null), x bit varying(3) default null, y timetz(2) default null, z int default null + 1);
+alter table t add aa int default 3, add ab timestamp(3) default null, add ac text default null; alter table t alter aa set default null; alter table t alter ac set default 'x', alter ab drop default;
+alter table t alter a type text; alter table t alter m type bigint; alter table t alter i type numeric(12,3);
+create table t2 (like t including defaults); create table t3 () inherits (t);
+alter domain df set default 'x'; alter domain df set default null;
+
+-- case: intervals with fields
+create table t(a interval default interval '90' minute, b interval minute default interval '90' minute, c interval default interval(3) '1.23456', d interval default '90'::interval minute, e interval default cast('90' as interval minute), f interval(3) default interval '1 minute', g interval default (interval '90' minute)::interval(3), h interval default interval 'P1Y' year, i interval minute default '90', j interval minute default '90'::interval, ts timestamp);
+create view v as select interval '90' minute as x, interval(3) '1.2345' as y, '1'::interval(2) as z, ts + interval '3' day as q from t;
+alter table t add check (ts - ts > interval '3' hour);
+
+-- case: sorted aggregates
+create table t (v varchar(20), n numeric(6,1), k int);
+create view v2 as select string_agg(v, ',' order by v) a, string_agg(v, ',' order by n) b, max(v order by v) c, string_agg(distinct v, ',' order by v) d, percentile_cont(0.5) within group (order by n) p, percentile_disc(0.5) within group (order by n) p2, mode() within group (order by v) m, rank(1) within group (order by n) r, rank('a') within group (order by v) r2, percentile_cont(array[0.5]) within group (order by n) p3, array_agg(v order by v desc) e, json_agg(v order by lower(v)) f, string_agg(v::text, ',' order by v) g, string_agg(v || 'a', ',' order by v || 'a') h, dense_rank(1, 2) within group (order by k, n) i from t;
+
+-- case: locks
+create table t (a int); create view v3 as select a from t for update; create view v4 as select t.a from t, t x for update;
+create view v5 as select t.a from t, (select 1) x for share nowait; create view v6 as select a from t for update of t skip locked; create view v7 as select t.a from t join t y on true for update for share of t; create view v8 as select t.a from t, generate_series(1, 2) g for no key update; create view v9 as with w as (select 1) select t.a from w, t left join v3 on true for key share;

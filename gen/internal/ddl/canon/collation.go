@@ -1,0 +1,128 @@
+package canon
+
+import (
+	"strings"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// derived is the collation of an expression and how firmly it has it.
+type derived struct {
+	// name is "" for the database's own collation.
+	name     string
+	strength collationStrength
+}
+
+type collationStrength uint8
+
+const (
+	// collationNone is that of what has no collation, or has two that clash.
+	collationNone collationStrength = iota
+	collationImplicit
+	collationExplicit
+)
+
+// collationOf returns the collation of an output column, "" where it is its type's own.
+func (a *analyzer) collationOf(t *term) string {
+	got := a.derive(t)
+	if got.strength == collationNone || !a.collatable(t.typ) || got.name == a.ownCollation(t.typ) {
+		return ""
+	}
+	return got.name
+}
+
+// derive finds the collation of an expression by the server's rules: COLLATE wins,
+// then what the arguments have in common, where the database's own gives way.
+func (a *analyzer) derive(t *term) derived {
+	switch {
+	case t.head == headForm && strings.HasPrefix(t.text, "collate "):
+		return derived{t.collation, collationExplicit}
+	case t.typ.IsZero() || !a.collatable(t.typ):
+		return derived{}
+	case t.head == headColumn || t.head == headConst || isWhole(t):
+		name := t.collation
+		if name == "" {
+			name = a.ownCollation(t.typ)
+		}
+		return derived{name, collationImplicit}
+	}
+	out := derived{}
+	clash := false
+	for _, arg := range collationArgs(t) {
+		got := a.derive(arg)
+		switch {
+		case got.strength > out.strength:
+			out, clash = got, false
+		case got.strength < out.strength || got.strength == collationNone || got.name == out.name || got.name == "":
+		case out.name == "":
+			out = got
+		default:
+			clash = true
+		}
+	}
+	switch {
+	case clash:
+		return derived{}
+	case out.strength == collationNone: // made of nothing that has one
+		return derived{a.ownCollation(t.typ), collationImplicit}
+	}
+	return out
+}
+
+// isWhole reports whether the collation of a term is its own, whatever is in it.
+func isWhole(t *term) bool {
+	return t.head == headForm && (t.text == "query" || strings.HasPrefix(t.text, "field ") || strings.HasPrefix(t.text, "#"))
+}
+
+// collationArgs returns the parts of a term that count for its collation: the
+// results of CASE but not its conditions, the arguments of an aggregate but not
+// its order.
+func collationArgs(t *term) []*term {
+	var out []*term
+	for _, arg := range t.args {
+		switch {
+		case t.text == "case" && (arg.text == "when" || arg.text == "else"):
+			out = append(out, arg.args[len(arg.args)-1])
+		case t.text == "case", arg.head == headForm && arg.typ.IsZero():
+		case arg.head == headForm && strings.HasPrefix(arg.text, "named "):
+			out = append(out, arg.args...)
+		default:
+			out = append(out, arg)
+		}
+	}
+	return out
+}
+
+// collatable reports whether values of the type have a collation.
+func (a *analyzer) collatable(t schema.Type) bool {
+	t = a.base(t)
+	if t.Extension == "citext" {
+		return true
+	}
+	if !t.Builtin() {
+		return false
+	}
+	switch t.Name {
+	case "text", "varchar", "bpchar", "name":
+		return true
+	}
+	return false
+}
+
+// ownCollation returns the collation that a type has by itself.
+func (a *analyzer) ownCollation(t schema.Type) string {
+	for t.Kind == schema.KindDomain && !t.Array {
+		d, ok := schema.Get[schema.Domain](a.sc.DB, t.ID())
+		if !ok {
+			break
+		}
+		if d.Collation != "" {
+			return d.Collation
+		}
+		t = d.Base
+	}
+	if t.Builtin() && t.Name == "name" {
+		return "C"
+	}
+	return ""
+}
