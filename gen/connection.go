@@ -1,7 +1,6 @@
 package gen
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -85,13 +84,4 @@ func parseURL(url string) (*pgx.ConnConfig, error) {
 		return nil, fmt.Errorf("the database URL is not understood: %w", err)
 	}
 	return c, nil
-}
-
-// dial opens one connection; the error never shows the password.
-func dial(ctx context.Context, c *pgx.ConnConfig) (*pgx.Conn, error) {
-	conn, err := pgx.ConnectConfig(ctx, c)
-	if err != nil {
-		return nil, fmt.Errorf("%w: check host, port, user and password, and that the server runs", err)
-	}
-	return conn, nil
 }

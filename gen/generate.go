@@ -16,6 +16,7 @@ import (
 	"sync/atomic"
 
 	"github.com/pgen-go/pgen/gen/internal/golang"
+	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
 // Output is generated code, not yet written.
@@ -61,6 +62,11 @@ func (p *Project) GenerateFrom(ctx context.Context, from string, o GenerateOptio
 		}
 		o.Package = PackageName(filepath.Base(abs))
 	}
+	if !hasRelations(m.db) {
+		// A new project has nothing to generate yet, which is no fault.
+		p.notice("there is no table yet, so there is no code to generate")
+		return &Output{Dir: o.Out, Warnings: publish(m.warnings)}, nil
+	}
 	g := p.config.Generate
 	files, found := golang.Generate(m.db, golang.Options{Package: o.Package, Schema: p.config.Database.Schema,
 		Tables: g.Tables, Exclude: g.Exclude, Types: g.Types, Names: g.Names})
@@ -72,6 +78,16 @@ func (p *Project) GenerateFrom(ctx context.Context, from string, o GenerateOptio
 		out.Files = append(out.Files, OutputFile{Name: f.Name, Content: f.Content})
 	}
 	return out, nil
+}
+
+func hasRelations(db *schema.Database) bool {
+	for o := range db.All() {
+		switch o.(type) {
+		case schema.Table, schema.View:
+			return true
+		}
+	}
+	return false
 }
 
 // PackageName makes a Go package name of a folder's name: lower case letters and

@@ -43,7 +43,7 @@ func (p *Project) onDatabase(ctx context.Context, server *scratch.Server, f func
 	if err != nil {
 		return err
 	}
-	conn, err := dial(ctx, config)
+	conn, err := pgx.ConnectConfig(ctx, config)
 	if err != nil {
 		return err
 	}

@@ -122,7 +122,7 @@ func (p *Project) replay(ctx context.Context, files []*source.File, found source
 
 // readServer reads the catalogs of a live database.
 func (p *Project) readServer(ctx context.Context, config *pgx.ConnConfig) (model, error) {
-	conn, err := dial(ctx, config)
+	conn, err := pgx.ConnectConfig(ctx, config)
 	if err != nil {
 		return model{}, err
 	}

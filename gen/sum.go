@@ -1,8 +1,11 @@
 package gen
 
 import (
+	"slices"
+
 	"github.com/pgen-go/pgen/gen/internal/ddl"
 	"github.com/pgen-go/pgen/gen/internal/revision"
+	"github.com/pgen-go/pgen/gen/internal/source"
 	"github.com/pgen-go/pgen/runtime/migrate"
 )
 
@@ -10,6 +13,9 @@ import (
 type Sum struct {
 	// Changes are the revisions whose lines change.
 	Changes []SumChange `json:"changes"`
+	// Warnings tell of changed revisions whose SQL pgen's parser does not take. That
+	// is no reason to refuse them: the server may know a newer grammar.
+	Warnings []Diagnostic `json:"warnings,omitempty"`
 
 	dir string
 	sum migrate.Sum
@@ -24,10 +30,14 @@ type SumChange struct {
 
 // Sum computes pgen.sum from the revision files and says what changes.
 func (p *Project) Sum() (*Sum, error) {
-	if _, err := p.History(); err != nil {
+	if err := p.checkOwnLayout(); err != nil {
 		return nil, err
 	}
 	dir := p.MigrationsDir()
+	history, files, err := revision.Open(dir)
+	if err != nil {
+		return nil, err
+	}
 	sum, changes, err := revision.Sum(dir, ddl.Checksum)
 	if err != nil {
 		return nil, err
@@ -44,8 +54,24 @@ func (p *Project) Sum() (*Sum, error) {
 			what = "meaning"
 		}
 		s.Changes = append(s.Changes, SumChange{Revision: c.Revision, What: what})
+		if rev := history.Revision(c.Revision); rev != nil {
+			s.Warnings = append(s.Warnings, publish(syntaxFaults(revision.FromRevision(rev, files[rev.ID])))...)
+		}
 	}
 	return s, nil
+}
+
+// syntaxFaults parses the SQL of both directions.
+func syntaxFaults(m revision.Migration) source.Diagnostics {
+	var found source.Diagnostics
+	for _, f := range slices.Concat(m.Up, m.Down) {
+		_, faults := ddl.Statements(f)
+		for _, fault := range faults {
+			fault.Severity = source.Warning
+			found = append(found, fault)
+		}
+	}
+	return found
 }
 
 // Write replaces pgen.sum.

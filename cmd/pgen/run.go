@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/urfave/cli/v2"
 
 	"github.com/pgen-go/pgen/gen"
@@ -61,11 +62,21 @@ func report(term terminal, err error, asJSON bool) {
 	if errors.Is(err, gen.ErrDiffers) {
 		return
 	}
+	err = advised(err)
 	if asJSON {
 		encode(term.stdout, failure{Error: describe(err)})
 		return
 	}
 	fmt.Fprintf(term.stderr, "pgen: %v\n", err)
+}
+
+// advised adds what to do to the errors of the driver that a user can mend.
+func advised(err error) error {
+	var connecting *pgconn.ConnectError
+	if errors.As(err, &connecting) {
+		return fmt.Errorf("%w\n  hint: check host, port, user and password, and that the server runs", err)
+	}
+	return err
 }
 
 type failure struct {

@@ -33,6 +33,7 @@ func (s *session) refreshSum(p *gen.Project) error {
 	if err != nil {
 		return err
 	}
+	s.warn(sum.Warnings)
 	if len(sum.Changes) > 0 {
 		if err := sum.Write(); err != nil {
 			return err

@@ -177,6 +177,8 @@ func (s *stmt) retypable(col schema.ID, at int32) error {
 			what = "by a view or rule"
 		case schema.KindColumn:
 			what = "by a generated column"
+		case schema.KindPolicy:
+			what = "in a policy definition"
 		case schema.KindTrigger:
 			what = "in a trigger definition"
 		case schema.KindFunction, schema.KindProcedure:

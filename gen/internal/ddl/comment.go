@@ -43,7 +43,8 @@ func (s *stmt) commented(n *pg.CommentStmt) (schema.ID, error) {
 			return schema.ID{}, nil
 		}
 		return s.existing(false, extensionID(str(n.Object)), undefinedObject)
-	case pg.ObjectType_OBJECT_FUNCTION, pg.ObjectType_OBJECT_PROCEDURE, pg.ObjectType_OBJECT_ROUTINE:
+	case pg.ObjectType_OBJECT_FUNCTION, pg.ObjectType_OBJECT_PROCEDURE, pg.ObjectType_OBJECT_ROUTINE,
+		pg.ObjectType_OBJECT_AGGREGATE:
 		return s.routine(n.Objtype, n.Object.GetObjectWithArgs())
 	case pg.ObjectType_OBJECT_TABCONSTRAINT:
 		rel, name, err := s.partOwner(names)
@@ -60,6 +61,12 @@ func (s *stmt) commented(n *pg.CommentStmt) (schema.ID, error) {
 			return rel, err
 		}
 		return s.existing(false, rel.In(schema.KindTrigger, name), undefinedObject)
+	case pg.ObjectType_OBJECT_POLICY:
+		rel, name, err := s.partOwner(names)
+		if err != nil {
+			return rel, err
+		}
+		return s.existing(false, rel.In(schema.KindPolicy, name), undefinedObject)
 	}
 	s.warn(0, "comments on %s are not modelled; this one is left out", objectWord(n.Objtype))
 	return schema.ID{}, nil

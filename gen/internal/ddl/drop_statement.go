@@ -48,10 +48,13 @@ func (s *stmt) dropTarget(n *pg.DropStmt, o *pg.Node) (schema.ID, error) {
 			return schema.ID{}, nil
 		}
 		return s.existing(n.MissingOk, extensionID(str(o)), undefinedObject)
-	case pg.ObjectType_OBJECT_FUNCTION, pg.ObjectType_OBJECT_PROCEDURE, pg.ObjectType_OBJECT_ROUTINE:
+	case pg.ObjectType_OBJECT_FUNCTION, pg.ObjectType_OBJECT_PROCEDURE, pg.ObjectType_OBJECT_ROUTINE,
+		pg.ObjectType_OBJECT_AGGREGATE:
 		return s.dropRoutine(n, o.GetObjectWithArgs())
 	case pg.ObjectType_OBJECT_TRIGGER:
-		return s.dropTrigger(n, names)
+		return s.dropPart(n, names, schema.KindTrigger)
+	case pg.ObjectType_OBJECT_POLICY:
+		return s.dropPart(n, names, schema.KindPolicy)
 	}
 	s.warnObject(n.RemoveType)
 	return schema.ID{}, nil
@@ -113,4 +116,25 @@ func (s *stmt) dropType(n *pg.DropStmt, t *pg.TypeName) (schema.ID, error) {
 		return id, s.fault(t.Location, dependentObjects, "cannot drop type %s because %s requires it", name, id)
 	}
 	return id, nil
+}
+
+// dropPart resolves DROP TRIGGER and DROP POLICY name ON table.
+func (s *stmt) dropPart(n *pg.DropStmt, names []*pg.Node, kind schema.Kind) (schema.ID, error) {
+	schemaName, relName := qualified(names[:len(names)-1])
+	name := str(names[len(names)-1])
+	rel, ok := s.relation(schemaName, relName)
+	if !ok {
+		if n.MissingOk {
+			return schema.ID{}, nil
+		}
+		return rel, s.nameFault(relName, undefinedTable, "relation %q does not exist", dotted(schemaName, relName))
+	}
+	id := rel.In(kind, name)
+	switch {
+	case s.db.Has(id):
+		return id, nil
+	case n.MissingOk:
+		return schema.ID{}, nil
+	}
+	return id, s.nameFault(name, undefinedObject, "%s %q for table %q does not exist", kind, name, rel.Name)
 }

@@ -194,16 +194,17 @@ func (s *stmt) standardBody(r *schema.Routine, n *pg.Node) error {
 
 // putRoutine adds the routine or replaces the one with the same arguments.
 func (s *stmt) putRoutine(r schema.Routine, replace bool) error {
-	old, ok := s.routineLike(r.ID)
+	id, ok := s.routineLike(r.ID)
 	if !ok {
 		s.put(r)
 		return nil
 	}
+	old, _ := schema.Get[schema.Routine](s.db, id)
 	switch {
 	case !replace:
 		return s.nameFault(r.ID.Name, duplicateFunction, "function %q already exists with same argument types", r.ID.Name)
-	case old.ID.Kind != r.ID.Kind:
-		return s.nameFault(r.ID.Name, wrongObjectType, "cannot change routine kind: %q is a %s", r.ID.Name, old.ID.Kind)
+	case id.Kind != r.ID.Kind:
+		return s.nameFault(r.ID.Name, wrongObjectType, "cannot change routine kind: %q is a %s", r.ID.Name, id.Kind)
 	case resultText(old) != resultText(r):
 		return hinted(s.fault(0, "42P13", "cannot change return type of existing function"),
 			"use DROP FUNCTION "+r.ID.Name+"("+r.ID.Args+") first")
@@ -218,15 +219,14 @@ func (s *stmt) putRoutine(r schema.Routine, replace bool) error {
 	return nil
 }
 
-// routineLike finds the function or procedure with the same name and arguments.
-func (r *Replay) routineLike(id schema.ID) (schema.Routine, bool) {
-	for _, kind := range []schema.Kind{schema.KindFunction, schema.KindProcedure} {
-		id.Kind = kind
-		if o, ok := schema.Get[schema.Routine](r.db, id); ok {
-			return o, true
+// routineLike finds another routine, of any kind, with the name and arguments.
+func (r *Replay) routineLike(id schema.ID) (schema.ID, bool) {
+	for _, kind := range []schema.Kind{schema.KindFunction, schema.KindProcedure, schema.KindAggregate} {
+		if id.Kind = kind; r.db.Has(id) {
+			return id, true
 		}
 	}
-	return schema.Routine{}, false
+	return schema.ID{}, false
 }
 
 // resultText describes what a routine returns, for comparing.

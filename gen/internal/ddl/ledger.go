@@ -34,7 +34,8 @@ var statementLedger = map[string]Treatment{
 	"CreateEnumStmt": Modelled, "AlterEnumStmt": Modelled, "CreateDomainStmt": Modelled, "AlterDomainStmt": Modelled,
 	"CompositeTypeStmt": Modelled, "CreateRangeStmt": Modelled, "CreateFunctionStmt": Modelled, "AlterFunctionStmt": Modelled,
 	"CreateTrigStmt": Modelled, "CommentStmt": Modelled, "AlterObjectSchemaStmt": Modelled, "VariableSetStmt": Modelled,
-	"TransactionStmt": Modelled, "DiscardStmt": Modelled, "CallStmt": Modelled,
+	"TransactionStmt": Modelled, "DiscardStmt": Modelled, "CallStmt": Modelled, "CreatePolicyStmt": Modelled, "AlterPolicyStmt": Modelled,
+	"DefineStmt": Modelled,
 
 	"DoStmt": Opaque,
 
@@ -48,8 +49,8 @@ var statementLedger = map[string]Treatment{
 
 	"GrantStmt": Unmodelled, "GrantRoleStmt": Unmodelled, "AlterDefaultPrivilegesStmt": Unmodelled, "AlterOwnerStmt": Unmodelled,
 	"CreateRoleStmt": Unmodelled, "AlterRoleStmt": Unmodelled, "AlterRoleSetStmt": Unmodelled, "DropRoleStmt": Unmodelled,
-	"DropOwnedStmt": Unmodelled, "ReassignOwnedStmt": Unmodelled, "CreatePolicyStmt": Unmodelled, "AlterPolicyStmt": Unmodelled,
-	"RuleStmt": Unmodelled, "CreateEventTrigStmt": Unmodelled, "AlterEventTrigStmt": Unmodelled, "DefineStmt": Unmodelled,
+	"DropOwnedStmt": Unmodelled, "ReassignOwnedStmt": Unmodelled,
+	"RuleStmt": Unmodelled, "CreateEventTrigStmt": Unmodelled, "AlterEventTrigStmt": Unmodelled,
 	"AlterTypeStmt": Unmodelled, "AlterOperatorStmt": Unmodelled, "AlterCollationStmt": Unmodelled, "CreateCastStmt": Unmodelled,
 	"CreateConversionStmt": Unmodelled, "CreateTransformStmt": Unmodelled, "CreateOpClassStmt": Unmodelled,
 	"CreateOpFamilyStmt": Unmodelled, "AlterOpFamilyStmt": Unmodelled, "CreateAmStmt": Unmodelled, "CreatePlangStmt": Unmodelled,
@@ -117,9 +118,6 @@ func (s *stmt) apply(n *pg.Node) error {
 		return nil
 	case Unmodelled:
 		s.warn(0, "pgen does not model this statement (%s) and leaves it out", kind)
-		if d := n.GetDefineStmt(); d != nil {
-			return s.createCollation(d)
-		}
 		return nil
 	case Modelled, Opaque:
 		return s.run(n)
@@ -158,6 +156,10 @@ func (s *stmt) run(n *pg.Node) error {
 		return s.alterFunction(x.AlterFunctionStmt)
 	case *pg.Node_CreateTrigStmt:
 		return s.createTrigger(x.CreateTrigStmt)
+	case *pg.Node_CreatePolicyStmt:
+		return s.createPolicy(x.CreatePolicyStmt)
+	case *pg.Node_AlterPolicyStmt:
+		return s.alterPolicy(x.AlterPolicyStmt)
 	}
 	return s.runOther(n)
 }
@@ -195,8 +197,19 @@ func (s *stmt) runOther(n *pg.Node) error {
 		return s.callsIn(n)
 	case *pg.Node_DoStmt:
 		return s.doBlock(x.DoStmt)
+	case *pg.Node_DefineStmt:
+		return s.defineStatement(x.DefineStmt)
 	}
 	return s.fault(0, notSupported, "pgen does not know this statement (%s)", kindOf(n))
+}
+
+// defineStatement runs CREATE AGGREGATE and the statements that share its grammar.
+func (s *stmt) defineStatement(n *pg.DefineStmt) error {
+	if n.Kind == pg.ObjectType_OBJECT_AGGREGATE {
+		return s.createAggregate(n)
+	}
+	s.warn(0, "pgen does not model this statement (CREATE %s) and leaves it out", strings.ToUpper(objectWord(n.Kind)))
+	return s.createCollation(n)
 }
 
 // warnObject reports an ALTER or DROP of a kind of object that is not modelled.

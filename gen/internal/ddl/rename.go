@@ -22,13 +22,16 @@ func (s *stmt) rename(n *pg.RenameStmt) error {
 		return s.renameConstraint(n)
 	case pg.ObjectType_OBJECT_TRIGGER:
 		return s.renameTrigger(n)
+	case pg.ObjectType_OBJECT_POLICY:
+		return s.renamePolicy(n)
 	case pg.ObjectType_OBJECT_TYPE, pg.ObjectType_OBJECT_DOMAIN:
 		return s.renameType(n)
 	case pg.ObjectType_OBJECT_DOMCONSTRAINT:
 		return s.renameDomainConstraint(n)
 	case pg.ObjectType_OBJECT_SCHEMA:
 		return s.renameSchema(n)
-	case pg.ObjectType_OBJECT_FUNCTION, pg.ObjectType_OBJECT_PROCEDURE, pg.ObjectType_OBJECT_ROUTINE:
+	case pg.ObjectType_OBJECT_FUNCTION, pg.ObjectType_OBJECT_PROCEDURE, pg.ObjectType_OBJECT_ROUTINE,
+		pg.ObjectType_OBJECT_AGGREGATE:
 		return s.renameRoutine(n)
 	}
 	s.warnObject(n.RenameType)

@@ -189,6 +189,9 @@ func mapExprs(o schema.Object, f func(schema.Expr, scope) (schema.Expr, error)) 
 	case schema.View:
 		x.Query = do(x.Query, scope{})
 		return x, failed
+	case schema.Policy:
+		x.Using, x.Check = do(x.Using, rel), do(x.Check, rel)
+		return x, failed
 	case schema.Trigger:
 		x.When = do(x.When, scope{relation: rel.relation, newOld: true})
 		return x, failed

@@ -11,7 +11,8 @@ import (
 var routineKinds = map[pg.ObjectType][]schema.Kind{
 	pg.ObjectType_OBJECT_FUNCTION:  {schema.KindFunction},
 	pg.ObjectType_OBJECT_PROCEDURE: {schema.KindProcedure},
-	pg.ObjectType_OBJECT_ROUTINE:   {schema.KindFunction, schema.KindProcedure},
+	pg.ObjectType_OBJECT_AGGREGATE: {schema.KindAggregate},
+	pg.ObjectType_OBJECT_ROUTINE:   {schema.KindFunction, schema.KindProcedure, schema.KindAggregate},
 }
 
 // findRoutine finds the routine that ALTER, DROP or COMMENT names; without an

@@ -68,7 +68,8 @@ func (s *stmt) movedObject(n *pg.AlterObjectSchemaStmt) (schema.ID, error) {
 			return id, s.nameFault(lastOf(names), undefinedObject, "type %q does not exist", dotted(strs(names)...))
 		}
 		return id, nil
-	case pg.ObjectType_OBJECT_FUNCTION, pg.ObjectType_OBJECT_PROCEDURE, pg.ObjectType_OBJECT_ROUTINE:
+	case pg.ObjectType_OBJECT_FUNCTION, pg.ObjectType_OBJECT_PROCEDURE, pg.ObjectType_OBJECT_ROUTINE,
+		pg.ObjectType_OBJECT_AGGREGATE:
 		return s.routine(n.ObjectType, n.Object.GetObjectWithArgs())
 	case pg.ObjectType_OBJECT_EXTENSION:
 		return s.existing(false, extensionID(str(n.Object)), undefinedObject)
@@ -128,13 +129,11 @@ func withTypes(o schema.Object, f func(schema.Type) schema.Type) schema.Object {
 	case schema.View:
 		x.Columns = typedAttributes(x.Columns, f)
 		return x
+	case schema.Aggregate:
+		x.Arguments, x.State, x.MState = typedArguments(x.Arguments, f), f(x.State), f(x.MState)
+		return x
 	case schema.Routine:
-		args := make([]schema.Argument, len(x.Arguments))
-		for i, a := range x.Arguments {
-			a.Type = f(a.Type)
-			args[i] = a
-		}
-		x.Arguments, x.Returns = args, f(x.Returns)
+		x.Arguments, x.Returns = typedArguments(x.Arguments, f), f(x.Returns)
 		return x
 	}
 	return o
@@ -143,6 +142,15 @@ func withTypes(o schema.Object, f func(schema.Type) schema.Type) schema.Object {
 func typedAttributes(attrs []schema.Attribute, f func(schema.Type) schema.Type) []schema.Attribute {
 	out := make([]schema.Attribute, len(attrs))
 	for i, a := range attrs {
+		a.Type = f(a.Type)
+		out[i] = a
+	}
+	return out
+}
+
+func typedArguments(args []schema.Argument, f func(schema.Type) schema.Type) []schema.Argument {
+	out := make([]schema.Argument, len(args))
+	for i, a := range args {
 		a.Type = f(a.Type)
 		out[i] = a
 	}

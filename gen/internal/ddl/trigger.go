@@ -178,27 +178,6 @@ func (s *stmt) enableTriggers(rel schema.ID, c *pg.AlterTableCmd) error {
 	return nil
 }
 
-// dropTrigger resolves DROP TRIGGER name ON table.
-func (s *stmt) dropTrigger(n *pg.DropStmt, names []*pg.Node) (schema.ID, error) {
-	schemaName, relName := qualified(names[:len(names)-1])
-	name := str(names[len(names)-1])
-	rel, ok := s.relation(schemaName, relName)
-	if !ok {
-		if n.MissingOk {
-			return schema.ID{}, nil
-		}
-		return rel, s.nameFault(relName, undefinedTable, "relation %q does not exist", dotted(schemaName, relName))
-	}
-	id := rel.In(schema.KindTrigger, name)
-	switch {
-	case s.db.Has(id):
-		return id, nil
-	case n.MissingOk:
-		return schema.ID{}, nil
-	}
-	return id, s.nameFault(name, undefinedObject, "trigger %q for table %q does not exist", name, rel.Name)
-}
-
 // wordSet makes a set of the words in a text.
 func wordSet(words string) map[string]bool {
 	set := map[string]bool{}

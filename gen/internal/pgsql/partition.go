@@ -57,6 +57,47 @@ func Attaches(db *schema.Database, t schema.Table) bool {
 	return false
 }
 
+// Backing returns the primary key or unique constraint of the partition whose index is
+// its part of the unique index of the partitioned table.
+func Backing(db *schema.Database, partition schema.ID, above schema.Index) (schema.Object, bool) {
+	if !above.Unique || above.Only || !above.Where.IsZero() {
+		return nil, false
+	}
+	for _, x := range schema.PartsOf[schema.Index](db, partition) {
+		if x.PartitionOf == above.ID {
+			return nil, false
+		}
+	}
+	want := keyColumns(above)
+	for _, part := range db.Parts(partition) {
+		switch o, _ := db.Lookup(part); k := o.(type) {
+		case schema.PrimaryKey:
+			if slices.Equal(k.Columns, want) && slices.Equal(k.Include, above.Include) && !FromParent(db, k) {
+				return k, true
+			}
+		case schema.Unique:
+			if slices.Equal(k.Columns, want) && slices.Equal(k.Include, above.Include) && !FromParent(db, k) {
+				return k, true
+			}
+		}
+	}
+	return nil, false
+}
+
+// BackedIndex returns the index of the partitioned table whose part the key is.
+func BackedIndex(db *schema.Database, key schema.ID) (schema.ID, bool) {
+	t, ok := schema.Get[schema.Table](db, key.Parent())
+	if !ok || t.PartitionOf.IsZero() {
+		return schema.ID{}, false
+	}
+	for _, x := range schema.PartsOf[schema.Index](db, t.PartitionOf) {
+		if k, ok := Backing(db, t.ID, x); ok && k.Address() == key {
+			return x.ID, true
+		}
+	}
+	return schema.ID{}, false
+}
+
 // Attach returns the statement that makes a table a partition of its parent.
 func (p Printer) Attach(t schema.Table) string {
 	return p.AlterTable(t.PartitionOf, "ATTACH PARTITION "+p.Name(t.ID)+" "+t.Bound.SQL)

@@ -68,6 +68,13 @@ func (b *builder) disturbPartitions(id schema.ID) {
 		return
 	}
 	o, _ := b.from.Lookup(id)
+	if x, ok := o.(schema.Index); ok {
+		for _, key := range b.backing(b.from, x) {
+			if !b.isDropped(key.Address()) && !b.isDropped(key.Address().Parent()) {
+				b.rebuild(key.Address())
+			}
+		}
+	}
 	for _, user := range b.from.Users(id.Parent()) {
 		t, ok := schema.Get[schema.Table](b.from, user)
 		if !ok || t.PartitionOf != id.Parent() || b.isDropped(user) {

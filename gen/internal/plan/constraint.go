@@ -70,7 +70,7 @@ func (b *builder) needsOf(o schema.Object) []schema.ID {
 func (b *builder) addChecked(o schema.Object) {
 	id := o.Address()
 	table := id.Parent()
-	a := Action{SQL: b.p.Create(b.to, o), ID: id, Produces: []schema.ID{id}, phase: phaseConstraint}
+	a := Action{SQL: b.p.Create(b.to, o), ID: id, Produces: append([]schema.ID{id}, b.copiesBelow(id)...), phase: phaseConstraint}
 	if fk, ok := o.(schema.ForeignKey); ok {
 		a.Lock = lock(ShareRowExclusive, table)
 		if !b.existing(table) && b.existing(fk.Parent) {
@@ -100,6 +100,18 @@ func (b *builder) addChecked(o schema.Object) {
 		b.do(a)
 		b.validate(o, mayFail)
 	}
+}
+
+// copiesBelow lists the copies of a new check that tables below get with it.
+func (b *builder) copiesBelow(check schema.ID) []schema.ID {
+	var out []schema.ID
+	for _, child := range b.children(check.Parent()) {
+		id := child.In(schema.KindCheck, check.Name)
+		if copied, ok := b.adds[id].(schema.Check); ok && copied.Inherited && b.existing(child) {
+			out = append(append(out, id), b.copiesBelow(id)...)
+		}
+	}
+	return out
 }
 
 // validateBelow plans the validation of the copies in tables below that are wanted

@@ -123,6 +123,14 @@ func (b *builder) dropIndex(o schema.Index, a *Action) {
 	t, _ := schema.Get[schema.Table](b.from, table)
 	a.Lock = lock(AccessExclusive, table)
 	a.phase = phaseIndex
+	for _, key := range b.backing(b.from, o) {
+		// The server drops neither the index nor the key without the other.
+		if id := key.Address(); b.isDropped(id) && !b.detached(id.Parent()) {
+			a.Destroys = append(a.Destroys, b.takes(id)...)
+			a.SQL = b.p.Drop(b.from, o.ID) + " CASCADE"
+			a.Comment = "takes along the keys of partitions that are parts of it"
+		}
+	}
 	if !b.options.Offline && b.existing(table) && t.PartitionBy.IsZero() && !b.rebuilt[o.ID] {
 		a.SQL, a.Mode, a.Lock = b.p.DropIndexConcurrently(o.ID), OutsideTx, lock(ShareUpdateExclusive, table)
 		a.phase = phaseDrop
@@ -147,6 +155,13 @@ func (b *builder) goesAlong(o schema.Object) bool {
 				return true
 			}
 		}
+	}
+	if above, ok := pgsql.BackedIndex(b.from, id); ok && !b.detached(id.Parent()) {
+		if !b.isDropped(above) {
+			b.refuse(o, "its index is a part of that of the partitioned table and cannot be dropped alone",
+				"drop the index of the partitioned table, which drops this one too, and create what is wanted again")
+		}
+		return true
 	}
 	return b.fromParent(o)
 }

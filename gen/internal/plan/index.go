@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/pgen-go/pgen/gen/internal/diff"
+	"github.com/pgen-go/pgen/gen/internal/pgsql"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -13,6 +14,10 @@ func (b *builder) addIndex(x schema.Index) {
 	if !b.existing(table) {
 		b.do(a)
 		return
+	}
+	// The key of a partition becomes a part of the index if it is there before.
+	for _, backing := range b.backing(b.to, x) {
+		a.Requires = append(a.Requires, backing.Address())
 	}
 	if x.Unique {
 		a.Hazards = append(a.Hazards, Hazard{MayFailOnData, "fails if rows repeat a value"})
@@ -30,6 +35,19 @@ func (b *builder) addIndex(x schema.Index) {
 		b.keepOld(x)
 	}
 	b.do(a)
+}
+
+// backing lists the keys of partitions whose indexes are parts of the index.
+func (b *builder) backing(db *schema.Database, x schema.Index) []schema.Object {
+	var out []schema.Object
+	for _, user := range db.Users(x.ID.Parent()) {
+		if t, ok := schema.Get[schema.Table](db, user); ok && t.PartitionOf == x.ID.Parent() {
+			if key, ok := pgsql.Backing(db, t.ID, x); ok {
+				out = append(out, key)
+			}
+		}
+	}
+	return out
 }
 
 // keepOld leaves the old form of a changed index in place under another name until

@@ -140,9 +140,30 @@ func (b *builder) alterPartition(from, to schema.Table, do func(Action)) {
 			Alters: alters, Destroys: destroys, Lock: lock(AccessExclusive, from.PartitionOf), phase: phaseRelease})
 	}
 	if !to.PartitionOf.IsZero() {
+		b.refuseOtherIndex(to)
 		do(Action{SQL: b.p.Attach(to),
 			Requires: append(b.columnsAndChecks(to.PartitionOf), to.PartitionOf), Alters: chain, Scans: true,
 			Lock: lock(ShareUpdateExclusive, to.PartitionOf), phase: phaseConstraint,
 			Hazards: []Hazard{{MayFailOnData, "fails if a row is outside the bound"}, {ScanUnderLock, "scans the new partition unless a check implies its bound"}}})
+	}
+}
+
+// refuseOtherIndex refuses to attach a table beside an index that the server would make
+// the part of the partitioned one, although another is wanted in its place.
+func (b *builder) refuseOtherIndex(partition schema.Table) {
+	for _, above := range schema.PartsOf[schema.Index](b.to, partition.PartitionOf) {
+		for _, x := range schema.PartsOf[schema.Index](b.to, partition.ID) {
+			if x.PartitionOf != above.ID || b.adds[x.ID] == nil {
+				continue
+			}
+			for _, free := range schema.PartsOf[schema.Index](b.from, partition.ID) {
+				wanted, stays := schema.Get[schema.Index](b.to, free.ID)
+				free.PartitionOf, free.Only = x.PartitionOf, x.Only
+				if stays && wanted.PartitionOf.IsZero() && len(schema.Fields(free, x)) == 0 {
+					b.refuse(wanted, "the server would make it the part of "+above.ID.Name+", where "+x.ID.Name+" is wanted",
+						"drop this index in a revision before, and create it again after the partition is attached")
+				}
+			}
+		}
 	}
 }
