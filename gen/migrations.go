@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -21,11 +20,7 @@ func (p *Project) History() (*migrate.History, error) {
 	if err := p.checkOwnLayout(); err != nil {
 		return nil, err
 	}
-	h, err := migrate.Load(os.DirFS(dir))
-	if err != nil {
-		return nil, fmt.Errorf("in %s:\n%w", dir, err)
-	}
-	return h, nil
+	return migrate.LoadDir(dir)
 }
 
 // checkOwnLayout refuses a migrations folder that is missing or another tool's.

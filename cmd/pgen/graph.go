@@ -5,7 +5,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -104,7 +103,7 @@ func editCommand(term terminal) *cli.Command {
 			return err
 		}
 		// EDITOR may carry arguments, so a shell takes it apart.
-		cmd := exec.CommandContext(s.ctx, "sh", "-c", editor+` "$1"`, "sh", filepath.Join(p.MigrationsDir(), rev.File))
+		cmd := exec.CommandContext(s.ctx, "sh", "-c", editor+` "$1"`, "sh", rev.File)
 		cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, s.term.stdout, s.term.stderr
 		if err := cmd.Run(); err != nil {
 			return err

@@ -233,7 +233,7 @@ var employeeTable = store.Table{
 		{Name: "full_name", Type: "text"},
 		{Name: "nickname", Type: "text"},
 		{Name: "role", Type: "employee_role"},
-		{Name: "salary", Type: "numeric(12,2)"},
+		{Name: "salary", Type: "numeric"},
 		{Name: "hired_at", Type: "timestamptz"},
 		{Name: "updated_at", Type: "timestamptz"},
 	},
