@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -16,18 +17,23 @@ import (
 var hintLine = regexp.MustCompile(`(?m)--[ \t]*pgen:renamed[ \t]+from=("(?:[^"]|"")+"|[^\s]+)[ \t]*$`)
 
 // renameHints collects what is known of renames: flags, comments in the files of
-// the wanted schema, and answers to questions about the rest.
+// the wanted schema, and answers to questions about the rest. Relations come
+// before their parts, whose new place depends on them.
 func renameHints(from, to *schema.Database, o PlanOptions) (diff.Hints, error) {
 	hints := diff.Hints{Renames: map[schema.ID]schema.ID{}}
+	commentHints(from, to, hints)
+	parts := make([]string, 0, len(o.Renames))
 	for _, text := range o.Renames {
-		old, next, err := parseRename(from, to, text)
-		if err != nil {
+		if err := addRename(from, to, hints, text, false); errors.Is(err, errIsPart) {
+			parts = append(parts, text)
+		} else if err != nil {
 			return hints, err
 		}
-		hints.Renames[old] = next
 	}
-	for old, next := range commentHints(from, to) {
-		hints.Renames[old] = next
+	for _, text := range parts {
+		if err := addRename(from, to, hints, text, true); err != nil {
+			return hints, err
+		}
 	}
 	if o.Ask != nil {
 		for _, c := range openCandidates(from, to, hints) {
@@ -57,24 +63,40 @@ func swap(hints diff.Hints) diff.Hints {
 	return back
 }
 
-// parseRename reads "table=new", "schema.table=new" or "[schema.]table.column=new".
-func parseRename(from, to *schema.Database, text string) (old, next schema.ID, err error) {
+// errIsPart puts off a rename of something inside a relation.
+var errIsPart = errors.New("the rename is one of a part")
+
+// addRename reads "table=new", "schema.table=new" or "[schema.]table.column=new".
+func addRename(from, to *schema.Database, hints diff.Hints, text string, parts bool) error {
 	path, name, ok := strings.Cut(text, "=")
 	if !ok || path == "" || name == "" {
-		return old, next, fmt.Errorf("--rename %s is not understood: write table=new or table.column=new", text)
+		return fmt.Errorf("--rename %s is not understood: write table=new or table.column=new", text)
 	}
 	name = name[strings.LastIndexByte(name, '.')+1:]
-	for _, candidate := range resolve(from, strings.Split(path, ".")) {
-		next = candidate
+	candidates := resolve(from, strings.Split(path, "."))
+	if len(candidates) == 0 {
+		return fmt.Errorf("--rename %s: there is no %s in the old schema", text, path)
+	}
+	for _, old := range candidates {
+		if old.Relation != "" && !parts {
+			return errIsPart
+		}
+		next := moved(hints, old)
 		next.Name = name
 		if to.Has(next) {
-			return candidate, next, nil
+			hints.Renames[old] = next
+			return nil
 		}
 	}
-	if len(resolve(from, strings.Split(path, "."))) == 0 {
-		return old, next, fmt.Errorf("--rename %s: there is no %s in the old schema", text, path)
+	return fmt.Errorf("--rename %s: there is no %s in the new schema", text, name)
+}
+
+// moved returns where a part is after the rename of its relation.
+func moved(hints diff.Hints, id schema.ID) schema.ID {
+	if next, ok := hints.Renames[id.Parent()]; ok {
+		id.Schema, id.Relation = next.Schema, next.Name
 	}
-	return old, next, fmt.Errorf("--rename %s: there is no %s in the new schema", text, name)
+	return id
 }
 
 // resolve lists the objects that a dotted path may mean: a relation or type, or a
@@ -99,31 +121,47 @@ func resolve(db *schema.Database, path []string) []schema.ID {
 
 // commentHints finds the hint comments in the files that the wanted schema was
 // read from. A hint whose old name is gone already has done its work.
-func commentHints(from, to *schema.Database) map[schema.ID]schema.ID {
+func commentHints(from, to *schema.Database, hints diff.Hints) {
 	byFile := map[*source.File][]schema.Object{}
 	for o := range to.All() {
 		if at := o.Origin(); !at.IsZero() && o.Address().Kind != schema.KindComment {
 			byFile[at.File] = append(byFile[at.File], o)
 		}
 	}
-	hints := map[schema.ID]schema.ID{}
+	// The new names of relations lead back to the old ones.
+	former := map[schema.ID]schema.ID{}
+	var parts []schema.ID
+	wanted := map[schema.ID]string{}
 	for file, objects := range byFile {
 		for _, m := range hintLine.FindAllStringSubmatchIndex(file.Text, -1) {
 			next := nearest(file, objects, m[0])
 			if next.IsZero() {
 				continue
 			}
-			old := next
-			old.Name = strings.ReplaceAll(strings.Trim(file.Text[m[2]:m[3]], `"`), `""`, `"`)
-			if old.Relation != "" {
-				old.Relation = oldRelation(hints, next)
+			wanted[next] = strings.ReplaceAll(strings.Trim(file.Text[m[2]:m[3]], `"`), `""`, `"`)
+			if next.Relation != "" {
+				parts = append(parts, next)
+				continue
 			}
+			old := next
+			old.Name = wanted[next]
 			if from.Has(old) && !to.Has(old) {
-				hints[old] = next
+				hints.Renames[old] = next
+				former[next] = old
 			}
 		}
 	}
-	return hints
+	for _, next := range parts {
+		old := next
+		if relation, ok := former[next.Parent()]; ok {
+			old.Schema, old.Relation = relation.Schema, relation.Name
+		}
+		inOld := old
+		old.Name = wanted[next]
+		if from.Has(old) && !from.Has(inOld) {
+			hints.Renames[old] = next
+		}
+	}
 }
 
 // nearest returns the object that starts on the hint's own line, else the first
@@ -145,14 +183,4 @@ func nearest(file *source.File, objects []schema.Object, hint int) schema.ID {
 		return schema.ID{}
 	}
 	return best.Address()
-}
-
-// oldRelation returns what the relation of id was called before its own hint.
-func oldRelation(hints map[schema.ID]schema.ID, id schema.ID) string {
-	for old, next := range hints {
-		if next.Kind == schema.KindTable && next.Schema == id.Schema && next.Name == id.Relation {
-			return old.Name
-		}
-	}
-	return id.Relation
 }

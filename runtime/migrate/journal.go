@@ -4,18 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
-)
-
-// The codes with which the guards of a step refuse.
-const (
-	codeBusy  = "PGEN1" // another run is in a step
-	codeMoved = "PGEN2" // the journal is not where this run thinks
-	codeEnded = "PGEN3" // the step ended its own transaction
 )
 
 // createTable makes the history table. A row is a revision that is applied, or
@@ -155,118 +146,4 @@ func (s *session) scan(reader *pgconn.ResultReader, targets ...any) error {
 		}
 	}
 	return nil
-}
-
-// work is one step of one revision, as the journal sees it.
-type work struct {
-	rev       *Revision
-	direction Direction
-	steps     []Step
-	index     int
-}
-
-// step is the step at hand. There is none in a revision without steps, and in
-// one whose file was cut down to the steps that an earlier run had done.
-func (w work) step() Step {
-	if w.index < len(w.steps) {
-		return w.steps[w.index]
-	}
-	return Step{}
-}
-
-func (w work) empty() bool { return w.index >= len(w.steps) }
-func (w work) last() bool  { return w.index >= len(w.steps)-1 }
-
-// begin opens a transaction of the journal: settings, then the guard.
-func (s *session) begin(lockTimeout, statementTimeout time.Duration) string {
-	return s.start(lockTimeout, statementTimeout) + doBlock(s.guard()) + ";\n"
-}
-
-// start opens a transaction with the settings of the run.
-func (s *session) start(lockTimeout, statementTimeout time.Duration) string {
-	return "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;\n" + s.settings +
-		"SET LOCAL lock_timeout = " + milliseconds(lockTimeout) + ";\n" +
-		"SET LOCAL statement_timeout = " + milliseconds(statementTimeout) + ";\n"
-}
-
-// guard raises codeBusy if another run is in a step.
-func (s *session) guard() string {
-	return "IF NOT pg_catalog.pg_try_advisory_xact_lock(" + strconv.FormatInt(s.stepKey, 10) + ") THEN " +
-		raise("another run is at work", codeBusy) + " END IF;"
-}
-
-func raise(message, code string) string {
-	return "RAISE EXCEPTION " + literal(message) + " USING ERRCODE = " + literal(code) + ";"
-}
-
-// claim moves the journal to "this step has begun" for a step outside a
-// transaction.
-func (s *session) claim(w work) string { return doBlock(s.claimBody(w, true)) + ";\n" }
-
-// rowColumns are the columns that rowValues fills.
-const rowColumns = "id, parents, checksum, message, down, direction, steps, steps_total, running, run"
-
-// downLiteral is the down section as the history table keeps it.
-func (w work) downLiteral() string {
-	if !w.rev.HasDown {
-		return "NULL"
-	}
-	return literal(formatDown(w.rev.Down))
-}
-
-// rowValues writes a new row of the history table.
-func (s *session) rowValues(w work, steps string, running bool) string {
-	return strings.Join([]string{literal(w.rev.ID), arrayLiteral(w.rev.Parents), literal(w.rev.Checksum), literal(w.rev.Message), w.downLiteral(),
-		"'up'", steps, strconv.Itoa(len(w.steps)), strconv.FormatBool(running), literal(s.run)}, ", ")
-}
-
-// claimBody raises codeMoved unless the journal shows exactly the steps before
-// this one as done.
-func (s *session) claimBody(w work, running bool) string {
-	id, done := literal(w.rev.ID), strconv.Itoa(w.index)
-	total := strconv.Itoa(len(w.steps))
-	mark := "running = " + strconv.FormatBool(running) + ", run = " + literal(s.run)
-	var change string
-	switch {
-	case w.index == 0 && w.direction == Up:
-		change = "INSERT INTO " + s.table + " AS r (" + rowColumns + ") VALUES (" + s.rowValues(w, "'{}'", running) + ")\n" +
-			"ON CONFLICT (id) DO UPDATE SET parents = EXCLUDED.parents, checksum = EXCLUDED.checksum, message = EXCLUDED.message, down = EXCLUDED.down, " +
-			"steps_total = EXCLUDED.steps_total, running = EXCLUDED.running, run = EXCLUDED.run\n" +
-			"WHERE r.direction = 'up' AND r.finished_at IS NULL AND r.steps = '{}'"
-	case w.index == 0:
-		change = "UPDATE " + s.table + " SET direction = 'down', steps = '{}', steps_total = " + total + ", finished_at = NULL, " + mark +
-			"\nWHERE id = " + id + " AND (finished_at IS NOT NULL OR direction = 'down' AND steps = '{}')"
-	default:
-		down := ""
-		if w.direction == Up { // the file may have been repaired since the first step
-			down = ", checksum = " + literal(w.rev.Checksum) + ", down = " + w.downLiteral()
-		}
-		change = "UPDATE " + s.table + " SET steps_total = " + total + ", " + mark + down + "\nWHERE id = " + id +
-			" AND finished_at IS NULL AND direction = " + literal(string(w.direction)) + " AND pg_catalog.cardinality(steps) = " + done
-	}
-	return change + ";\nIF NOT FOUND THEN " + raise("the journal of "+w.rev.ID+" was changed by another run", codeMoved) + " END IF;"
-}
-
-// finish moves the journal to "this step is done", under the condition that it
-// is still at this step.
-func (s *session) finish(w work) string {
-	id := literal(w.rev.ID)
-	where := " WHERE id = " + id + " AND finished_at IS NULL AND run = " + literal(s.run) + " AND direction = " + literal(string(w.direction)) +
-		" AND pg_catalog.cardinality(steps) = " + strconv.Itoa(w.index)
-	change := "DELETE FROM " + s.table + where
-	if !w.last() || w.direction == Up {
-		change = "UPDATE " + s.table + " SET steps = steps || "
-		if !w.empty() {
-			change += arrayLiteral([]string{w.step().hash()})
-		} else {
-			change += "'{}'::text[]"
-		}
-		change += ", running = false"
-		if w.last() {
-			change += ", finished_at = pg_catalog.clock_timestamp(), applied_by = session_user, duration_ms = " +
-				"(extract(epoch FROM pg_catalog.clock_timestamp() - started_at) * 1000)::bigint"
-		}
-		change += where
-	}
-	return change + ";\nIF NOT FOUND THEN " + raise("the journal of "+w.rev.ID+" was changed by another run", codeMoved) + " END IF;"
 }

@@ -29,15 +29,6 @@ func arrayLiteral(list []string) string {
 
 func identifier(parts ...string) string { return pgx.Identifier(parts).Sanitize() }
 
-// doBlock wraps PL/pgSQL into a DO statement with a tag that the body lacks.
-func doBlock(body string) string {
-	tag := "$pgen$"
-	for i := 0; strings.Contains(body, tag); i++ {
-		tag = "$pgen" + strconv.Itoa(i) + "$"
-	}
-	return "DO " + tag + "BEGIN\n" + body + "\nEND" + tag
-}
-
 func milliseconds(d time.Duration) string {
 	return "'" + strconv.FormatInt(d.Milliseconds(), 10) + "ms'"
 }

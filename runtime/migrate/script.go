@@ -89,17 +89,13 @@ func (s *session) scriptRevision(b *strings.Builder, rev *Revision, direction Di
 		if role := s.role(w); role != "" {
 			sql = "SET ROLE " + identifier(role) + ";\n" + sql + "RESET ROLE;\n"
 		}
-		claim := doBlockLine(s.claimBody(w, step.NoTransaction))
-		finish := doBlockLine(s.finish(w))
 		if step.NoTransaction {
-			b.WriteString(claim + sql + finish)
+			b.WriteString(s.claim(w) + sql + s.finish(w, true, ""))
 		} else {
-			b.WriteString("BEGIN;\n" + claim + sql + finish + "COMMIT;\n")
+			b.WriteString("BEGIN;\n" + s.expect(w) + sql + s.finish(w, false, "") + "COMMIT;\n")
 		}
 		if w.last() {
 			return nil
 		}
 	}
 }
-
-func doBlockLine(body string) string { return doBlock(body) + ";\n" }

@@ -31,9 +31,7 @@ type session struct {
 	key, stepKey int64
 	// pooled says that session state cannot be relied on.
 	pooled bool
-	// settings are set in front of each step. checksClient says that the server
-	// can look whether the client is still there.
-	settings     string
+	// checksClient says that the server can look whether the client is still there.
 	checksClient bool
 }
 
@@ -84,7 +82,7 @@ func (s *session) close() {
 // exec sends statements in one message and ignores their rows.
 func (s *session) exec(ctx context.Context, sql string) error {
 	_, err := s.conn.PgConn().Exec(ctx, sql).ReadAll()
-	return err
+	return s.translate(err)
 }
 
 // locate takes over what the first read told about the server.
@@ -121,10 +119,8 @@ func (s *session) application() string { return fmt.Sprintf("pgen run %016x", ui
 // prepare finds out which settings the server knows. The server looks for a
 // lost client twice a second, so that a killed run's statement ends by itself.
 func (s *session) prepare(ctx context.Context) error {
-	s.settings = "SET LOCAL application_name = " + literal(s.application()+" "+s.run) + ";\n"
 	err := s.exec(ctx, "BEGIN; SET LOCAL client_connection_check_interval = '500ms'; COMMIT")
 	if s.checksClient = err == nil; s.checksClient {
-		s.settings += "SET LOCAL client_connection_check_interval = '500ms';\n"
 		return nil
 	}
 	s.rollback(ctx)

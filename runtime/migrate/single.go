@@ -20,7 +20,7 @@ func (s *session) single(ctx context.Context, mon *monitor, w work, begun bool) 
 			return "", s.failure(w, err, 1, nil)
 		}
 		if begun && state == reached {
-			return StepSkipped, s.guarded(ctx, w, s.claim(w)+doBlock(s.finish(w)))
+			return StepSkipped, s.guarded(ctx, w, s.claim(w)+s.finish(w, true, ""))
 		}
 	}
 	if err := s.guarded(ctx, w, s.claim(w)); err != nil {
@@ -37,7 +37,7 @@ func (s *session) single(ctx context.Context, mon *monitor, w work, begun bool) 
 		_ = s.exec(context.WithoutCancel(ctx), "RESET ALL; RESET ROLE")
 		return "", s.failure(w, &serverError{err: err}, 1, blockers)
 	}
-	return kind, s.guarded(ctx, w, "RESET ALL; RESET ROLE; "+doBlock(s.finish(w)))
+	return kind, s.guarded(ctx, w, "RESET ALL; RESET ROLE; "+s.finish(w, true, ""))
 }
 
 // sessionSettings prepares the session for a statement outside a transaction.
@@ -64,7 +64,7 @@ func (s *session) sessionSettings(w work) string {
 func (s *session) guarded(ctx context.Context, w work, sql string) error {
 	deadline := time.Now().Add(s.m.cfg.LockWait)
 	for {
-		err := s.exec(ctx, s.begin(s.m.cfg.LockTimeout, 0)+sql+";\nCOMMIT")
+		err := s.exec(ctx, s.begin(s.m.cfg.LockTimeout, 0)+sql+"COMMIT")
 		if err == nil {
 			return nil
 		}

@@ -62,8 +62,8 @@ func (s *session) statementTimeout(w work) time.Duration {
 
 // head and tail are what stands around the SQL of a transactional step.
 func (s *session) head(w work) string {
-	head := s.comment(w) + s.start(s.lockTimeout(w), s.statementTimeout(w)) +
-		doBlock(s.guard()+"\n"+s.claimBody(w, false)) + ";\nSET LOCAL pgen.step = " + literal(s.token(w)) + ";\n"
+	settings := s.settings(s.lockTimeout(w), s.statementTimeout(w)) + ", " + setting("pgen.step", literal(s.token(w)))
+	head := s.comment(w) + s.start(settings) + s.expect(w)
 	if role := s.role(w); role != "" {
 		head += "SET LOCAL ROLE " + identifier(role) + ";\n"
 	}
@@ -78,10 +78,8 @@ func (s *session) comment(w work) string {
 // tail gives up what the step may have set in the session: roles, search_path.
 // The token vanishes when the step ends its own transaction.
 func (s *session) tail(w work) string {
-	return "RESET SESSION AUTHORIZATION;\nRESET ROLE;\n" +
-		doBlock("IF pg_catalog.current_setting('pgen.step', true) IS DISTINCT FROM "+literal(s.token(w))+" THEN "+
-			raise("the step ended its own transaction", codeEnded)+" END IF;\n"+s.finish(w)) +
-		";\nRESET ALL;\nCOMMIT"
+	ended := "pg_catalog.current_setting('pgen.step', true) IS DISTINCT FROM " + literal(s.token(w))
+	return "RESET SESSION AUTHORIZATION;\nRESET ROLE;\n" + s.finish(w, false, ended) + "RESET ALL;\nCOMMIT"
 }
 
 func (s *session) token(w work) string { return fmt.Sprintf("%s/%s/%d", s.run, w.rev.ID, w.index) }
@@ -123,7 +121,7 @@ func (s *session) send(ctx context.Context, head, sql, tail string) error {
 		}
 	}
 	if err := results.Close(); err != nil {
-		return &serverError{err: err, statement: done - len(statementStarts(head)), shift: utf8.RuneCountInString(head)}
+		return &serverError{err: s.translate(err), statement: done - len(statementStarts(head)), shift: utf8.RuneCountInString(head)}
 	}
 	return nil
 }
@@ -134,7 +132,7 @@ func (s *session) trial(ctx context.Context, w work) error {
 	if role := s.role(w); role != "" {
 		head += "SET LOCAL ROLE " + identifier(role) + ";\n"
 	}
-	tail := "RESET SESSION AUTHORIZATION;\nRESET ROLE;\nRESET ALL;\n" + s.settings
+	tail := "RESET SESSION AUTHORIZATION;\nRESET ROLE;\nRESET ALL;\nSELECT " + s.settings(s.m.cfg.LockTimeout, s.m.cfg.StatementTimeout)
 	if w.step().Function == "" {
 		return s.send(ctx, head, w.step().SQL+"\n;\n", tail)
 	}

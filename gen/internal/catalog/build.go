@@ -55,9 +55,11 @@ func (b *builder) build() {
 	b.tables()
 	b.views()
 	b.routines()
+	b.aggregates()
 	b.constraints()
 	b.plainIndexes()
 	b.triggers()
+	b.policies()
 	for _, f := range b.pending {
 		f()
 	}

@@ -26,7 +26,9 @@ type snapshot struct {
 	opclasses   []opclassRow
 	indexes     []indexRow
 	routines    []routineRow
+	aggregates  []aggregateRow
 	triggers    []triggerRow
+	policies    []policyRow
 	comments    []commentRow
 	unmodelled  []unmodelledRow
 }
@@ -92,6 +94,8 @@ func queueRelations(batch *pgx.Batch, s *snapshot, version int) {
 
 func queueRest(batch *pgx.Batch, s *snapshot, version int) {
 	queue(batch, "pg_proc", routineQuery, &s.routines)
+	queue(batch, "pg_aggregate", aggregateQuery, &s.aggregates)
+	queue(batch, "pg_policy", policyQuery, &s.policies)
 	queue(batch, "pg_trigger", triggerQuery(version), &s.triggers)
 	queue(batch, "pg_description", commentQuery, &s.comments)
 	queue(batch, "objects that are not modelled", unmodelledQuery, &s.unmodelled)

@@ -14,15 +14,16 @@ where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
 order by n.nspname`
 
 type extensionRow struct {
-	OID                   uint32
-	Name, Schema, Version string
+	OID          uint32
+	Name, Schema string
 	// StandardComment is what CREATE EXTENSION itself writes.
 	StandardComment string
 }
 
+// extensionQuery leaves versions out: what one server has another need not have.
 // plpgsql is in every database from the start, so nobody creates it.
 const extensionQuery = `
-select e.oid, e.extname, n.nspname, e.extversion, coalesce(a.comment, '')
+select e.oid, e.extname, n.nspname, coalesce(a.comment, '')
 from pg_catalog.pg_extension e
 join pg_catalog.pg_namespace n on n.oid = e.extnamespace
 left join pg_catalog.pg_available_extensions() a on a.name = e.extname
@@ -54,6 +55,7 @@ const (
 	classNamespace  = 2615
 	classTrigger    = 2620
 	classExtension  = 3079
+	classPolicy     = 3256
 )
 
 func (b *builder) namespaces() {
@@ -73,7 +75,7 @@ func (b *builder) namespaces() {
 func (b *builder) extensions() {
 	for _, e := range b.rows.extensions {
 		at := address{classExtension, e.OID}
-		x := schema.Extension{Schema: e.Schema, Version: e.Version}
+		x := schema.Extension{Schema: e.Schema}
 		x.ID = schema.ID{Kind: schema.KindExtension, Name: e.Name}
 		b.put(at, x)
 		b.standard[at] = e.StandardComment

@@ -18,12 +18,9 @@ type unmodelledRow struct {
 // count where they differ from what an object has without any GRANT.
 const unmodelledQuery = `
 with made(class, object, namespace, relation, prefix) as (
-	select 'pg_catalog.pg_policy'::pg_catalog.regclass, oid, 0::oid, polrelid, '' from pg_catalog.pg_policy
-	union all select 'pg_catalog.pg_rewrite'::pg_catalog.regclass, oid, 0, ev_class, '' from pg_catalog.pg_rewrite
+	select 'pg_catalog.pg_rewrite'::pg_catalog.regclass, oid, 0::oid, ev_class, '' from pg_catalog.pg_rewrite
 		where rulename <> '_RETURN'
 	union all select 'pg_catalog.pg_event_trigger'::pg_catalog.regclass, oid, 0, 0, '' from pg_catalog.pg_event_trigger
-	union all select 'pg_catalog.pg_proc'::pg_catalog.regclass, oid, pronamespace, 0, '' from pg_catalog.pg_proc
-		where prokind = 'a'
 	union all select 'pg_catalog.pg_operator'::pg_catalog.regclass, oid, oprnamespace, 0, '' from pg_catalog.pg_operator
 	union all select 'pg_catalog.pg_opclass'::pg_catalog.regclass, oid, opcnamespace, 0, '' from pg_catalog.pg_opclass
 	union all select 'pg_catalog.pg_opfamily'::pg_catalog.regclass, oid, opfnamespace, 0, '' from pg_catalog.pg_opfamily

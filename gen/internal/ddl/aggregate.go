@@ -23,25 +23,12 @@ func (s *stmt) createAggregate(n *pg.DefineStmt) error {
 		return err
 	}
 	a.Header = s.header(schema.ID{Kind: schema.KindAggregate, Schema: target, Name: name, Args: schema.FormatArgs(a.Arguments)})
-	for _, o := range n.Definition {
-		d := o.GetDefElem()
-		var err error
-		switch strings.TrimSuffix(d.Defname, "1") {
-		case "stype":
-			a.State, err = s.typeOf(d.Arg.GetTypeName())
-		case "mstype":
-			a.MState, err = s.typeOf(d.Arg.GetTypeName())
-		case "hypothetical":
-			a.Hypothetical = isOn(d)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	a.State.Modifier, a.MState.Modifier = "", ""
-	for _, o := range n.Definition {
-		if err := s.aggregateDefinition(&a, o.GetDefElem()); err != nil {
-			return err
+	// Which functions are meant depends on the other definitions.
+	for _, read := range []func(*schema.Aggregate, *pg.DefElem) error{s.aggregateDefinition, s.aggregateFunction} {
+		for _, o := range n.Definition {
+			if err := read(&a, o.GetDefElem()); err != nil {
+				return err
+			}
 		}
 	}
 	slices.SortFunc(a.Functions, func(x, y schema.AggregateFunction) int { return strings.Compare(x.Option, y.Option) })
@@ -97,12 +84,19 @@ func (s *stmt) aggregateDefinition(a *schema.Aggregate, d *pg.DefElem) error {
 	name := strings.TrimSuffix(d.Defname, "1")
 	value := constantText(d.Arg)
 	switch name {
-	case "stype", "mstype", "basetype", "hypothetical":
-		return nil
-	case "sfunc", "msfunc", "minvfunc", "finalfunc", "mfinalfunc", "combinefunc", "serialfunc", "deserialfunc":
-		fn, err := s.supportFunction(*a, name, d)
-		a.Functions = append(a.Functions, schema.AggregateFunction{Option: name, Function: fn})
+	case "stype", "mstype":
+		t, err := s.typeOf(d.Arg.GetTypeName())
+		if t.Modifier = ""; name == "stype" {
+			a.State = t
+		} else {
+			a.MState = t
+		}
 		return err
+	case "hypothetical":
+		a.Hypothetical = isOn(d)
+		return nil
+	case "basetype", "sfunc", "msfunc", "minvfunc", "finalfunc", "mfinalfunc", "combinefunc", "serialfunc", "deserialfunc":
+		return nil
 	case "finalfunc_extra", "mfinalfunc_extra":
 		if !isOn(d) {
 			return nil
@@ -137,6 +131,17 @@ func (s *stmt) aggregateDefinition(a *schema.Aggregate, d *pg.DefElem) error {
 	return nil
 }
 
+// aggregateFunction reads one support function.
+func (s *stmt) aggregateFunction(a *schema.Aggregate, d *pg.DefElem) error {
+	name := strings.TrimSuffix(d.Defname, "1")
+	if !strings.HasSuffix(name, "func") {
+		return nil
+	}
+	fn, err := s.supportFunction(*a, name, d)
+	a.Functions = append(a.Functions, schema.AggregateFunction{Option: name, Function: fn})
+	return err
+}
+
 // isOn reports whether a switch is set; without a value it is.
 func isOn(d *pg.DefElem) bool {
 	return d.Arg == nil || slices.Contains([]string{"true", "on", "1"}, strings.ToLower(constantText(d.Arg)))
@@ -166,6 +171,9 @@ func (s *stmt) supportFunction(a schema.Aggregate, option string, d *pg.DefElem)
 		if id, ok := s.bestSupport(found, wanted); ok {
 			return id, nil
 		}
+	}
+	if strings.Contains(","+wanted+",", ",internal,") {
+		return builtin, nil // only the server's own functions take its inner types
 	}
 	for _, p := range path {
 		if s.hasExtensionIn(p) {

@@ -92,6 +92,11 @@ func (s *stmt) insideOf(id schema.ID) []schema.ID {
 			out = append(out, part)
 		}
 	}
+	for _, user := range s.db.Users(id) {
+		if user.Kind.IsRoutine() && !id.Kind.IsRoutine() {
+			out = append(out, user) // its arguments are a part of its ID
+		}
+	}
 	if v, ok := schema.Get[schema.View](s.db, id); ok {
 		for _, a := range v.Columns {
 			out = append(out, id.In(schema.KindColumn, a.Name))

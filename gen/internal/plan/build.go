@@ -109,7 +109,12 @@ func (b *builder) sortOut(changes []diff.Change) {
 		}
 	}
 	for _, id := range sorted(b.alters) {
-		if b.needsRebuild(b.alters[id]) {
+		switch c := b.alters[id]; {
+		case b.needsRebuild(c):
+			b.rebuild(id)
+		case b.switchesOverload(c) && id.Kind == schema.KindColumn:
+			b.resets[id] = true
+		case b.switchesOverload(c):
 			b.rebuild(id)
 		}
 	}

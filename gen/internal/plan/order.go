@@ -28,12 +28,14 @@ type effects struct {
 	// column of a table.
 	freed       map[string][]int
 	columnDrops map[schema.ID][]int
-	bodies      pgsql.Bodies
+	// overloads are the actions that drop a routine, by the name without arguments.
+	overloads map[schema.ID][]int
+	bodies    pgsql.Bodies
 }
 
 func effectsOf(actions []Action) effects {
 	e := effects{produces: map[schema.ID][]int{}, alters: map[schema.ID][]int{}, destroys: map[schema.ID][]int{},
-		freed: map[string][]int{}, columnDrops: map[schema.ID][]int{}}
+		freed: map[string][]int{}, columnDrops: map[schema.ID][]int{}, overloads: map[schema.ID][]int{}}
 	for i, a := range actions {
 		index(e.produces, a.Produces, i)
 		index(e.alters, a.Alters, i)
@@ -41,6 +43,9 @@ func effectsOf(actions []Action) effects {
 		for _, id := range a.Destroys {
 			for _, n := range names(id) {
 				e.freed[n] = append(e.freed[n], i)
+			}
+			if id.Kind.IsRoutine() {
+				e.overloads[overload(id)] = append(e.overloads[overload(id)], i)
 			}
 			if id.Kind == schema.KindColumn {
 				e.columnDrops[id.Parent()] = append(e.columnDrops[id.Parent()], i)
@@ -58,6 +63,7 @@ func effectsOf(actions []Action) effects {
 //	releaser of x     before  who alters or destroys x
 //	destroyer of y    before  who alters or destroys what y needed
 //	destroyer of a name before who produces something of that name
+//	destroyer of a routine before who requires a new one of that name
 func newGraph(from, to *schema.Database, actions []Action) *graph {
 	g := &graph{actions: actions, after: make([]map[int]bool, len(actions)), softAfter: make([]map[int]bool, len(actions))}
 	e := effectsOf(actions)
@@ -70,6 +76,9 @@ func newGraph(from, to *schema.Database, actions []Action) *graph {
 			g.edges(e.produces[id], i)
 			if !slices.Contains(a.Alters, id) {
 				g.edges(e.alters[id], i)
+			}
+			if id.Kind.IsRoutine() && len(e.produces[id]) > 0 {
+				g.edges(e.overloads[overload(id)], i)
 			}
 		}
 		for _, id := range a.Alters {
@@ -168,6 +177,9 @@ func (g *graph) body(e effects, r schema.Routine, i int) {
 		g.soft(e.alters[use], i)
 	}
 }
+
+// overload is the address that all overloads of a routine share.
+func overload(id schema.ID) schema.ID { return schema.ID{Schema: id.Schema, Name: id.Name} }
 
 func index(m map[schema.ID][]int, ids []schema.ID, i int) {
 	for _, id := range ids {

@@ -3,6 +3,7 @@ package plan
 import (
 	"slices"
 
+	"github.com/pgen-go/pgen/gen/internal/diff"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -16,6 +17,28 @@ func routineNeedsRebuild(from, to schema.Routine) bool {
 		a := to.Arguments[i]
 		if old.Mode != a.Mode || old.Name != a.Name && old.Name != "" || old.Type != a.Type || !old.Default.IsZero() && a.Default.IsZero() {
 			return true
+		}
+	}
+	return false
+}
+
+// switchesOverload reports whether the object goes from one overload of a routine to
+// another by the same name. While both are there its text could mean the old one, so
+// it has to be gone in between.
+func (b *builder) switchesOverload(c diff.Alter) bool {
+	switch c.To.(type) {
+	case schema.Policy, schema.View, schema.Check, schema.Index, schema.Exclusion, schema.Column:
+	default:
+		return false
+	}
+	for _, old := range c.From.Refs() {
+		if !old.Kind.IsRoutine() || !b.isDropped(old) {
+			continue
+		}
+		for _, id := range c.To.Refs() {
+			if id.Kind.IsRoutine() && id.Schema == old.Schema && id.Name == old.Name && b.adds[id] != nil {
+				return true
+			}
 		}
 	}
 	return false

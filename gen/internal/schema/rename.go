@@ -19,8 +19,8 @@ func (db *Database) Rename(from, to ID) {
 	// Routines carry the names of their argument types in their ID.
 	for id := range moved {
 		for user := range db.users[id] {
-			if r, ok := db.objects[user].(Routine); ok {
-				if next := r.Renamed(f).Address(); next != user && moved[user].IsZero() {
+			if user.Kind.IsRoutine() {
+				if next := db.objects[user].Renamed(f).Address(); next != user && moved[user].IsZero() {
 					db.collectMoves(user, next, moved)
 				}
 			}
