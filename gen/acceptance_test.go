@@ -1,7 +1,6 @@
 package gen_test
 
 import (
-	"context"
 	"encoding/json"
 	"os"
 	"os/exec"
@@ -14,7 +13,7 @@ import (
 
 	"github.com/pgen-go/pgen/gen"
 	"github.com/pgen-go/pgen/gen/internal/revision"
-	"github.com/pgen-go/pgen/gen/internal/scratch"
+	"github.com/pgen-go/pgen/gen/internal/scratch/scratchtest"
 )
 
 // dataDir holds real migration folders; see its README.
@@ -60,24 +59,17 @@ func readMeta(t *testing.T, set string) setMeta {
 func TestSchemaEqualsDump(t *testing.T) {
 	t.Parallel()
 	sets := realSets(t)
-	server, err := scratch.Start(t.Context(), scratch.Options{})
-	if err != nil {
-		t.Fatal(err)
+	for _, set := range sets {
+		t.Run(set, func(t *testing.T) {
+			t.Parallel()
+			dir := filepath.Join(dataDir, set, "files")
+			script := printSchema(t, dir)
+			meta := readMeta(t, set)
+			want := dumpAfter(t, func(conn *pgx.Conn) { applyOriginal(t, conn, dir, meta) })
+			got := dumpAfter(t, func(conn *pgx.Conn) { execText(t, conn, script) })
+			compareDumps(t, want, got)
+		})
 	}
-	t.Cleanup(func() { _ = server.Stop() })
-	t.Run("sets", func(t *testing.T) {
-		for _, set := range sets {
-			t.Run(set, func(t *testing.T) {
-				t.Parallel()
-				dir := filepath.Join(dataDir, set, "files")
-				script := printSchema(t, dir)
-				meta := readMeta(t, set)
-				want := dumpAfter(t, server, func(conn *pgx.Conn) { applyOriginal(t, conn, dir, meta) })
-				got := dumpAfter(t, server, func(conn *pgx.Conn) { execText(t, conn, script) })
-				compareDumps(t, want, got)
-			})
-		}
-	})
 }
 
 func printSchema(t *testing.T, dir string) string {
@@ -94,13 +86,9 @@ func printSchema(t *testing.T, dir string) string {
 }
 
 // newDatabase makes and fills a database that goes with the test.
-func newDatabase(t *testing.T, server *scratch.Server, fill func(*pgx.Conn)) string {
+func newDatabase(t *testing.T, fill func(*pgx.Conn)) string {
 	t.Helper()
-	url, drop, err := server.NewDatabase(t.Context(), "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = drop(context.Background()) })
+	url := scratchtest.Database(t)
 	conn, err := pgx.Connect(t.Context(), url)
 	if err != nil {
 		t.Fatal(err)
@@ -113,9 +101,9 @@ func newDatabase(t *testing.T, server *scratch.Server, fill func(*pgx.Conn)) str
 }
 
 // dumpAfter fills a new database and returns its dump.
-func dumpAfter(t *testing.T, server *scratch.Server, fill func(*pgx.Conn)) string {
+func dumpAfter(t *testing.T, fill func(*pgx.Conn)) string {
 	t.Helper()
-	url := newDatabase(t, server, fill)
+	url := newDatabase(t, fill)
 	out, err := exec.Command("pg_dump", "--schema-only", "--no-owner", url).CombinedOutput()
 	if err != nil {
 		t.Fatalf("pg_dump: %v\n%s", err, out)

@@ -12,7 +12,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/pgen-go/pgen/gen"
-	"github.com/pgen-go/pgen/gen/internal/scratch"
 )
 
 // TestGeneratedRoundTrip generates code for every real folder, compiles and vets
@@ -21,11 +20,6 @@ import (
 func TestGeneratedRoundTrip(t *testing.T) {
 	t.Parallel()
 	sets := realSets(t)
-	server, err := scratch.Start(t.Context(), scratch.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = server.Stop() })
 	module := newModule(t)
 	var made []string
 	for _, set := range sets {
@@ -39,7 +33,7 @@ func TestGeneratedRoundTrip(t *testing.T) {
 			t.Parallel()
 			dir := filepath.Join(dataDir, set, "files")
 			meta := readMeta(t, set)
-			url := newDatabase(t, server, func(conn *pgx.Conn) { applyOriginal(t, conn, dir, meta) })
+			url := newDatabase(t, func(conn *pgx.Conn) { applyOriginal(t, conn, dir, meta) })
 			out := runGo(t, module, []string{"PGEN_ROUNDTRIP_URL=" + url}, "test", "-vet=off", "-count=1", "-v", "./"+packageOf(set))
 			reportRows(t, out)
 		})

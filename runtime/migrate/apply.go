@@ -86,17 +86,18 @@ func (s *session) work(ctx context.Context, direction Direction, first plan, tar
 	defer mon.close()
 	hooks := &around{hooks: s.m.cfg.Hooks}
 	defer func() { err = hooks.after(ctx, result, err) }()
-	if err := s.ensure(ctx); err != nil {
+	j, err := s.ensure(ctx)
+	if err != nil {
 		return result, err
 	}
 	if len(first.path) == 0 {
-		if first, err = s.plan(ctx, direction, target); err != nil {
+		if first, err = s.planFrom(ctx, j, direction, target); err != nil {
 			return result, err
 		}
 	}
 	var busySince time.Time
 	for {
-		p, err := s.replan(ctx, direction, target, first)
+		p, err := s.replan(ctx, j, direction, target, first)
 		if err != nil {
 			return result, s.partial(result, "", err)
 		}
@@ -119,6 +120,9 @@ func (s *session) work(ctx context.Context, direction Direction, first plan, tar
 			done := Done{ID: rev.ID, Elapsed: time.Since(started)}
 			result.Revisions = append(result.Revisions, done)
 			s.m.report(ctx, Event{Kind: RevisionDone, Direction: direction, Revision: rev.ID, Elapsed: done.Elapsed})
+		}
+		if j, err = s.read(ctx); err != nil {
+			return result, s.partial(result, "", err)
 		}
 	}
 }
@@ -152,36 +156,38 @@ func (s *session) partial(result Result, failed string, err error) error {
 	return &PartialError{Done: done, Failed: failed, Err: err}
 }
 
-// ensure makes the history table if it is missing.
-func (s *session) ensure(ctx context.Context) error {
+// ensure makes the history table if it is missing, and returns what it holds. Of
+// a table that another run fills at the same moment it may say that it is empty;
+// the guards of the steps notice that.
+func (s *session) ensure(ctx context.Context) (journal, error) {
 	deadline := time.Now().Add(s.m.cfg.LockWait)
 	for {
 		j, err := s.read(ctx)
 		if err != nil || j.exists {
-			return err
+			return j, err
 		}
 		err = s.exec(ctx, s.begin(s.m.cfg.LockTimeout, s.m.cfg.StatementTimeout)+s.createTable()+";\nCOMMIT")
 		if err == nil {
-			return nil
+			return journal{exists: true}, nil
 		}
 		s.rollback(ctx)
 		var pg *pgconn.PgError
 		if !errors.As(err, &pg) {
-			return err
+			return j, err
 		}
 		switch {
 		case pg.Code == codeBusy && time.Now().Before(deadline):
 			if err := sleep(ctx, jitter(200*time.Millisecond)); err != nil {
-				return err
+				return j, err
 			}
 		case pg.Code == "3F000":
-			return &HistoryError{Kind: err, Detail: "the history table lives in schema " + quote(s.schema),
+			return j, &HistoryError{Kind: err, Detail: "the history table lives in schema " + quote(s.schema),
 				Hint: "create the schema with pgen provision, or name another one"}
 		case pg.Code == "42501":
-			return &HistoryError{Kind: err, Detail: "role " + quote(s.user) + " may not create the history table in schema " + quote(s.schema),
+			return j, &HistoryError{Kind: err, Detail: "role " + quote(s.user) + " may not create the history table in schema " + quote(s.schema),
 				Hint: "grant CREATE on the schema (pgen provision does), or log in as its owner"}
 		default:
-			return err
+			return j, err
 		}
 	}
 }
@@ -247,7 +253,9 @@ func (s *session) workOn(p plan, rev *Revision, direction Direction) work {
 	if direction == Down {
 		w.steps = rev.Down
 	}
-	if row := p.journal.find(rev.ID); row != nil && !row.Finished && row.Direction == direction {
+	row := p.journal.find(rev.ID)
+	w.fresh = row == nil
+	if row != nil && !row.Finished && row.Direction == direction {
 		w.index = row.StepsDone
 	}
 	return w

@@ -14,7 +14,11 @@ func (s *session) plan(ctx context.Context, direction Direction, target string) 
 	if err != nil {
 		return plan{}, err
 	}
-	p := plan{history: s.m.cfg.History, journal: j}
+	return s.planFrom(ctx, j, direction, target)
+}
+
+func (s *session) planFrom(ctx context.Context, j journal, direction Direction, target string) (p plan, err error) {
+	p = plan{history: s.m.cfg.History, journal: j}
 	unknown := p.unknown()
 	if direction == Up && len(unknown) > 0 {
 		return p, aheadError(unknown)
@@ -66,11 +70,11 @@ func (p plan) undoable() []string {
 // replan makes the plan anew, under the lock. A target that counts from what is
 // applied keeps the revisions that it meant when the run began, wherever another
 // run has moved the database meanwhile.
-func (s *session) replan(ctx context.Context, direction Direction, target string, first plan) (plan, error) {
+func (s *session) replan(ctx context.Context, j journal, direction Direction, target string, first plan) (plan, error) {
 	if !first.relative(target) {
-		return s.plan(ctx, direction, target)
+		return s.planFrom(ctx, j, direction, target)
 	}
-	p, err := s.plan(ctx, direction, "current")
+	p, err := s.planFrom(ctx, j, direction, "current")
 	if err != nil {
 		return p, err
 	}

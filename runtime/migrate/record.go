@@ -46,6 +46,8 @@ type work struct {
 	direction Direction
 	steps     []Step
 	index     int
+	// fresh says that there was no row of the revision when the plan was made.
+	fresh bool
 }
 
 // step is the step at hand. There is none in a revision without steps, and in
@@ -105,13 +107,19 @@ func (w work) before() string {
 // committed before the guard let this run in.
 func (s *session) expect(w work) string {
 	row := "EXISTS (SELECT FROM " + s.table + " AS r WHERE r.id = " + literal(w.rev.ID) + " AND "
-	if w.index == 0 && w.direction == Up {
+	switch {
+	case w.creates():
+		row = "NOT " + row + "true)"
+	case w.index == 0 && w.direction == Up:
 		row = "NOT " + row + "NOT (" + w.before() + "))"
-	} else {
+	default:
 		row += w.before() + ")"
 	}
 	return "SELECT CASE WHEN " + row + " THEN 0 ELSE " + s.refuse(codeMoved, w.movedMessage()) + " END;\n"
 }
+
+// creates reports whether the step at hand is the one that makes the row.
+func (w work) creates() bool { return w.fresh && w.index == 0 && w.direction == Up }
 
 func (w work) movedMessage() string {
 	return "the journal of " + w.rev.ID + " was changed by another run"
@@ -121,7 +129,7 @@ func (w work) movedMessage() string {
 // transaction.
 func (s *session) claim(w work) string {
 	if w.index == 0 && w.direction == Up {
-		return s.must(w, s.insert(w, "'{}'", true), "")
+		return s.must(w, s.upsert(w, "'{}'", true), "")
 	}
 	steps := "r.steps"
 	if w.index == 0 {
@@ -147,21 +155,28 @@ func (s *session) finish(w work, claimed bool, ended string) string {
 			" AND pg_catalog.cardinality(r.steps) = " + strconv.Itoa(w.index) + " AND r.run = " + literal(s.run)
 	}
 	switch {
+	case w.creates() && !claimed:
+		// expect has seen under the lock of the guard that there is no row.
+		return s.notEnded(ended) + s.insert(w, done, false) + ";\n"
 	case w.last() && w.direction == Down:
 		return s.must(w, "DELETE FROM "+s.table+" AS r WHERE r.id = "+literal(w.rev.ID)+" AND "+where, ended)
 	case w.index == 0 && w.direction == Up && !claimed:
-		return s.must(w, s.insert(w, done, false), ended)
+		return s.must(w, s.upsert(w, done, false), ended)
 	}
 	return s.must(w, s.update(w, done, false)+where, ended)
 }
 
 // must runs a change of the journal and fails with codeMoved if it changed no row.
 func (s *session) must(w work, change, ended string) string {
-	if ended != "" {
-		ended = "WHEN " + ended + " THEN " + s.refuse(codeEnded, "the step ended its own transaction") + " "
-	}
-	return "WITH changed AS (" + change + " RETURNING 1)\nSELECT CASE " + ended + "WHEN EXISTS (SELECT FROM changed) THEN 0 ELSE " +
+	return s.notEnded(ended) + "WITH changed AS (" + change + " RETURNING 1)\nSELECT CASE WHEN EXISTS (SELECT FROM changed) THEN 0 ELSE " +
 		s.refuse(codeMoved, w.movedMessage()) + " END;\n"
+}
+
+func (s *session) notEnded(ended string) string {
+	if ended == "" {
+		return ""
+	}
+	return "SELECT CASE WHEN " + ended + " THEN " + s.refuse(codeEnded, "the step ended its own transaction") + " ELSE 0 END;\n"
 }
 
 // rowColumns are the columns that rowValues fills.
@@ -186,19 +201,26 @@ func elapsed(since string) string {
 	return "(extract(epoch FROM pg_catalog.clock_timestamp() - " + since + ") * 1000)::bigint"
 }
 
-// insert writes the row of a revision whose first step is at hand. A row may be
-// there already if that step has failed before.
+// insert writes the row of a revision whose first step is at hand.
 func (s *session) insert(w work, steps string, running bool) string {
-	columns, values, set := rowColumns+", started_at", s.rowValues(w, steps, running)+", pg_catalog.now()", ""
+	columns, values := rowColumns+", started_at", s.rowValues(w, steps, running)+", pg_catalog.now()"
 	if !running && w.last() {
 		columns += ", finished_at, duration_ms"
 		values += ", pg_catalog.clock_timestamp(), " + elapsed("pg_catalog.now()")
+	}
+	return "INSERT INTO " + s.table + " AS r (" + columns + ")\nVALUES (" + values + ")"
+}
+
+// upsert is insert where a row may be there already, because the step was tried
+// before.
+func (s *session) upsert(w work, steps string, running bool) string {
+	set := ""
+	if !running && w.last() {
 		set = ", finished_at = EXCLUDED.finished_at, applied_by = EXCLUDED.applied_by, duration_ms = " + elapsed("r.started_at")
 	}
-	return "INSERT INTO " + s.table + " AS r (" + columns + ")\nVALUES (" + values + ")\n" +
-		"ON CONFLICT (id) DO UPDATE SET parents = EXCLUDED.parents, checksum = EXCLUDED.checksum, message = EXCLUDED.message, down = EXCLUDED.down, " +
-		"steps = EXCLUDED.steps, steps_total = EXCLUDED.steps_total, running = EXCLUDED.running, run = EXCLUDED.run" + set +
-		"\nWHERE " + w.before()
+	return s.insert(w, steps, running) + "\nON CONFLICT (id) DO UPDATE SET parents = EXCLUDED.parents, checksum = EXCLUDED.checksum, " +
+		"message = EXCLUDED.message, down = EXCLUDED.down, steps = EXCLUDED.steps, steps_total = EXCLUDED.steps_total, " +
+		"running = EXCLUDED.running, run = EXCLUDED.run" + set + "\nWHERE " + w.before()
 }
 
 // update changes the row of the revision, up to the rest of its condition.

@@ -142,9 +142,15 @@ func (s *session) lock(ctx context.Context) error {
 	started := time.Now()
 	delay := 20 * time.Millisecond
 	for told := false; ; {
-		var got bool
-		if err := s.conn.QueryRow(ctx, "SELECT pg_try_advisory_lock($1)", s.key).Scan(&got); err != nil {
+		var got, orphans bool
+		// pg_stat_activity would join what the question does not need.
+		err := s.conn.QueryRow(ctx, `SELECT pg_try_advisory_lock($1), EXISTS (SELECT FROM pg_stat_get_activity(NULL) a
+			WHERE a.pid <> pg_backend_pid() AND starts_with(a.application_name, $2))`, s.key, s.application()).Scan(&got, &orphans)
+		if err != nil {
 			return err
+		}
+		if got && !orphans {
+			return nil
 		}
 		if got {
 			return s.waitForOrphans(ctx, started)

@@ -33,7 +33,7 @@ func (m *Migrator) Stamp(ctx context.Context, targets []string, purge bool) (Sta
 	if err := s.lock(ctx); err != nil {
 		return Stamped{}, err
 	}
-	if err := s.ensure(ctx); err != nil {
+	if _, err := s.ensure(ctx); err != nil {
 		return Stamped{}, err
 	}
 	j, err := s.read(ctx)

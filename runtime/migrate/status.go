@@ -110,5 +110,6 @@ func (m *Migrator) EnsureVersion(ctx context.Context) error {
 	if err := s.lock(ctx); err != nil {
 		return err
 	}
-	return s.ensure(ctx)
+	_, err = s.ensure(ctx)
+	return err
 }

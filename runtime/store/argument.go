@@ -51,7 +51,8 @@ func Maybe[T any](p *T, arg func(T) any) any {
 	return arg(*p)
 }
 
-// Array passes a slice as an array; nil is an empty array.
+// Array passes a slice as an array; nil is an empty array. An element is NULL
+// where text returns nil, as it does for bytes and documents that are nil.
 func Array[T any](v []T, text func([]byte, T) []byte) any {
 	if len(v) == 0 {
 		return "{}"
@@ -59,7 +60,11 @@ func Array[T any](v []T, text func([]byte, T) []byte) any {
 	dst := make([]byte, 0, 2+40*len(v))
 	for i, e := range v {
 		dst = append(dst, "{,"[min(i, 1)])
-		dst = quoteElement(text(dst, e), len(dst))
+		if element := text(dst, e); element != nil {
+			dst = quoteElement(element, len(dst))
+		} else {
+			dst = append(dst, "NULL"...)
+		}
 	}
 	return string(append(dst, '}'))
 }
@@ -135,7 +140,7 @@ func appendArgument(dst []byte, arg any) ([]byte, bool, error) {
 	case float64:
 		return AppendFloat(dst, v), true, nil
 	case time.Time:
-		return AppendTime(dst, v), true, nil
+		return appendClock(dst, v), true, nil
 	case netip.Prefix:
 		return AppendPrefix(dst, v), true, nil
 	case UUID:
@@ -155,12 +160,53 @@ func appendArgument(dst []byte, arg any) ([]byte, bool, error) {
 	return dst, false, fmt.Errorf("a %T cannot be passed as text: give the type a Value() (driver.Value, error) method", arg)
 }
 
-// AppendValue appends a value of a type that brings its own driver.Valuer. What
-// the type cannot write, the server refuses.
+// ValueText passes a value of a type that brings its own driver.Valuer as text,
+// for columns that hold no bytea.
+func ValueText[T any](v T) any {
+	text, valid, err := appendText(nil, v)
+	switch {
+	case err != nil:
+		return v // pgx meets the same error and reports it
+	case !valid:
+		return nil
+	}
+	return string(text)
+}
+
+// appendText is [appendArgument] for a column that holds no bytea: bytes that a
+// driver.Valuer returns are the text itself.
+func appendText(dst []byte, v any) ([]byte, bool, error) {
+	if valuer, ok := v.(driver.Valuer); ok {
+		value, err := valuer.Value()
+		if err != nil {
+			return dst, false, err
+		}
+		if text, ok := value.([]byte); ok {
+			return append(dst, text...), text != nil, nil
+		}
+		v = value
+	}
+	return appendArgument(dst, v)
+}
+
+// AppendValue appends a value of a type that brings its own driver.Valuer and
+// returns nil for NULL. What the type cannot write, the server refuses.
 func AppendValue[T any](dst []byte, v T) []byte {
-	out, _, err := appendArgument(dst, v)
-	if err != nil {
+	return valueOr(dst, v, appendText)
+}
+
+// AppendBytesValue is [AppendValue] for a bytea.
+func AppendBytesValue[T any](dst []byte, v T) []byte {
+	return valueOr(dst, v, appendArgument)
+}
+
+func valueOr(dst []byte, v any, text func([]byte, any) ([]byte, bool, error)) []byte {
+	out, valid, err := text(dst, v)
+	switch {
+	case err != nil:
 		return fmt.Append(dst, v)
+	case !valid:
+		return nil
 	}
 	return out
 }

@@ -102,10 +102,12 @@ func (t *Table) replaceText(method string, conflict []string, a *Assignments) st
 		b.WriteString(column + " = " + value)
 	}
 	for _, c := range t.Columns {
+		given := slices.Contains(a.columns, c.Name)
 		switch {
-		case c.Name == t.UpdatedAt:
+		case slices.Contains(t.Key, c.Name), slices.Contains(conflict, c.Name):
+		case c.Name == t.UpdatedAt && !given:
 			write(c.Name, "now()")
-		case c.Name != t.KeptAt && !slices.Contains(t.Key, c.Name) && !slices.Contains(conflict, c.Name):
+		case c.Name != t.KeptAt || given:
 			write(c.Name, "EXCLUDED."+c.Name)
 		}
 	}

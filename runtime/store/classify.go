@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -116,11 +117,19 @@ func (t *Table) direction(pg *pgconn.PgError, did action, columns []string) Kind
 		if c.Name != pg.ConstraintName || c.Parent != t.Name {
 			continue
 		}
-		if !slices.ContainsFunc(c.Columns, func(name string) bool { return slices.Contains(columns, name) }) {
+		if !slices.ContainsFunc(columns, func(column string) bool { return slices.Contains(c.Columns, unquoted(column)) }) {
 			return StillReferenced
 		}
 	}
 	return MissingParent
+}
+
+// unquoted is the raw name of a column as a statement writes it.
+func unquoted(column string) string {
+	if name, quoted := strings.CutPrefix(column, `"`); quoted {
+		return strings.ReplaceAll(strings.TrimSuffix(name, `"`), `""`, `"`)
+	}
+	return column
 }
 
 func (t *Table) constraintColumns(pg *pgconn.PgError) []string {

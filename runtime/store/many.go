@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -108,10 +109,13 @@ func readInto[R any](results pgx.BatchResults, positions []int, out []R, dest fu
 	if err != nil {
 		return err
 	}
+	if len(got) != len(positions) {
+		// Which of the inputs a returned row belongs to can no longer be told.
+		return fmt.Errorf("the server inserted %d of %d rows: a trigger or rule kept the others out; "+
+			"create such rows one by one, or roll the transaction back", len(got), len(positions))
+	}
 	for i, at := range positions {
-		if i < len(got) {
-			out[at] = got[i]
-		}
+		out[at] = got[i]
 	}
 	return nil
 }

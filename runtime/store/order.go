@@ -53,7 +53,9 @@ func (o Order[R]) Then(next Order[R]) Order[R] {
 	if next.limited {
 		o.limit, o.limited = next.limit, true
 	}
-	o.offset = max(o.offset, next.offset)
+	if next.offset != 0 {
+		o.offset = next.offset
+	}
 	if next.lock != "" {
 		o.lock = next.lock
 	}
@@ -109,7 +111,7 @@ func (o Order[R]) key(dst []byte) []byte {
 	if o.limited {
 		dst = append(dst, 1)
 	}
-	if o.offset > 0 {
+	if o.offset != 0 {
 		dst = append(dst, 2)
 	}
 	return append(dst, o.lock...)
@@ -132,7 +134,7 @@ func (o Order[R]) write(b *strings.Builder, key []string, n int) {
 		writeParameter(b, n)
 		n++
 	}
-	if o.offset > 0 {
+	if o.offset != 0 {
 		b.WriteString("\nOFFSET ")
 		writeParameter(b, n)
 	}
@@ -143,7 +145,7 @@ func (o Order[R]) args(args []any) []any {
 	if o.limited {
 		args = append(args, o.limit)
 	}
-	if o.offset > 0 {
+	if o.offset != 0 {
 		args = append(args, o.offset)
 	}
 	return args

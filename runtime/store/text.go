@@ -29,13 +29,23 @@ func AppendFloat[T ~float32 | ~float64](dst []byte, v T) []byte {
 // AppendBool appends true or false.
 func AppendBool[T ~bool](dst []byte, v T) []byte { return strconv.AppendBool(dst, bool(v)) }
 
-// AppendBytes appends the hexadecimal form of a bytea.
+// AppendBytes appends the hexadecimal form of a bytea. It returns nil for nil,
+// which is NULL in an array.
 func AppendBytes[T ~[]byte](dst []byte, v T) []byte {
+	if v == nil {
+		return nil
+	}
 	return hex.AppendEncode(append(dst, `\x`...), v)
 }
 
-// AppendJSON appends a document as it is.
-func AppendJSON(dst []byte, v JSON) []byte { return append(dst, v...) }
+// AppendJSON appends a document as it is. It returns nil for nil, which is NULL
+// in an array.
+func AppendJSON(dst []byte, v JSON) []byte {
+	if v == nil {
+		return nil
+	}
+	return append(dst, v...)
+}
 
 // AppendUUID appends the usual form of a uuid.
 func AppendUUID[T ~[16]byte](dst []byte, v T) []byte {
@@ -63,6 +73,12 @@ func AppendTimestamp(dst []byte, v time.Time) []byte {
 // AppendDate appends the day of v in v's own location.
 func AppendDate(dst []byte, v time.Time) []byte { return appendTime(dst, v, "-01-02") }
 
+// appendClock appends a time with its zone's offset. A column with time zone reads
+// the moment from it, one without zone the clock, and a date the day.
+func appendClock(dst []byte, v time.Time) []byte {
+	return appendTime(dst, v, "-01-02 15:04:05.999999-07:00:00")
+}
+
 // appendTime writes the year by itself because PostgreSQL wants four digits at
 // least, and years before 1 as BC.
 func appendTime(dst []byte, v time.Time, layout string) []byte {
@@ -84,6 +100,13 @@ func appendTime(dst []byte, v time.Time, layout string) []byte {
 // AppendInterval appends an interval.
 func AppendInterval(dst []byte, v Interval) []byte {
 	dst = append(strconv.AppendInt(dst, int64(v.Months), 10), " mons "...)
+	if v.Months < 0 && v.Days >= 0 {
+		// With IntervalStyle = sql_standard a minus at the start would count for all.
+		dst = append(dst, '+')
+	}
 	dst = append(strconv.AppendInt(dst, int64(v.Days), 10), " days "...)
+	if v.Months < 0 && v.Microseconds >= 0 {
+		dst = append(dst, '+')
+	}
 	return append(strconv.AppendInt(dst, v.Microseconds, 10), " us"...)
 }

@@ -17,7 +17,7 @@ func (t *Table) Create(ctx context.Context, db DB, a *Assignments, dest []any) e
 // columns of conflict, in one statement, and reads it back into dest.
 func (t *Table) Replace(ctx context.Context, db DB, method string, conflict []string, a *Assignments, dest []any) error {
 	err := db.QueryRow(ctx, t.replaceText(method, conflict, a), a.values...).Scan(dest...)
-	return t.fail(method, creating, a.columns, err)
+	return t.fail(method, updating, a.columns, err)
 }
 
 // Update changes the assigned columns of the row with the key and reads it back

@@ -62,7 +62,7 @@ func (b *builder) aggregates() {
 			continue
 		}
 		a := schema.Aggregate{OrderedSet: row.Kind != "n", Hypothetical: row.Kind == "h", Direct: int(row.Direct),
-			State: b.typeOf(row.State, ""), MState: b.typeOf(row.MState, ""), Options: sorted(row.Options)}
+			State: b.typeOf(row.State, ""), MState: b.typeOf(row.MState, ""), Options: row.Options}
 		a.Arguments, _ = b.arguments(routineRow{Types: row.Types, Modes: row.Modes, Names: row.Names})
 		for i, option := range row.FunctionOptions {
 			fn, known := b.ids[address{classProc, row.Functions[i]}]
@@ -72,6 +72,7 @@ func (b *builder) aggregates() {
 			a.Functions = append(a.Functions, schema.AggregateFunction{Option: option, Function: fn})
 		}
 		slices.SortFunc(a.Functions, func(x, y schema.AggregateFunction) int { return strings.Compare(x.Option, y.Option) })
+		slices.Sort(a.Options)
 		id.Args = schema.FormatArgs(a.Arguments)
 		a.ID = id
 		b.put(at, a)

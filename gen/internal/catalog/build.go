@@ -1,8 +1,6 @@
 package catalog
 
 import (
-	"slices"
-
 	"github.com/pgen-go/pgen/gen/internal/schema"
 	"github.com/pgen-go/pgen/gen/internal/source"
 )
@@ -87,13 +85,4 @@ func (b *builder) own(at address, kind schema.Kind, namespace uint32, name strin
 func (b *builder) put(at address, o schema.Object) {
 	b.ids[at] = o.Address()
 	b.db.Put(o)
-}
-
-// sorted returns "name=value" options in order, nil for none.
-func sorted(options []string) []string {
-	if len(options) == 0 {
-		return nil
-	}
-	slices.Sort(options)
-	return options
 }

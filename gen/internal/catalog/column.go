@@ -46,7 +46,7 @@ func (b *builder) columns(rel *relation) {
 	for _, r := range rel.rows {
 		c := schema.Column{Position: int(r.Number), Type: b.typeOf(r.Type, r.Formatted), Collation: b.collations[r.Collation],
 			NotNull: r.NotNull, Identity: rel.identity(r), Storage: storage(r.Storage),
-			Compression: compression(r.Compression), Statistics: int(r.Statistics), Options: sorted(r.Options),
+			Compression: compression(r.Compression), Statistics: int(r.Statistics), Options: r.Options,
 			Inherited: r.Inherited}
 		c.ID = rel.id.In(schema.KindColumn, r.Name)
 		b.db.Put(c)

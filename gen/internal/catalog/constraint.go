@@ -86,12 +86,12 @@ func (b *builder) key(rel *relation, c constraintRow) {
 	columns, include, at := rel.names(c.Columns), rel.names(x.included()), address{classConstraint, c.OID}
 	if c.Type == "p" {
 		b.put(at, schema.PrimaryKey{Header: schema.Header{ID: rel.id.In(schema.KindPrimaryKey, c.Name)}, Columns: columns,
-			Include: include, Deferral: deferral(c.Deferrable, c.Deferred), Options: sorted(x.Options), Tablespace: x.Tablespace})
+			Include: include, Deferral: deferral(c.Deferrable, c.Deferred), Options: x.Options, Tablespace: x.Tablespace})
 		return
 	}
 	b.put(at, schema.Unique{Header: schema.Header{ID: rel.id.In(schema.KindUnique, c.Name)}, Columns: columns,
 		Include: include, NullsNotDistinct: x.NullsNotDistinct, Deferral: deferral(c.Deferrable, c.Deferred),
-		Options: sorted(x.Options), Tablespace: x.Tablespace})
+		Options: x.Options, Tablespace: x.Tablespace})
 }
 
 func deferral(deferrable, deferred bool) schema.Deferral {
@@ -137,7 +137,7 @@ func (b *builder) exclusion(rel *relation, c constraintRow) {
 	if !ok {
 		return
 	}
-	e := schema.Exclusion{Method: x.Method, Include: rel.names(x.included()), Options: sorted(x.Options),
+	e := schema.Exclusion{Method: x.Method, Include: rel.names(x.included()), Options: x.Options,
 		Deferral: deferral(c.Deferrable, c.Deferred)}
 	e.ID = rel.id.In(schema.KindExclusion, c.Name)
 	b.put(address{classConstraint, c.OID}, e)

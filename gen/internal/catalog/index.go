@@ -87,7 +87,7 @@ func (b *builder) plainIndexes() {
 			continue
 		}
 		x := schema.Index{Unique: row.Unique, NullsNotDistinct: row.NullsNotDistinct, Method: row.Method,
-			Include: rel.names(row.included()), Options: sorted(row.Options), Tablespace: row.Tablespace,
+			Include: rel.names(row.included()), Options: row.Options, Tablespace: row.Tablespace,
 			Only: row.Partitioned && !row.Valid, Invalid: !row.Partitioned && !row.Valid}
 		x.ID = rel.id.In(schema.KindIndex, row.Name)
 		x.PartitionOf = b.indexID(parents[row.OID])

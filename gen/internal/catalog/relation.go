@@ -118,7 +118,7 @@ func (b *builder) tables() {
 	b.each("rp", func(at address, rel *relation) {
 		row := rel.row
 		t := schema.Table{Header: schema.Header{ID: rel.id}, Persistence: persistence(row.Persistence),
-			RowSecurity: row.RowSecurity, ForceRowSecurity: row.ForceRowSecurity, Options: sorted(row.Options),
+			RowSecurity: row.RowSecurity, ForceRowSecurity: row.ForceRowSecurity, Options: row.Options,
 			ReplicaIdentity: b.replicaIdentity(row), AccessMethod: row.AccessMethod, Tablespace: row.Tablespace}
 		switch {
 		case row.Bound != "" && len(parents[row.OID]) == 1:
@@ -188,7 +188,7 @@ func (b *builder) parents() map[uint32][]schema.ID {
 func (b *builder) views() {
 	b.each("vm", func(at address, rel *relation) {
 		row := rel.row
-		v := schema.View{Header: schema.Header{ID: rel.id}, Columns: b.attributes(rel), Options: sorted(row.Options),
+		v := schema.View{Header: schema.Header{ID: rel.id}, Columns: b.attributes(rel), Options: row.Options,
 			NoData: row.Kind == "m" && !row.Populated, AccessMethod: row.AccessMethod, Tablespace: row.Tablespace}
 		b.put(at, v)
 		b.viewDefaults(rel)

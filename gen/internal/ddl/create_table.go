@@ -27,6 +27,7 @@ func (s *stmt) createTable(n *pg.CreateStmt) error {
 		return err
 	}
 	id := schema.NewTable(target, n.Relation.Relname)
+	s.release(target, id.Name)
 	if _, taken := s.db.Relation(target, id.Name); taken && n.IfNotExists {
 		return nil
 	}

@@ -1,9 +1,13 @@
 package ddl
 
 import (
+	"fmt"
+
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
 	"github.com/pgen-go/pgen/gen/internal/schema"
+	"github.com/pgen-go/pgen/gen/internal/source"
 )
 
 // extensionNeeds lists what CASCADE installs besides.
@@ -21,6 +25,10 @@ func extensionID(name string) schema.ID { return schema.ID{Kind: schema.KindExte
 // createExtension runs CREATE EXTENSION.
 func (s *stmt) createExtension(n *pg.CreateExtensionStmt) error {
 	ext := schema.Extension{Header: s.header(extensionID(n.Extname)), Schema: fixedSchemas[n.Extname]}
+	if s.assumed[n.Extname] {
+		s.remove(ext.ID) // it comes too late, but it does come
+		delete(s.assumed, n.Extname)
+	}
 	if s.db.Has(ext.ID) || n.Extname == "plpgsql" {
 		if n.IfNotExists {
 			return nil
@@ -79,4 +87,30 @@ func (s *stmt) alterExtension(n *pg.AlterExtensionStmt) error {
 	}
 	s.put(ext)
 	return nil
+}
+
+// assume installs a well-known extension that no statement creates: many tools and
+// providers do it for the author. The first of its names gives a warning.
+func (s *stmt) assume(need canon.Need) {
+	id := extensionID(need.Extension)
+	target, err := s.target(need.Schema, 0)
+	if s.db.Has(id) || err != nil {
+		return
+	}
+	for _, other := range extensionNeeds[need.Extension] {
+		need := need
+		need.Extension = other
+		s.assume(need)
+	}
+	s.put(schema.Extension{Header: s.header(id), Schema: firstOf(fixedSchemas[need.Extension], target)})
+	if s.assumed[need.Extension] {
+		return
+	}
+	if s.assumed == nil {
+		s.Replay.assumed = map[string]bool{}
+	}
+	s.assumed[need.Extension] = true
+	s.found = append(s.found, source.Diagnostic{Severity: source.Warning, Code: "assumed-extension", Span: s.spanAt(int32(need.Location)),
+		Message: fmt.Sprintf("%s comes with the extension %s, which no statement creates: it is taken as installed", need.What, need.Extension),
+		Hint:    "write CREATE EXTENSION IF NOT EXISTS before the first use"})
 }

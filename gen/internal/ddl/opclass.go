@@ -3,6 +3,7 @@ package ddl
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -67,6 +68,9 @@ func (s *stmt) opClass(rel schema.ID, method string, n *pg.IndexElem) string {
 		if t, ok := s.columnType(rel, n.Name); ok && name == t.Name+"_ops" && !options {
 			return ""
 		}
+	}
+	if class.extension != "" {
+		s.assume(canon.Need{Extension: class.extension, What: "operator class " + name, Schema: schemaName, Location: int(s.placeOf(name))})
 	}
 	if ext, ok := schema.Get[schema.Extension](s.db, extensionID(class.extension)); ok && (schemaName == "" || schemaName == ext.Schema) {
 		if class.standard == method && !options {

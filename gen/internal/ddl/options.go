@@ -16,7 +16,7 @@ func option(d *pg.DefElem) string {
 	return dotted(d.Defnamespace, strings.ToLower(d.Defname)) + "=" + value
 }
 
-// reloptions returns options as "name=value", sorted.
+// reloptions returns options as "name=value", in order.
 func reloptions(nodes []*pg.Node) []string {
 	var out []string
 	for _, n := range nodes {
@@ -24,7 +24,6 @@ func reloptions(nodes []*pg.Node) []string {
 			out = append(out, option(d))
 		}
 	}
-	slices.Sort(out)
 	return out
 }
 
@@ -34,9 +33,7 @@ func setOptions(have []string, nodes []*pg.Node) []string {
 }
 
 func mergeOptions(have, more []string) []string {
-	out := append(slices.Clone(have), more...)
-	slices.Sort(out)
-	return out
+	return append(slices.Clone(have), more...)
 }
 
 func resetOptions(have []string, nodes []*pg.Node) []string {

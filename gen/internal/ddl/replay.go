@@ -28,6 +28,11 @@ type Replay struct {
 	blocks  []block
 	// collations are those that statements made; the model has no object for them.
 	collations map[string]bool
+	// assumed are the extensions that were taken as installed.
+	assumed map[string]bool
+	// runners are the tables of migration tools that statements spoke of; false for
+	// one that a statement created later.
+	runners map[schema.ID]bool
 	// temporary is true once a temporary object was made.
 	temporary bool
 }
@@ -48,10 +53,12 @@ func New(o Options) *Replay {
 	return r
 }
 
-// Database returns a copy of the model as it is now, without temporary objects.
+// Database returns a copy of the model as it is now, without temporary objects
+// and without the tables of migration tools that no statement creates.
 func (r *Replay) Database() *schema.Database {
-	c := &Replay{db: r.db.Clone(), temporary: r.temporary}
+	c := &Replay{db: r.db.Clone(), temporary: r.temporary, runners: r.runners}
 	c.dropTemporary()
+	c.dropRunners()
 	return c.db
 }
 

@@ -32,11 +32,6 @@ func (r *Replay) relation(schemaName, name string) (schema.ID, bool) {
 	return schema.ID{}, false
 }
 
-// find looks a relation up by its written name.
-func (r *Replay) find(rv *pg.RangeVar) (schema.ID, bool) {
-	return r.relation(rv.GetSchemaname(), rv.GetRelname())
-}
-
 // table finds a table; the error is 42P01 if nothing has the name and 42809 if
 // something else has it.
 func (s *stmt) table(rv *pg.RangeVar) (schema.ID, error) {
@@ -135,6 +130,7 @@ func (s *stmt) column(rel schema.ID, name string, at int32) (schema.Column, erro
 // freeRelation gives 42P07 if the name is taken among the relations, and 42710
 // if a new row type would clash with a type.
 func (s *stmt) freeRelation(schemaName, name string, rowType bool, at int32) error {
+	s.release(schemaName, name)
 	if _, taken := s.db.Relation(schemaName, name); taken {
 		return s.fault(at, duplicateTable, "relation %q already exists", name)
 	}

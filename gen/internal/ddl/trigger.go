@@ -6,6 +6,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -112,6 +113,9 @@ func (s *stmt) triggerFunction(t *schema.Trigger, n *pg.CreateTrigStmt) error {
 	if builtinTriggers[name] || schemaName == "pg_catalog" {
 		t.Function = schema.ID{Kind: schema.KindFunction, Schema: "pg_catalog", Name: name}
 		return nil
+	}
+	if extension := extensionTriggers[name]; extension != "" {
+		s.assume(canon.Need{Extension: extension, What: "function " + name + "()", Schema: schemaName, Location: int(s.placeOf(name))})
 	}
 	if ext, ok := s.extensionOfTrigger(name); ok {
 		t.Function = schema.ID{Kind: schema.KindFunction, Schema: ext.Schema, Name: name}

@@ -3,6 +3,7 @@ package golang
 import (
 	"cmp"
 	"fmt"
+	"go/token"
 	"path"
 	"slices"
 	"strings"
@@ -26,7 +27,7 @@ type builder struct {
 	used    map[schema.ID]bool
 	byTable map[schema.ID]*table
 	named   map[string]bool
-	// twins counts the tables of one name.
+	// twins counts the tables of one name, of other schemas too.
 	twins map[string]int
 	found source.Diagnostics
 }
@@ -37,6 +38,10 @@ func build(db *schema.Database, o Options) (*goPackage, source.Diagnostics) {
 		byTable: map[schema.ID]*table{}, named: map[string]bool{}, twins: map[string]int{},
 		sql:   pgsql.Printer{SearchPath: []string{o.Schema}},
 		names: naming.NewScope("Stores", "New", "InTx", "AfterCommit", "store", "tx", "context", "iter", "time", "netip")}
+	if !token.IsIdentifier(o.Package) || o.Package == "_" || o.Package == "main" {
+		b.fault("package-name", fmt.Sprintf("%q cannot be the name of a package that others import", o.Package), "set generate.package to a word that is no keyword of Go")
+		return nil, b.found
+	}
 	types, err := gotype.New(db, o.Types, func(id schema.ID) string { return b.enumName(id) })
 	if err != nil {
 		b.fault("type-override", err.Error(), "")
@@ -74,7 +79,12 @@ func (b *builder) relations() []schema.Object {
 	for o := range b.db.All() {
 		switch o := o.(type) {
 		case schema.Table:
-			if o.PartitionOf.IsZero() && o.Persistence != schema.Temporary && b.wanted(o.ID) {
+			b.twins[o.ID.Name]++
+			switch {
+			case !o.PartitionOf.IsZero(), o.Persistence == schema.Temporary, !b.wanted(o.ID):
+			case len(b.db.Columns(o.ID)) == 0:
+				b.warn(o.At, "no-columns", fmt.Sprintf("%s has no columns, so no code is made for it", o.ID), "exclude the table, or give it a column")
+			default:
 				out = append(out, o)
 			}
 		case schema.View:
@@ -127,6 +137,13 @@ func (b *builder) nameTables(relations []schema.Object) {
 		if id.Schema != b.o.Schema {
 			t.schema = id.Schema
 		}
+		name := id.Name
+		if t.schema != "" {
+			name = id.Schema + "_" + name
+		}
+		if b.twins[id.Name] > 1 {
+			t.schema = id.Schema // errors of another schema's table with the name are not its own
+		}
 		one, many := naming.Exported(naming.Singular(id.Name)), naming.Exported(naming.Plural(id.Name))
 		prefix := naming.Exported(id.Schema)
 		bases := [][2]string{{one, many}, {one, one + "Store"}, {prefix + one, prefix + many}}
@@ -135,14 +152,9 @@ func (b *builder) nameTables(relations []schema.Object) {
 		}
 		b.nameTable(t, bases, o.Origin())
 		t.v, _ = b.names.Take(id.String(), naming.Lower(t.row), naming.Lower(t.row)+"Row")
-		name := id.Name
-		if t.schema != "" {
-			name = id.Schema + "_" + name
-		}
 		t.file, _ = files.Take(id.String(), naming.File(name), naming.File(name)+"_table")
 		b.p.tables = append(b.p.tables, t)
 		b.byTable[id] = t
-		b.twins[id.Name]++
 	}
 }
 

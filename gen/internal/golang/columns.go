@@ -30,9 +30,9 @@ func (b *builder) fill(t *table) {
 }
 
 func (b *builder) tableColumns(t *table) {
-	fields, params := naming.NewScope(), b.paramScope()
+	n := b.newColumnNames()
 	for _, col := range b.db.Columns(t.id) {
-		c := b.column(t, col.ID.Name, col.Type, col.At, fields, params)
+		c := b.column(t, col.ID.Name, col.Type, col.At, n)
 		domain := b.domain(col.Type)
 		c.nullable = !col.NotNull && !domain.NotNull
 		c.hasDefault = !col.Default.IsZero() || !domain.Default.IsZero() || col.Identity == schema.IdentityByDefault
@@ -50,14 +50,14 @@ func (b *builder) tableColumns(t *table) {
 
 func (b *builder) viewColumns(t *table) {
 	view, _ := schema.Get[schema.View](b.db, t.id)
-	fields, params := naming.NewScope(), b.paramScope()
+	n := b.newColumnNames()
 	for _, a := range view.Columns {
 		typ := a.Type
 		if typ.IsZero() {
 			// The replay did not decide the type: the server casts it to text.
 			typ = schema.Type{Schema: "pg_catalog", Name: "unknown"}
 		}
-		c := b.column(t, a.Name, typ, view.At, fields, params)
+		c := b.column(t, a.Name, typ, view.At, n)
 		c.nullable, c.readOnly = true, true
 		c.doc = b.comment(t.id.In(schema.KindColumn, a.Name))
 	}
@@ -81,18 +81,33 @@ func (b *builder) paramScope() *naming.Scope {
 	return naming.NewScope(reserved...)
 }
 
-func (b *builder) column(t *table, name string, typ schema.Type, at source.Span, fields, params *naming.Scope) *column {
+// columnNames are the names that columns of a table have taken so far.
+type columnNames struct {
+	fields, params *naming.Scope
+	json           map[string]bool
+}
+
+func (b *builder) newColumnNames() columnNames {
+	return columnNames{fields: naming.NewScope(), params: b.paramScope(), json: map[string]bool{}}
+}
+
+func (b *builder) column(t *table, name string, typ schema.Type, at source.Span, n columnNames) *column {
 	c := &column{name: name, sql: b.sql.Ident(name), sqlType: b.sql.Type(b.castType(typ)), t: b.types.Column(t.id, name, typ)}
 	wanted := naming.Exported(name)
 	if given := b.override(t.id.Name+"."+name, t.id.Schema+"."+t.id.Name+"."+name); given != "" {
 		wanted = given
 	}
 	var holder string
-	if c.field, holder = fields.Take(name, wanted, wanted+"Column"); holder != "" {
+	if c.field, holder = n.fields.Take(name, wanted, wanted+"Column"); holder != "" {
 		b.warn(at, "go-name", fmt.Sprintf("column %s of %s becomes %s because the Go name %s is that of %s", name, t.id, c.field, wanted, holder),
 			"choose a name under generate.names")
 	}
-	c.param, _ = params.Take(name, naming.Unexported(name), naming.Unexported(name)+"Value")
+	c.param, _ = n.params.Take(name, naming.Unexported(name), naming.Unexported(name)+"Value")
+	c.json = jsonName(name)
+	for n.json[c.json] {
+		c.json += "_" // of two fields with one name, encoding/json would drop both
+	}
+	n.json[c.json] = true
 	t.columns = append(t.columns, c)
 	return c
 }
@@ -129,8 +144,12 @@ func (b *builder) keys(t *table) {
 	t.noKey = "the table has no primary key"
 	for _, pk := range schema.PartsOf[schema.PrimaryKey](b.db, t.id) {
 		t.key, t.noKey = t.pick(pk.Columns), ""
+		t.lateKey = pk.Deferral != schema.NotDeferrable
 		for _, c := range t.key {
 			c.key, c.nullable = true, false
+			if c == t.updatedAt {
+				t.updatedAt = nil // an update must not move the row to another key
+			}
 		}
 	}
 	if len(t.key) == 1 && t.key[0].t.Comparable && !t.key[0].t.Array {
@@ -179,11 +198,17 @@ func (b *builder) uniques(t *table) []finder {
 		out = append(out, finder{columns: t.pick(u.Columns), replaces: u.Deferral == schema.NotDeferrable})
 	}
 	for _, x := range schema.PartsOf[schema.Index](b.db, t.id) {
-		if columns := indexColumns(x); x.Unique && x.Where.IsZero() && len(columns) > 0 {
+		if columns := indexColumns(x); x.Unique && x.Where.IsZero() && !x.Invalid && len(columns) > 0 && plainOrder(x) {
 			out = append(out, finder{columns: t.pick(columns), replaces: true})
 		}
 	}
 	return out
+}
+
+// plainOrder reports whether equal values of the index are those that the columns
+// themselves find equal: another collation may tell more values apart, or fewer.
+func plainOrder(x schema.Index) bool {
+	return !slices.ContainsFunc(x.Elements, func(e schema.IndexElement) bool { return e.Collation != "" })
 }
 
 // comparable reports whether the columns can be found by equality.

@@ -89,9 +89,5 @@ func part(t *table, name, ending string) string {
 
 func (b *builder) addError(t *table, name, kind, constraint, doc string) {
 	name, _ = b.names.Take(constraint, name)
-	e := constraintError{name: name, kind: kind, schema: t.schema, table: t.id.Name, constraint: constraint, doc: doc}
-	if b.twins[t.id.Name] > 1 {
-		e.schema = t.id.Schema // another schema has a table of that name
-	}
-	b.p.errors = append(b.p.errors, e)
+	b.p.errors = append(b.p.errors, constraintError{name: name, kind: kind, schema: t.schema, table: t.id.Name, constraint: constraint, doc: doc})
 }

@@ -87,6 +87,10 @@ func (c *column) argument() string {
 		return "JSONText"
 	case gotype.Document:
 		return "JSONOf"
+	case gotype.Custom:
+		if c.t.Append == "AppendValue" {
+			return "ValueText"
+		}
 	}
 	return "Plain"
 }
@@ -169,18 +173,21 @@ func sqlText(s string) *jen.Statement {
 	return jen.Op("`" + s + "`")
 }
 
-// jsonTag is the tag of a field; names that a tag cannot hold are made plain.
-func jsonTag(c *column, option string) map[string]string {
-	plain := strings.Map(func(r rune) rune {
+// jsonName is a column's name with all that a tag cannot hold made plain.
+func jsonName(name string) string {
+	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("_-.", r) {
 			return r
 		}
 		return '_'
-	}, c.name)
-	if plain == "-" {
-		plain = "-,"
+	}, name)
+}
+
+func jsonTag(c *column, option string) map[string]string {
+	if c.json == "-" && option == "" {
+		option = "," // "-" alone would leave the field out
 	}
-	return map[string]string{"json": plain + option}
+	return map[string]string{"json": c.json + option}
 }
 
 // docLines turns text into comment lines.

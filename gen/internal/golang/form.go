@@ -46,6 +46,8 @@ type table struct {
 	schema  string
 	columns []*column
 	key     []*column
+	// lateKey is true for a deferrable key, which no insert can name as the one to meet.
+	lateKey bool
 	noKey   string
 	// updatedAt and keptAt are conventional columns, or nil.
 	updatedAt, keptAt *column
@@ -57,7 +59,7 @@ type table struct {
 // column is a column of a table or view.
 type column struct {
 	name, sql, sqlType string
-	field, param       string
+	field, param, json string
 	order              string
 	t                  gotype.Type
 	nullable           bool

@@ -120,8 +120,11 @@ func (t *table) writeKeyed(f *jen.File) {
 		jen.Return(t.tableVar().Dot("Delete").Call(append([]jen.Code{jen.Id("ctx"), db(), jen.Lit("Delete"), jen.Id(t.v + "Delete")}, passed(t.key)...)...))))
 }
 
-// replaces reports whether the key can be given by the caller.
+// replaces reports whether the key can be given by the caller and met by an insert.
 func (t *table) replaces() bool {
+	if t.lateKey {
+		return false
+	}
 	for _, c := range t.key {
 		if c.readOnly {
 			return false

@@ -182,6 +182,8 @@ func apply(natural Type, o override) Type {
 		out.Class, out.Append, out.Comparable, out.Order = UUID, "AppendUUID", true, true
 	case natural.Class == JSON:
 		out.Class, out.Cast = Document, "text"
+	case natural.Bytes:
+		out.Append, out.Order = "AppendBytesValue", natural.Order
 	case natural.Filter == TextFilter, natural.Filter == ArrayFilter:
 		out.Filter, out.Order = ValueFilter, natural.Order
 	default:

@@ -45,6 +45,7 @@ var table = []rule{
 	{"gen/internal/revision", []string{"gen/internal/ddl", "gen/internal/plan", "gen/internal/source", "runtime/migrate", "runtime/sqlpos"}, nil},
 	{"gen/internal/schema", []string{"gen/internal/source"}, nil},
 	{"gen/internal/scratch", nil, []string{pgx, "github.com/fergusstrange/embedded-postgres"}},
+	{"gen/internal/scratch/scratchtest", []string{"gen/internal/scratch"}, nil},
 	{"gen/internal/scratch/with", []string{"gen/internal/scratch"}, nil},
 	{"gen/internal/source", []string{"runtime/sqlpos"}, nil},
 	{"runtime/sqlpos", nil, nil},

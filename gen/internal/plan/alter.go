@@ -83,7 +83,7 @@ func (b *builder) alter(c diff.Alter) {
 	case schema.Policy:
 		b.do(b.change(c.From, to, Action{SQL: b.p.AlterPolicy(to), phase: phaseCode, Lock: lock(AccessExclusive, b.to.Owner(id))}))
 	case schema.Comment:
-		b.do(b.change(c.From, to, Action{SQL: b.p.Comment(b.to, to), phase: phaseComment}))
+		b.do(b.change(c.From, to, Action{SQL: b.p.Comment(b.to, to), phase: phaseComment, Lock: b.commentLock(id)}))
 	case schema.Extension:
 		b.alterExtension(to, c)
 	default:

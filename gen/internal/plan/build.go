@@ -124,6 +124,7 @@ func (b *builder) sortOut(changes []diff.Change) {
 // requirements, so rules only name what is special.
 func (b *builder) do(a Action) {
 	a.seq = len(b.actions)
+	b.settleLock(&a)
 	for _, id := range a.Produces {
 		o, ok := b.to.Lookup(id)
 		if !ok {
@@ -196,5 +197,3 @@ func (b *builder) partitioned(table schema.ID) bool {
 	t, ok := schema.Get[schema.Table](b.to, table)
 	return ok && !t.PartitionBy.IsZero()
 }
-
-func lock(level LockLevel, relation schema.ID) Lock { return Lock{Level: level, Relation: relation} }

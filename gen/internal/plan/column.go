@@ -130,7 +130,7 @@ func (ch *columnChange) do(a Action) {
 	if a.phase == 0 {
 		a.phase = phaseColumn
 	}
-	if a.Lock.Level == "" {
+	if a.Lock == (Lock{}) {
 		a.Lock = lock(AccessExclusive, ch.to.ID.Parent())
 	}
 	ch.b.do(a)

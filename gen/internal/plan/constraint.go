@@ -13,11 +13,12 @@ func (b *builder) addKey(o schema.Object) {
 	id := o.Address()
 	table := id.Parent()
 	a := Action{SQL: b.p.Create(b.to, o), ID: id, Produces: []schema.ID{id}, phase: phaseConstraint}
+	a.Lock = lock(AccessExclusive, table)
 	if !b.existing(table) {
+		a.Lock.Level = ShareUpdateExclusive
 		b.do(a)
 		return
 	}
-	a.Lock = lock(AccessExclusive, table)
 	old := id
 	old.Kind = schema.KindIndex
 	if x, ok := schema.Get[schema.Index](b.from, old); ok && b.isDropped(old) && len(b.adopting(x)) > 0 {
@@ -73,16 +74,13 @@ func (b *builder) addChecked(o schema.Object) {
 	a := Action{SQL: b.p.Create(b.to, o), ID: id, Produces: append([]schema.ID{id}, b.copiesBelow(id)...), phase: phaseConstraint}
 	if fk, ok := o.(schema.ForeignKey); ok {
 		a.Lock = lock(ShareRowExclusive, table)
-		if !b.existing(table) && b.existing(fk.Parent) {
+		if !b.live(table) && b.live(fk.Parent) {
 			a.Lock = lock(ShareRowExclusive, fk.Parent)
 		}
 	} else {
 		a.Lock = lock(AccessExclusive, table)
 	}
 	if !b.existing(table) {
-		if a.Lock.Relation == table {
-			a.Lock = Lock{}
-		}
 		b.do(a)
 		return
 	}
@@ -164,7 +162,7 @@ func (b *builder) validate(o schema.Object, hazards ...Hazard) {
 // alterConstraint plans what can change of a check or foreign key in place.
 func (b *builder) alterConstraint(c diff.Alter) {
 	if fk, ok := c.To.(schema.ForeignKey); ok && slices.Contains(c.Fields, "Deferral") {
-		b.do(b.change(c.From, fk, Action{SQL: b.p.AlterDeferral(fk), phase: phaseConstraint, Lock: lock(ShareRowExclusive, fk.ID.Parent())}))
+		b.do(b.change(c.From, fk, Action{SQL: b.p.AlterDeferral(fk), phase: phaseConstraint, Lock: lock(AccessExclusive, fk.ID.Parent())}))
 	}
 	if slices.Contains(c.Fields, "NotValid") {
 		b.validate(c.To, Hazard{MayFailOnData, "fails if a row breaks the rule"})

@@ -68,6 +68,8 @@ func (b *builder) createLock(id schema.ID) Lock {
 		return lock(ShareRowExclusive, b.to.Owner(id))
 	case schema.KindPolicy:
 		return lock(AccessExclusive, b.to.Owner(id))
+	case schema.KindComment:
+		return b.commentLock(id)
 	}
 	return Lock{}
 }
@@ -123,7 +125,7 @@ func (b *builder) createTable(t schema.Table) {
 		produces = append(produces, o.Address())
 	}
 	attach := Action{SQL: b.p.Attach(t), ID: t.ID, Requires: []schema.ID{t.ID, t.PartitionOf}, phase: phaseIndex,
-		Lock: lock(ShareUpdateExclusive, t.PartitionOf)}
+		Lock: b.attachLock(t)}
 	attaches := pgsql.Attaches(b.to, t)
 	for _, part := range b.to.Parts(t.ID) {
 		o, _ := b.to.Lookup(part)
@@ -138,9 +140,7 @@ func (b *builder) createTable(t schema.Table) {
 		}
 	}
 	a := Action{SQL: b.p.Table(b.to, t, b.folds[t.ID], b.names), ID: t.ID, Produces: produces, Requires: uses, phase: phaseTable}
-	if !t.PartitionOf.IsZero() && !attaches {
-		a.Lock = lock(AccessExclusive, t.PartitionOf)
-	}
+	a.Lock = b.createTableLock(t, attaches)
 	b.do(a)
 	b.settings(t)
 	if attaches {

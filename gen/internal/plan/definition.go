@@ -11,7 +11,11 @@ import (
 // alterDomain plans changes of default, NOT NULL and checks.
 func (b *builder) alterDomain(from, to schema.Domain) {
 	change := func(sql string, hazards ...Hazard) {
-		b.do(b.change(from, to, Action{SQL: sql, phase: phaseDefine, Scans: len(hazards) > 0, Hazards: hazards}))
+		a := Action{SQL: sql, phase: phaseDefine, Scans: len(hazards) > 0, Hazards: hazards}
+		if a.Scans {
+			a.Lock = b.domainLock(to.ID)
+		}
+		b.do(b.change(from, to, a))
 	}
 	mayFail := Hazard{MayFailOnData, "fails if a column of the domain holds other values"}
 	old := map[string]schema.DomainCheck{}
@@ -52,7 +56,7 @@ func (b *builder) alterDomain(from, to schema.Domain) {
 
 func (b *builder) validateDomain(from, to schema.Domain, c schema.DomainCheck) {
 	b.do(b.change(from, to, Action{SQL: b.p.AlterDomain(to.ID, "VALIDATE CONSTRAINT "+b.p.Ident(c.Name)), Mode: OwnTx, Scans: true,
-		phase: phaseDefine, Hazards: []Hazard{{MayFailOnData, "fails if a column of the domain holds other values"}}}))
+		Lock: b.domainLock(to.ID), phase: phaseDefine, Hazards: []Hazard{{MayFailOnData, "fails if a column of the domain holds other values"}}}))
 }
 
 // attributesAlter reports whether a composite type can be changed attribute by

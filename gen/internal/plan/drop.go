@@ -52,7 +52,7 @@ func (b *builder) drop(o schema.Object) {
 	case schema.Trigger, schema.Policy:
 		a.Lock = lock(AccessExclusive, b.from.Owner(id))
 	case schema.Comment:
-		a.phase = phaseComment
+		a.phase, a.Lock = phaseComment, b.commentLock(id)
 	}
 	for _, user := range b.speakOf(id) {
 		a.Hazards = append(a.Hazards, Hazard{UntrackedDependency, "the body of " + user.String() + " speaks of it"})

@@ -24,8 +24,8 @@ func (ch *columnChange) dropIdentity() {
 			continue
 		}
 		ch.b.handled[s.ID] = true
-		ch.do(Action{SQL: ch.b.p.Create(ch.b.to, s), Produces: []schema.ID{s.ID}})
-		ch.do(Action{SQL: ch.b.p.SequenceOwner(s), Requires: []schema.ID{s.ID}})
+		ch.do(Action{SQL: ch.b.p.Create(ch.b.to, s), Produces: []schema.ID{s.ID}, Lock: lock("", s.ID)})
+		ch.do(Action{SQL: ch.b.p.SequenceOwner(s), Requires: []schema.ID{s.ID}, Lock: lock("", s.ID)})
 		ch.restart(s.ID)
 	}
 }

@@ -12,6 +12,7 @@ func (b *builder) addIndex(x schema.Index) {
 	table := b.to.Owner(x.ID)
 	a := Action{SQL: b.p.Index(x, false), ID: x.ID, Produces: []schema.ID{x.ID}, phase: phaseIndex}
 	if !b.existing(table) {
+		a.Lock = lock(Share, table)
 		b.do(a)
 		return
 	}
@@ -64,7 +65,7 @@ func (b *builder) keepOld(x schema.Index) {
 	aside.Name = freeName(b.from, b.to, x.ID, "_old")
 	table := b.to.Owner(x.ID)
 	b.do(Action{SQL: b.p.Rename(b.from, x.ID, aside)[0], ID: x.ID, Destroys: []schema.ID{x.ID}, phase: phaseRelease,
-		Comment: "the old index serves until the new one is built", Lock: lock(ShareUpdateExclusive, table)})
+		Comment: "the old index serves until the new one is built", Lock: lock(ShareUpdateExclusive, x.ID)})
 	b.do(Action{SQL: b.p.DropIndexConcurrently(aside), ID: x.ID, Requires: []schema.ID{x.ID}, Mode: OutsideTx, phase: phaseDrop,
 		Lock: lock(ShareUpdateExclusive, table), Hazards: []Hazard{{NonTransactional, "runs outside a transaction"}}})
 }
@@ -85,20 +86,19 @@ func (b *builder) disturbedIndex(x schema.Index) bool {
 
 func (b *builder) alterIndex(from, to schema.Index, c diff.Alter) {
 	head := "ALTER INDEX " + b.p.Name(to.ID)
-	table := b.to.Owner(to.ID)
 	for _, sql := range b.p.SetOptions(head, from.Options, to.Options) {
-		b.do(b.change(from, to, Action{SQL: sql, phase: phaseIndex, Lock: lock(ShareUpdateExclusive, table)}))
+		b.do(b.change(from, to, Action{SQL: sql, phase: phaseIndex, Lock: optionLock(to.ID, from.Options, to.Options)}))
 	}
 	if slices.Contains(c.Fields, "Tablespace") {
 		b.do(b.change(from, to, Action{SQL: head + " SET TABLESPACE " + orDefault(b.p.Ident(to.Tablespace), to.Tablespace, "pg_default"),
-			phase: phaseIndex, Lock: lock(AccessExclusive, table), Rewrites: true}))
+			phase: phaseIndex, Lock: lock(AccessExclusive, to.ID), Rewrites: true}))
 	}
 	switch moves := slices.Contains(c.Fields, "PartitionOf") && !b.attachedWithTable(to.ID.Parent()); {
 	case moves && !from.PartitionOf.IsZero() && b.drops[from.PartitionOf] == nil:
 		b.refuse(to, "an index cannot be detached from that of the partitioned table",
 			"drop the index of the partitioned table, which drops this one too, and create both again")
 	case moves && !to.PartitionOf.IsZero():
-		b.do(b.change(from, to, Action{SQL: b.p.AttachIndex(to.PartitionOf, to.ID), phase: phaseIndex, Lock: lock(AccessExclusive, table)}))
+		b.do(b.change(from, to, Action{SQL: b.p.AttachIndex(to.PartitionOf, to.ID), phase: phaseIndex, Lock: lock(AccessExclusive, to.ID)}))
 	}
 	b.leftover(c, "Options", "Tablespace", "PartitionOf", "Only")
 }

@@ -30,6 +30,9 @@ func (b *builder) renames(from *schema.Database, changes []diff.Change) {
 			}
 			if r.From.Relation != "" || r.From.Kind.IsRelation() {
 				a.Lock = lock(AccessExclusive, b.relationOf(now, r.From))
+				if r.From.Kind == schema.KindIndex {
+					a.Lock = lock(ShareUpdateExclusive, r.From)
+				}
 			}
 			b.do(a)
 		}

@@ -26,7 +26,7 @@ func (b *builder) alterTable(from, to schema.Table, c diff.Alter) {
 				Hazards: []Hazard{{Rewrite, "the table is written anew while readers and writers wait"}}})
 		case "Options":
 			for _, sql := range b.p.SetOptions(strings.TrimSpace(b.p.AlterTable(to.ID, "")), from.Options, to.Options) {
-				do(Action{SQL: sql, Lock: lock(ShareUpdateExclusive, to.ID)})
+				do(Action{SQL: sql, Lock: optionLock(to.ID, from.Options, to.Options)})
 			}
 		case "RowSecurity":
 			// Policies first, so that nobody is locked out in between; to switch off, before they go.
@@ -143,7 +143,7 @@ func (b *builder) alterPartition(from, to schema.Table, do func(Action)) {
 		b.refuseOtherIndex(to)
 		do(Action{SQL: b.p.Attach(to),
 			Requires: append(b.columnsAndChecks(to.PartitionOf), to.PartitionOf), Alters: chain, Scans: true,
-			Lock: lock(ShareUpdateExclusive, to.PartitionOf), phase: phaseConstraint,
+			Lock: b.attachLock(to), phase: phaseConstraint,
 			Hazards: []Hazard{{MayFailOnData, "fails if a row is outside the bound"}, {ScanUnderLock, "scans the new partition unless a check implies its bound"}}})
 	}
 }

@@ -34,7 +34,7 @@ func (b *builder) alterView(from, to schema.View, c diff.Alter) {
 	}
 	head := b.p.AlterView(to.ID, "")
 	for _, sql := range b.p.SetOptions(head[:len(head)-1], from.Options, to.Options) {
-		b.do(b.change(from, to, Action{SQL: sql, phase: phaseCode, Lock: exclusive}))
+		b.do(b.change(from, to, Action{SQL: sql, phase: phaseCode, Lock: optionLock(to.ID, from.Options, to.Options)}))
 	}
 	if slices.Contains(c.Fields, "AccessMethod") {
 		b.do(b.change(from, to, Action{SQL: b.p.AlterView(to.ID, "SET ACCESS METHOD "+orDefault(b.p.Ident(to.AccessMethod), to.AccessMethod, "heap")),

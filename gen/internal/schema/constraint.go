@@ -15,7 +15,8 @@ type PrimaryKey struct {
 	Header
 	Columns, Include []string
 	Deferral         Deferral
-	// Options are the index's storage parameters, sorted; Tablespace its tablespace.
+	// Options are the index's storage parameters as "name=value" in the order in which
+	// they were written; Tablespace is its tablespace.
 	Options    []string
 	Tablespace string
 }

@@ -145,7 +145,8 @@ type View struct {
 	// Columns are the output columns as far as they are known: names always,
 	// types when the replay could decide them.
 	Columns []Attribute
-	// Options are "name=value", sorted (security_barrier, check_option, ...).
+	// Options are "name=value" in the order in which they were written
+	// (security_barrier, check_option, ...).
 	Options []string
 	// NoData is true for a materialized view made WITH NO DATA.
 	NoData bool

@@ -2,14 +2,15 @@ package schema
 
 import (
 	"reflect"
+	"slices"
 
 	"github.com/pgen-go/pgen/gen/internal/source"
 )
 
 // Fields returns the names of the Go fields in which two objects of the same
 // type differ, in the order of the struct; nothing when they are equal. Spans,
-// IDs and column positions do not count, of an expression only its Key does. An
-// extension without a version equals one with any version.
+// IDs and column positions do not count, of an expression only its Key does, and
+// the order of a field called Options does not. An extension without a version equals one with any version.
 func Fields(a, b Object) []string {
 	va, vb := reflect.ValueOf(a), reflect.ValueOf(b)
 	if va.Type() != vb.Type() {
@@ -24,11 +25,22 @@ func Fields(a, b Object) []string {
 		if field == "Version" && (va.Field(i).IsZero() || vb.Field(i).IsZero()) {
 			continue // a version that nobody named is any
 		}
-		if !equalValue(va.Field(i), vb.Field(i)) {
+		x, y := va.Field(i), vb.Field(i)
+		if options, ok := x.Interface().([]string); ok && field == "Options" {
+			if !sameSet(options, y.Interface().([]string)) {
+				out = append(out, field)
+			}
+			continue
+		}
+		if !equalValue(x, y) {
 			out = append(out, field)
 		}
 	}
 	return out
+}
+
+func sameSet(a, b []string) bool {
+	return len(a) == len(b) && slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
 }
 
 // Equal reports whether two objects of the same ID are the same.

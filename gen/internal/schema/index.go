@@ -10,7 +10,8 @@ type Index struct {
 	Elements []IndexElement
 	Include  []string
 	Where    Expr
-	// Options are storage parameters as "name=value", sorted.
+	// Options are storage parameters as "name=value" in the order in which they were
+	// written.
 	Options    []string
 	Tablespace string
 	// Only is true for an index of a partitioned table made with ON ONLY.

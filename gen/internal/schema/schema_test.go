@@ -113,6 +113,19 @@ func TestFieldsNamesWhatDiffers(t *testing.T) {
 	}
 }
 
+func TestOrderOfOptionsDoesNotCount(t *testing.T) {
+	t.Parallel()
+	a := schema.Table{Options: []string{"fillfactor=70", "autovacuum_enabled=false"}}
+	b := schema.Table{Options: []string{"autovacuum_enabled=false", "fillfactor=70"}}
+	if got := schema.Fields(a, b); len(got) != 0 {
+		t.Errorf("the same options in another order differ in %v", got)
+	}
+	b.Options = []string{"autovacuum_enabled=false", "fillfactor=80"}
+	if got := schema.Fields(a, b); !slices.Equal(got, []string{"Options"}) {
+		t.Errorf("other options differ in %v", got)
+	}
+}
+
 func TestExtensionVersionCountsOnlyWhenNamed(t *testing.T) {
 	t.Parallel()
 	unnamed, old, next := schema.Extension{}, schema.Extension{Version: "1.3"}, schema.Extension{Version: "1.4"}

@@ -27,7 +27,8 @@ type Table struct {
 	RowSecurity, ForceRowSecurity bool
 	// ReplicaIdentity is "" (default), "full", "nothing" or "index NAME".
 	ReplicaIdentity string
-	// Options are storage parameters as "name=value", sorted.
+	// Options are storage parameters as "name=value" in the order in which they were
+	// written.
 	Options []string
 	// AccessMethod and Tablespace are "" for the defaults.
 	AccessMethod, Tablespace string
@@ -86,7 +87,8 @@ type Column struct {
 	Storage, Compression string
 	// Statistics is the statistics target, -1 for the default.
 	Statistics int
-	// Options are attribute options as "name=value", sorted.
+	// Options are attribute options as "name=value" in the order in which they were
+	// written.
 	Options []string
 	// Inherited is true if the column comes from a parent table only.
 	Inherited bool

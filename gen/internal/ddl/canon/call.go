@@ -25,6 +25,9 @@ func (a *analyzer) call(f *pg.FuncCall) *term {
 	}
 	sorted := given
 	c, visible := a.resolveCall(f, names, given)
+	if c == nil && !visible && a.assumeFunction(f, names) {
+		c, visible = a.resolveCall(f, names, given)
+	}
 	out := form("", schema.Type{}, args...)
 	switch {
 	case c != nil && !c.id.IsZero():

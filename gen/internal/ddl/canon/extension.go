@@ -3,6 +3,8 @@ package canon
 import (
 	"slices"
 
+	pg "github.com/pganalyze/pg_query_go/v5"
+
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -68,4 +70,52 @@ func (a *analyzer) binaryOperators(op string) []*candidate {
 		}
 	}
 	return all
+}
+
+// TypeNeed returns the extension that brings the type of a name that nobody
+// defined; false if no known extension does.
+func TypeNeed(n *pg.TypeName) (Need, bool) {
+	names := stringList(n.GetNames())
+	if len(names) == 0 || n.GetPctType() {
+		return Need{}, false
+	}
+	name := names[len(names)-1]
+	for extension, types := range builtins().extensions {
+		if slices.Contains(types, name) {
+			return Need{Extension: extension, What: "type " + name, Schema: qualifier(names), Location: int(n.GetLocation())}, true
+		}
+	}
+	return Need{}, false
+}
+
+func qualifier(names []string) string {
+	if len(names) < 2 {
+		return ""
+	}
+	return names[len(names)-2]
+}
+
+// assumeFunction has the extension installed that brings a function of a name
+// which nobody defined. It reports false if there is none, or more than one.
+func (a *analyzer) assumeFunction(f *pg.FuncCall, names []string) bool {
+	name := lastOf(names)
+	found := builtins().extensionFunctions[name]
+	if len(found) == 0 || a.sc.Assume == nil {
+		return false
+	}
+	extension := found[0].extension
+	if slices.ContainsFunc(found, func(x fromExtension) bool { return x.extension != extension }) {
+		return false
+	}
+	for _, space := range a.functionPath(names) {
+		if len(a.sc.DB.RoutinesNamed(space, name)) > 0 {
+			return false
+		}
+	}
+	if _, ok := a.installed()[extension]; ok {
+		return false
+	}
+	a.sc.Assume(Need{Extension: extension, What: "function " + name + "()", Schema: qualifier(names), Location: int(f.Location)})
+	a.extensions = nil
+	return true
 }

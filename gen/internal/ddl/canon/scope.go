@@ -22,6 +22,19 @@ type Scope struct {
 	// Target is the type that an expression made with [ExprAs] is assigned to. Only
 	// the two Rename functions read it.
 	Target schema.Type
+	// Assume is told of a known extension that brings what a name stands for when the
+	// model has neither; it may put the extension into DB. nil assumes nothing.
+	Assume func(need Need)
+}
+
+// Need is a name that only an extension can have brought.
+type Need struct {
+	// Extension brings it, What is "type hstore" or "function similarity()".
+	Extension, What string
+	// Schema is the one that the name was written with, or "".
+	Schema string
+	// Location is the byte offset of the name.
+	Location int
 }
 
 // Error is a name that nobody defined, or text that has no canonical form.

@@ -67,8 +67,9 @@ CREATE TABLE tags (id serial PRIMARY KEY, "a b" text, a_b text, "a""b" text, "A_
 CREATE TABLE customs (id serial PRIMARY KEY, note text, data bytea);
 
 CREATE SCHEMA other;
-CREATE TABLE events (id integer PRIMARY KEY, note text);
-CREATE TABLE other.events (id integer PRIMARY KEY, event_id integer REFERENCES public.events ON UPDATE RESTRICT);
+CREATE TABLE events (id integer PRIMARY KEY, note text UNIQUE);
+CREATE TABLE other.events (id integer PRIMARY KEY, event_id integer REFERENCES public.events, note text REFERENCES public.events (note));
+CREATE TABLE "Trees" (id integer PRIMARY KEY, "Parent ID" integer REFERENCES "Trees", mark text);
 CREATE TABLE others (id integer PRIMARY KEY, event_id integer REFERENCES events);
 
 CREATE TABLE ctx (id serial PRIMARY KEY, db text, ctx text NOT NULL, "row" text NOT NULL, error text NOT NULL, "order" text, filter text, f text NOT NULL UNIQUE);

@@ -1,0 +1,94 @@
+package plan_test
+
+import (
+	"bytes"
+	"os/exec"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// dump is the schema as sorted statements, with the columns of tables sorted too.
+func (d database) dump(t *testing.T) []string {
+	t.Helper()
+	var errs bytes.Buffer
+	cmd := exec.Command("pg_dump", "--schema-only", "--no-owner", "--no-privileges", "-d", d.url)
+	cmd.Stderr = &errs
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("pg_dump: %v %s", err, errs.String())
+	}
+	var statements []string
+	for _, part := range strings.Split(string(out), "\n\n") {
+		var lines []string
+		for _, line := range strings.Split(part, "\n") {
+			line = settled(line)
+			if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "--") && !strings.HasPrefix(line, "SET ") &&
+				!strings.HasPrefix(line, "SELECT pg_catalog.set_config") && !strings.HasPrefix(line, `\`) {
+				lines = append(lines, line)
+			}
+		}
+		if len(lines) == 0 {
+			continue
+		}
+		if strings.HasPrefix(lines[0], "CREATE TABLE") || strings.HasPrefix(lines[0], "CREATE UNLOGGED TABLE") {
+			for i := range lines {
+				lines[i] = strings.TrimSuffix(lines[i], ",")
+			}
+			slices.Sort(lines[1:])
+		}
+		statements = append(statements, strings.Join(lines, "\n"))
+	}
+	slices.Sort(statements)
+	return statements
+}
+
+var (
+	nullDefault = regexp.MustCompile(` DEFAULT NULL::[a-z ]+(\(\d+\))?[a-z ]*$`)
+	settings    = regexp.MustCompile(`WITH \(([a-z_.]+='[^']*'(, )?)+\)`)
+)
+
+// settled leaves out of a line of a dump what makes no difference: a default of NULL,
+// and the order of storage parameters.
+func settled(line string) string {
+	line, comma := strings.CutSuffix(line, ",")
+	line = nullDefault.ReplaceAllString(line, "")
+	line = settings.ReplaceAllStringFunc(line, func(s string) string {
+		list := strings.Split(strings.TrimSuffix(strings.TrimPrefix(s, "WITH ("), ")"), ", ")
+		slices.Sort(list)
+		return "WITH (" + strings.Join(list, ", ") + ")"
+	})
+	if comma {
+		line += ","
+	}
+	return line
+}
+
+// difference lists what only one of the dumps has, by line within a statement that
+// starts the same on both sides.
+func difference(got, want []string) string {
+	var b strings.Builder
+	only := func(verb string, some, others []string) {
+		for _, s := range some {
+			head, _, _ := strings.Cut(s, "\n")
+			if slices.Contains(others, s) {
+				continue
+			}
+			i := slices.IndexFunc(others, func(o string) bool { return strings.HasPrefix(o, head+"\n") })
+			if i < 0 {
+				b.WriteString("  " + verb + ": " + s + "\n")
+				continue
+			}
+			there := strings.Split(others[i], "\n")
+			for _, line := range strings.Split(s, "\n") {
+				if !slices.Contains(there, line) {
+					b.WriteString("  " + verb + " in " + head + " " + line + "\n")
+				}
+			}
+		}
+	}
+	only("too much", got, want)
+	only("missing", want, got)
+	return b.String()
+}
