@@ -9,7 +9,7 @@ GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 WITH_POSTGRES := go run ./gen/internal/scratch/with
 
 .PHONY: bench
-bench: bench/runtime bench/generate ## Run all benchmarks
+bench: bench/runtime bench/generate bench/upgrade ## Run all benchmarks
 
 .PHONY: bench/generate
 bench/generate: build ## Compare pgen generate with sqlc generate
@@ -18,6 +18,11 @@ bench/generate: build ## Compare pgen generate with sqlc generate
 .PHONY: bench/runtime
 bench/runtime: deps ## Run the Go benchmarks of this module
 	$(WITH_POSTGRES) go test -run '^$$' -bench . -benchmem ./...
+
+.PHONY: bench/upgrade
+bench/upgrade: deps build ## Compare pgen upgrade with a bare loop, goose, tern and golang-migrate
+	cd bench && go build -o ../bin/bench-upgrade ./upgrade
+	$(WITH_POSTGRES) bin/bench-upgrade -pgen bin/pgen
 
 .PHONY: build
 build: ## Build bin/pgen
@@ -63,6 +68,15 @@ test: deps ## Run all tests, on a real PostgreSQL
 .PHONY: test/race
 test/race: deps ## Test what runs concurrently under the race detector
 	$(WITH_POSTGRES) go test -race ./runtime/... ./gen/internal/scratch
+
+.PHONY: test/reliability
+test/reliability: deps ## Run the tests of docs/reliability.md at full size, with their figures
+	PGEN_RELIABILITY=full $(WITH_POSTGRES) go test -count=1 -v -timeout 40m ./runtime/migrate \
+		-run 'EachMessage|RunnersAtOnce|PeerBuilds|LongReader|ServerRestarts|DiskFull|OutOfConnections|FilesThatChanged|RoundTrips'
+
+.PHONY: test/versions
+test/versions: install ## Test what meets a server on PostgreSQL 14 to 18 (VERSIONS="14 18" for some)
+	.ci/versions $(VERSIONS)
 
 .PHONY: verify
 verify: deps build ## Check everything but behaviour: vet, style, imports, freshness

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -66,13 +67,15 @@ func TestSchemaEqualsDump(t *testing.T) {
 			script := printSchema(t, dir)
 			meta := readMeta(t, set)
 			want := dumpAfter(t, func(conn *pgx.Conn) { applyOriginal(t, conn, dir, meta) })
-			got := dumpAfter(t, func(conn *pgx.Conn) { execText(t, conn, script) })
-			compareDumps(t, want, got)
+			got := dumpAfter(t, func(conn *pgx.Conn) { execText(t, conn, script.SQL) })
+			compareDumps(t, want, got, slices.ContainsFunc(script.Warnings, isUnmodelled))
 		})
 	}
 }
 
-func printSchema(t *testing.T, dir string) string {
+func isUnmodelled(d gen.Diagnostic) bool { return d.Code == "unmodelled" }
+
+func printSchema(t *testing.T, dir string) gen.Script {
 	t.Helper()
 	p, err := gen.Open(gen.Settings{Environ: []string{}, Notice: func(s string) { t.Log(s) }})
 	if err != nil {
@@ -82,7 +85,7 @@ func printSchema(t *testing.T, dir string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return script.SQL
+	return script
 }
 
 // newDatabase makes and fills a database that goes with the test.
@@ -143,11 +146,18 @@ func execText(t *testing.T, conn *pgx.Conn, text string) {
 	}
 }
 
-// compareDumps compares two dumps as sets of statements.
-func compareDumps(t *testing.T, want, got string) {
+// unmodelled matches the statements that pgen reports as left out of its model.
+var unmodelled = regexp.MustCompile(`^(CREATE RULE|GRANT|REVOKE|ALTER DEFAULT PRIVILEGES|CREATE EVENT TRIGGER|CREATE PUBLICATION|CREATE STATISTICS|CREATE OPERATOR|CREATE CAST|CREATE TEXT SEARCH) `)
+
+// compareDumps compares two dumps as sets of statements. Where the replay warned
+// that something is not modelled, that may be missing; nothing may be added.
+func compareDumps(t *testing.T, want, got string, warned bool) {
 	t.Helper()
 	a, b := dumpStatements(want), dumpStatements(got)
 	for _, s := range a {
+		if warned && unmodelled.MatchString(s) {
+			b = append(b, s)
+		}
 		if !slices.Contains(b, s) {
 			t.Errorf("missing:\n%s", s)
 		}

@@ -52,7 +52,8 @@ func Maybe[T any](p *T, arg func(T) any) any {
 }
 
 // Array passes a slice as an array; nil is an empty array. An element is NULL
-// where text returns nil, as it does for bytes and documents that are nil.
+// where text returns nil, as it does for bytes and documents that are nil and
+// for the zero netip.Prefix: these are read from NULL.
 func Array[T any](v []T, text func([]byte, T) []byte) any {
 	if len(v) == 0 {
 		return "{}"

@@ -57,8 +57,14 @@ func AppendUUID[T ~[16]byte](dst []byte, v T) []byte {
 	return hex.AppendEncode(append(dst, '-'), b[10:])
 }
 
-// AppendPrefix appends an inet or cidr.
-func AppendPrefix(dst []byte, v netip.Prefix) []byte { return v.AppendTo(dst) }
+// AppendPrefix appends an inet or cidr. It returns nil for the zero prefix, which
+// is NULL in an array.
+func AppendPrefix(dst []byte, v netip.Prefix) []byte {
+	if v == (netip.Prefix{}) {
+		return nil
+	}
+	return v.AppendTo(dst)
+}
 
 // AppendTime appends a timestamptz in UTC.
 func AppendTime(dst []byte, v time.Time) []byte {

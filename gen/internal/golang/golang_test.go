@@ -106,6 +106,15 @@ func TestRoundTrip(t *testing.T) {
 			t.Fatalf("%v, %q", err, notes)
 		}
 		put(t, dir, o.Package+"/"+f.Name, string(f.Content))
+		put(t, dir, o.Package+"/roundtrip_test.go", "package "+o.Package+`
+
+import (
+	"os"
+	"testing"
+)
+
+func TestRoundTrip(t *testing.T) { RoundTrip(t, os.Getenv("PGEN_ROUNDTRIP_URL")) }
+`)
 	}
 	for _, args := range [][]string{{"vet", "./..."}, {"test", "-vet=off", "-count=1", "-v", "./..."}} {
 		cmd := exec.Command("go", args...)

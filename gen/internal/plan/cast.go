@@ -85,6 +85,9 @@ func keepsRows(from, to schema.Type) bool {
 	if !from.Builtin() || !to.Builtin() || from.Array != to.Array {
 		return false
 	}
+	if from == to {
+		return true
+	}
 	unlimited := to.Modifier == ""
 	longer := func() bool {
 		a, err1 := strconv.Atoi(from.Modifier)

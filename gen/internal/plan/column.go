@@ -16,12 +16,10 @@ func (b *builder) addColumn(c schema.Column) {
 		phase: phaseColumn, Lock: lock(AccessExclusive, table)}
 	_, serial := pgsql.Serial(b.to, c)
 	switch {
-	case c.Identity != schema.IdentityNone, serial, !c.Generated.IsZero(), strings.Contains(c.Default.SQL, "("):
-		// A call in the default may be volatile, and then every row gets its own value.
-		a.Rewrites = c.Identity != schema.IdentityNone || serial || !c.Generated.IsZero() || volatile(c.Default.SQL)
-		if a.Rewrites {
-			a.Hazards = append(a.Hazards, Hazard{Rewrite, "the table is written anew while readers and writers wait"})
-		}
+	case c.Identity != schema.IdentityNone, serial, !c.Generated.IsZero(), b.volatile(c.Default), b.constrained(c.Type):
+		// Every row gets a value of its own, or is checked.
+		a.Rewrites = true
+		a.Hazards = append(a.Hazards, Hazard{Rewrite, "the table is written anew while readers and writers wait"})
 	case c.NotNull && c.Default.IsZero():
 		a.Hazards = append(a.Hazards, Hazard{MayFailOnData, "fails if the table has rows: there is no default"})
 	}
@@ -29,21 +27,6 @@ func (b *builder) addColumn(c schema.Column) {
 		a.Produces = append(a.Produces, b.inheritedColumn(child, c.ID.Name)...)
 	}
 	b.do(a)
-}
-
-// volatile reports whether the default may give every row its own value. Calls that
-// are known to be stable do not.
-func volatile(sql string) bool {
-	lower := strings.ToLower(sql)
-	for _, stable := range []string{"now()", "transaction_timestamp()", "to_timestamp(", "make_interval(", "timezone("} {
-		lower = strings.ReplaceAll(lower, stable, "")
-	}
-	for i := 1; i < len(lower); i++ {
-		if lower[i] == '(' && (lower[i-1] >= 'a' && lower[i-1] <= 'z' || lower[i-1] == '_' || lower[i-1] == '"') {
-			return true
-		}
-	}
-	return false
 }
 
 // children returns the tables that have the table as a parent.
@@ -146,7 +129,7 @@ func (ch *columnChange) changeType() {
 		return
 	}
 	b, from, to := ch.b, ch.from, ch.to
-	rows := keepsRows(from.Type, to.Type) && !ch.has("Collation")
+	rows := b.keepsRows(from.Type, to.Type)
 	swapped := b.retyped[to.ID]
 	if !from.Default.IsZero() && (!rows || from.Type.Name != to.Type.Name || ch.has("Default") || swapped || b.resets[to.ID]) && from.Identity == schema.IdentityNone {
 		ch.dropDefault()
@@ -168,6 +151,9 @@ func (ch *columnChange) changeType() {
 	if a.Rewrites {
 		a.Hazards = append(a.Hazards, Hazard{Rewrite, "the table is written anew while readers and writers wait"},
 			Hazard{BreaksOldCode, "code that expects the old type may fail"})
+	} else if ch.has("Collation") {
+		a.Scans = true
+		a.Hazards = append(a.Hazards, Hazard{ScanUnderLock, "builds the indexes of the column anew while readers and writers wait"})
 	}
 	if mayLose(from.Type, to.Type) && ch.has("Type") {
 		a.Hazards = append(a.Hazards, Hazard{MayFailOnData, "fails if a value does not fit the new type"})

@@ -41,6 +41,31 @@ func (b *builder) addKey(o schema.Object) {
 	b.do(build)
 	a.SQL, a.Requires = b.p.AddUsingIndex(o, index.ID.Name), []schema.ID{index.ID}
 	b.do(a)
+	b.keepOldKey(o, index.ID)
+}
+
+// keepOldKey lets the key that the new one replaces, and the foreign keys that point at
+// it, stand until the new index is built, so that all change in one transaction.
+func (b *builder) keepOldKey(o schema.Object, built schema.ID) {
+	for _, ref := range o.Refs() {
+		if c, ok := b.alters[ref]; b.rebuilt[ref] || b.retyped[ref] || ok && disturbs(c) {
+			return
+		}
+	}
+	replaced := map[schema.ID]bool{}
+	for _, part := range b.from.Parts(o.Address().Parent()) {
+		if b.isDropped(part) && (part == o.Address() || part.Kind == schema.KindPrimaryKey && part.Kind == o.Address().Kind) {
+			replaced[part] = true
+			for _, fk := range b.keyUsers[part] {
+				replaced[fk] = b.rebuilt[fk]
+			}
+		}
+	}
+	for i, a := range b.actions {
+		if slices.ContainsFunc(a.Destroys, func(id schema.ID) bool { return replaced[id] }) && a.Mode == InTx {
+			b.actions[i].Requires = append(a.Requires, built)
+		}
+	}
 }
 
 // keyIndex is the index behind a primary key or unique constraint.

@@ -118,7 +118,13 @@ func (b *builder) alterSequence(from, to schema.Sequence, c diff.Alter) {
 		// The rule for the column makes the one from the other.
 		return
 	case slices.ContainsFunc(c.Fields, func(f string) bool { return slices.Contains(options, f) }):
-		b.do(b.change(from, to, Action{SQL: b.p.AlterSequence(to), phase: phaseColumn, Requires: owners(to), Lock: lock(ShareRowExclusive, to.ID)}))
+		a := Action{SQL: b.p.AlterSequence(to), phase: phaseColumn, Requires: owners(to), Lock: lock(ShareRowExclusive, to.ID)}
+		if from.Start < to.Min || from.Start > to.Max {
+			// Its value is outside the new bounds, at least as long as nobody has drawn one.
+			a.SQL += " RESTART"
+			a.Hazards = []Hazard{{MayFailOnData, "the sequence starts anew, because its old start is outside the new bounds"}}
+		}
+		b.do(b.change(from, to, a))
 	}
 	if slices.Contains(c.Fields, "Persistence") {
 		b.do(b.change(from, to, Action{SQL: "ALTER SEQUENCE " + b.p.Name(to.ID) + " SET " + persistence(to.Persistence), phase: phaseColumn}))

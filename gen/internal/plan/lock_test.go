@@ -46,7 +46,7 @@ func relations(ctx context.Context, tx pgx.Tx) (map[uint32]relation, error) {
 // executeWatched runs a plan, each action in a transaction of its own, and compares
 // locks and files with what the action declares. Only relations that were there before
 // the plan count: nobody waits for the others.
-func (d database) executeWatched(t *testing.T, p *plan.Plan) {
+func (d database) executeWatched(t *testing.T, p *plan.Plan) error {
 	t.Helper()
 	ctx := context.Background()
 	var first map[uint32]relation
@@ -54,12 +54,12 @@ func (d database) executeWatched(t *testing.T, p *plan.Plan) {
 		first, err = relations(ctx, tx)
 		return err
 	}); err != nil {
-		t.Fatal(err)
+		return err
 	}
 	for _, a := range p.Actions() {
 		if a.Mode == plan.OutsideTx {
 			if err := d.run(a.SQL); err != nil {
-				t.Fatalf("%v\nin %s\n%s", err, a.SQL, script(p))
+				return fmt.Errorf("%w\nin %s\n%s", err, a.SQL, script(p))
 			}
 			continue
 		}
@@ -74,9 +74,10 @@ func (d database) executeWatched(t *testing.T, p *plan.Plan) {
 			return watch(ctx, t, tx, a, first, before)
 		})
 		if err != nil {
-			t.Fatal(err)
+			return err
 		}
 	}
+	return nil
 }
 
 // watch compares one action with what it has done.
@@ -113,7 +114,7 @@ func watch(ctx context.Context, t *testing.T, tx pgx.Tx, a plan.Action, first, b
 	}
 	declared := modes[a.Lock.Level]
 	if declared != strongest {
-		t.Errorf("LOCK declared %q, has %q on %v: %s", declared, strongest, holders[strongest], a.SQL)
+		t.Errorf("LOCK declared %q on %v, has %q on %v: %s", declared, a.Lock.Relation, strongest, holders[strongest], a.SQL)
 	} else if name := a.Lock.Relation.Schema + "." + a.Lock.Relation.Name; declared != "" && !slices.Contains(holders[strongest], name) {
 		t.Errorf("LOCK declared on %s, is %q on %v: %s", name, strongest, holders[strongest], a.SQL)
 	}

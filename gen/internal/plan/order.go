@@ -197,6 +197,10 @@ func names(id schema.ID) []string {
 	if id.Kind.IsConstraint() {
 		add("constraint", id.Schema, id.Relation, id.Name)
 	}
+	if id.Kind == schema.KindPrimaryKey {
+		// A table has one at most.
+		add("primary key", id.Schema, id.Relation)
+	}
 	if id.Kind.IsType() || id.Kind == schema.KindTable || id.Kind == schema.KindView || id.Kind == schema.KindMaterializedView {
 		add("type", id.Schema, id.Name)
 	}
