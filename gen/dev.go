@@ -13,12 +13,12 @@ type DevServer struct {
 	URL string `json:"url"`
 }
 
-// DevOptions say which server is meant and where its programs may come from.
+// DevOptions say which server is meant.
 type DevOptions struct {
 	// Name tells servers apart; "dev" when "".
 	Name string
-	// Download allows fetching PostgreSQL when the machine has none.
-	Download bool
+	// Notice is told when PostgreSQL has to be downloaded; nil drops it.
+	Notice func(text string)
 }
 
 func (o DevOptions) name() string {
@@ -31,7 +31,7 @@ func (o DevOptions) name() string {
 // DevStart starts the named server, or finds it running, and returns its address.
 // The server outlives the process, until [DevStop].
 func DevStart(ctx context.Context, o DevOptions) (DevServer, error) {
-	url, err := scratch.StartNamed(ctx, o.name(), scratch.Options{Download: o.Download})
+	url, err := scratch.StartNamed(ctx, o.name(), scratch.Options{Download: true, Notice: o.Notice})
 	return DevServer{Name: o.name(), URL: url}, err
 }
 

@@ -18,7 +18,7 @@ import (
 // proveRevision runs the revision on a throw-away server. Without a server the
 // revision is kept and says so.
 func (p *Project) proveRevision(ctx context.Context, history []*source.File, rev *migrate.Revision, r *Revised) error {
-	server, err := scratch.Start(ctx, scratch.Options{})
+	server, err := scratch.Start(ctx, scratch.Options{Download: true, Notice: p.notice})
 	if errors.Is(err, scratch.ErrNoServer) {
 		r.Unproved = err.Error()
 		return nil

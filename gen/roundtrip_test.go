@@ -1,16 +1,14 @@
 package gen_test
 
 import (
+	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -20,59 +18,55 @@ import (
 
 // TestGeneratedRoundTrip generates code for every real folder, vets it, and lets
 // it create, retrieve, update and delete a row of each table on a database that
-// the original files made. All packages are linked into one binary: linking is
-// what costs most.
+// the original files made. All packages are linked into one binary, because
+// linking is what costs most, while the databases are made.
 func TestGeneratedRoundTrip(t *testing.T) {
 	t.Parallel()
 	sets := realSets(t)
-	server, err := scratch.Start(t.Context(), scratch.Options{})
-	if err != nil {
+	module := newModule(t)
+	var mains roundTripMain
+	for _, set := range sets {
+		mains.add(generateInto(t, module, set))
+	}
+	mains.write(t, module)
+	built := make(chan error, 1)
+	binary := filepath.Join(module, "all.test")
+	go func() {
+		built <- errors.Join(
+			runGo(module, "test", "-c", "-vet=off", "-ldflags=-s -w", "-gcflags=-dwarf=false", "-o", binary, "."),
+			runGo(module, "vet", "./..."))
+	}()
+	environ := os.Environ()
+	for _, set := range sets {
+		url := newDatabase(t, func(conn *pgx.Conn) {
+			applyOriginal(t, conn, filepath.Join(dataDir, set, "files"), readMeta(t, set))
+		})
+		environ = append(environ, "PGEN_ROUNDTRIP_"+packageOf(set)+"="+url)
+	}
+	if err := <-built; err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = server.Stop() })
-	module := newModule(t)
-	projects := map[string]roundTripSet{}
-	var list sync.Mutex
-	t.Run("generate", func(t *testing.T) {
-		for _, set := range sets {
-			t.Run(set, func(t *testing.T) {
-				t.Parallel()
-				made := generateInto(t, module, set)
-				made.url = newDatabase(t, server, func(conn *pgx.Conn) {
-					applyOriginal(t, conn, filepath.Join(dataDir, set, "files"), readMeta(t, set))
-				})
-				list.Lock()
-				defer list.Unlock()
-				projects[set] = made
-			})
-		}
-	})
-	runGo(t, module, "vet", "./...")
-	for _, made := range projects {
-		if err := os.WriteFile(filepath.Join(module, made.pkg, made.test.Name), made.test.Content, 0o600); err != nil {
-			t.Fatal(err)
-		}
+	cmd := exec.Command(binary, "-test.v", "-test.parallel=4")
+	cmd.Dir, cmd.Env = module, environ
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Errorf("%v\n%s", err, out)
 	}
-	writeRoundTripMain(t, module, projects)
-	reportRows(t, runGo(t, module, "test", "-vet=off", "-count=1", "-v", "-ldflags=-s -w", "-gcflags=-dwarf=false", "."))
+	reportRows(t, string(out))
 }
 
-// roundTripSet is a generated package, its test and its database.
-type roundTripSet struct {
-	pkg, url string
-	test     gen.OutputFile
+// roundTripMain is the test that calls those of all packages.
+type roundTripMain struct{ imports, calls strings.Builder }
+
+func (m *roundTripMain) add(pkg string) {
+	fmt.Fprintf(&m.imports, "\t%q\n", "example.test/"+pkg)
+	fmt.Fprintf(&m.calls, "\tt.Run(%q, func(t *testing.T) { t.Parallel(); %s.RoundTrip(t, os.Getenv(%q)) })\n", pkg, pkg, "PGEN_ROUNDTRIP_"+pkg)
 }
 
-// writeRoundTripMain writes the test that runs those of all packages.
-func writeRoundTripMain(t *testing.T, module string, projects map[string]roundTripSet) {
+func (m *roundTripMain) write(t *testing.T, module string) {
 	t.Helper()
-	var imports, calls strings.Builder
-	for _, set := range slices.Sorted(maps.Keys(projects)) {
-		made := projects[set]
-		fmt.Fprintf(&imports, "\t%q\n", "example.test/"+made.pkg)
-		fmt.Fprintf(&calls, "\tt.Run(%q, func(t *testing.T) { t.Parallel(); %s.RoundTrip(t, %q) })\n", set, made.pkg, made.url)
-	}
-	code := "package all_test\n\nimport (\n\t\"testing\"\n\n" + imports.String() + ")\n\nfunc TestRoundTrip(t *testing.T) {\n" + calls.String() + "}\n"
+	code := "package all_test\n\nimport (\n\t\"os\"\n\t\"testing\"\n\n" + m.imports.String() +
+		")\n\nfunc TestRoundTrip(t *testing.T) {\n" + m.calls.String() + "}\n"
 	if err := os.WriteFile(filepath.Join(module, "all_test.go"), []byte(code), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -80,8 +74,9 @@ func writeRoundTripMain(t *testing.T, module string, projects map[string]roundTr
 
 func packageOf(set string) string { return gen.PackageName(set) }
 
-// generateInto writes the package of a set and makes its round-trip test.
-func generateInto(t *testing.T, module, set string) roundTripSet {
+// generateInto writes the package of a set with its round-trip test and returns
+// its name.
+func generateInto(t *testing.T, module, set string) string {
 	t.Helper()
 	p, err := gen.Open(gen.Settings{Environ: os.Environ(), Notice: func(text string) { t.Log(text) }})
 	if err != nil {
@@ -91,19 +86,20 @@ func generateInto(t *testing.T, module, set string) roundTripSet {
 	o := gen.GenerateOptions{Out: filepath.Join(module, packageOf(set)), Package: packageOf(set), Replay: gen.ReplayAuto}
 	out, err := p.GenerateFrom(t.Context(), source, o)
 	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := out.Write(); err != nil {
-		t.Fatal(err)
+		t.Fatalf("%s: %v", set, err)
 	}
 	f, notes, err := p.RoundTripFrom(t.Context(), source, o)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%s: %v", set, err)
 	}
 	for _, note := range notes {
-		t.Log(note)
+		t.Logf("%s: %s", set, note)
 	}
-	return roundTripSet{pkg: o.Package, test: f}
+	out.Files = append(out.Files, f)
+	if _, err := out.Write(); err != nil {
+		t.Fatal(err)
+	}
+	return o.Package
 }
 
 // newModule makes a Go module that uses the one under test.
@@ -134,16 +130,14 @@ func newModule(t *testing.T) string {
 	return dir
 }
 
-func runGo(t *testing.T, dir string, args ...string) string {
-	t.Helper()
+func runGo(dir string, args ...string) error {
 	cmd := exec.Command("go", args...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod")
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		t.Fatalf("go %s: %v\n%s", strings.Join(args, " "), err, out)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("go %s: %w\n%s", args[0], err, out)
 	}
-	return string(out)
+	return nil
 }
 
 var (

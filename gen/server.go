@@ -16,7 +16,7 @@ import (
 
 // replayOnServer applies files to a throw-away database and reads its catalogs.
 func (p *Project) replayOnServer(ctx context.Context, files []*source.File) (model, error) {
-	server, err := scratch.Start(ctx, scratch.Options{})
+	server, err := scratch.Start(ctx, scratch.Options{Download: true, Notice: p.notice})
 	if err != nil {
 		return model{}, err
 	}

@@ -47,24 +47,16 @@ func (t *target) done(ctx context.Context) error {
 	return err
 }
 
-// processTime reads user and system time from Linux's process table, zero where
-// that is not to be had.
+// processTime reads the time on a processor from Linux's process table, zero
+// where that is not to be had.
 func processTime(pid int) time.Duration {
-	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	_, rest, ok := strings.Cut(string(data), ") ")
-	fields := strings.Fields(rest)
-	if err != nil || !ok || len(fields) < 13 {
+	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/schedstat", pid))
+	first, _, _ := strings.Cut(string(data), " ")
+	nanoseconds, convErr := strconv.ParseInt(first, 10, 64)
+	if err != nil || convErr != nil {
 		return 0
 	}
-	var ticks int
-	for _, field := range fields[11:13] {
-		n, err := strconv.Atoi(field)
-		if err != nil {
-			return 0
-		}
-		ticks += n
-	}
-	return time.Duration(ticks) * 10 * time.Millisecond
+	return time.Duration(nanoseconds)
 }
 
 // measure runs against a fresh database and checks that all tables are there.

@@ -15,13 +15,13 @@ func devCommand(term terminal) *cli.Command {
 		Name: "dev", Usage: "a throw-away PostgreSQL server for local work",
 		Description: "The server keeps nothing: no fsync, and stop removes its data. It is the one that\n" +
 			"PGEN_SCRATCH_URL names, or is started from PostgreSQL's programs on this machine\n" +
-			"(PGEN_POSTGRES_BIN, PATH, the usual places), or with --download from the network.\n\n" +
+			"(PGEN_POSTGRES_BIN, PATH, the usual places), or from a download if there are none.\n\n" +
 			"   export DATABASE_URL=$(pgen dev start)\n   pgen upgrade head\n   pgen dev stop",
 		Subcommands: []*cli.Command{
 			command(term, cli.Command{Name: "start", Usage: "start it, or find it running, and print its URL",
-				Flags: []cli.Flag{name, &cli.BoolFlag{Name: "download", Usage: "fetch PostgreSQL if this machine has none"}},
+				Flags: []cli.Flag{name},
 			}, func(s *session) error {
-				server, err := gen.DevStart(s.ctx, gen.DevOptions{Name: s.cli.String("name"), Download: s.cli.Bool("download")})
+				server, err := gen.DevStart(s.ctx, gen.DevOptions{Name: s.cli.String("name"), Notice: func(text string) { s.note("%s", text) }})
 				if err != nil {
 					return err
 				}

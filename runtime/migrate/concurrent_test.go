@@ -103,9 +103,18 @@ func bouncerProgram(t *testing.T) string {
 	return ""
 }
 
-// pooler starts pgbouncer in transaction mode in front of the server.
+// pooler leads to the database through a pgbouncer in transaction mode: the one
+// in PGEN_SCRATCH_POOLER_URL, or one that it starts in front of the server.
 func pooler(t *testing.T, config *pgx.ConnConfig) *pgx.ConnConfig {
 	t.Helper()
+	if address := os.Getenv("PGEN_SCRATCH_POOLER_URL"); address != "" {
+		pooled, err := pgx.ParseConfig(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pooled.Database = config.Database
+		return pooled
+	}
 	binary := bouncerProgram(t)
 	if os.Getuid() == 0 {
 		t.Log("pgbouncer refuses root; it is told to run as nobody")

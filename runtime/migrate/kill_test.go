@@ -19,7 +19,8 @@ type killing struct {
 	// through is what the runs connect to, conn goes to the server itself.
 	through *pgx.ConnConfig
 	conn    *pgx.Conn
-	down    bool
+	// pooled puts a pooler in between.
+	down, pooled bool
 	// hears counts what the server sends too. stride is the distance between two
 	// points at which runs are killed.
 	hears  bool
@@ -125,37 +126,33 @@ func (k killing) state(t *testing.T, schema string) string {
 // that crosses the wire in either direction, up and down, with and without a pooler.
 func TestKilledAfterEachMessage(t *testing.T) {
 	t.Parallel()
-	tab := newTable(t, "killed after each message", "plan", "direction", "connection", "messages", "killed", "left half way", "slowest next run", "end state")
-	var config *pgx.ConnConfig
-	series := func(name, connection string, k killing) {
-		k.conn = connect(t, config)
-		k.hears, k.stride = thorough(), 3
-		if k.hears {
-			k.stride = 1
+	tab := newTable(t, "killed after each message", "direction", "messages", "killed", "left half way", "slowest next run", "end state")
+	for name, k := range map[string]killing{
+		"up": {plan: allKinds}, "down": {plan: allKinds, down: true},
+		"up through a pooler": {plan: transactional, pooled: true}, "down through a pooler": {plan: transactional, pooled: true, down: true},
+	} {
+		if !thorough() && name != "up" {
+			continue
 		}
-		direction, messages := "up", "sent"
-		if k.down {
-			direction = "down"
-		}
-		if k.hears {
-			messages = "both ways"
-		}
-		points, halfway, slowest := k.run(t)
-		if points < 10 {
-			t.Errorf("only %d runs were killed", points)
-		}
-		tab.row(name, direction, connection, messages, points, halfway, slowest, "same")
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			k.through = scratch(t)
+			k.conn = connect(t, k.through)
+			if k.pooled {
+				k.through = pooler(t, k.through)
+			}
+			k.hears, k.stride = thorough(), 3
+			messages := "every third sent"
+			if k.hears {
+				k.stride, messages = 1, "all, both ways"
+			}
+			points, halfway, slowest := k.run(t)
+			if points < 10 {
+				t.Errorf("only %d runs were killed", points)
+			}
+			tab.row(name, messages, points, halfway, slowest, "same")
+		})
 	}
-	config = scratch(t)
-	series("all kinds of steps", "direct", killing{plan: allKinds, through: config})
-	if !thorough() {
-		return
-	}
-	series("all kinds of steps", "direct", killing{plan: allKinds, through: config, down: true})
-	config = scratch(t)
-	bouncer := pooler(t, config)
-	series("transactional", "pooler", killing{plan: transactional, through: bouncer})
-	series("transactional", "pooler", killing{plan: transactional, through: bouncer, down: true})
 }
 
 // TestCancelledAfterEachMessage cancels the context of a run instead, in this

@@ -22,37 +22,44 @@ func (mon *monitor) watch(ctx context.Context, w work, delay time.Duration) (sto
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	found := make(chan []Blocker, 1)
-	go func() {
-		var last []Blocker
-		defer func() { found <- last }()
-		started := time.Now()
-		told := false
-		for at := (Event{}); sleep(ctx, delay) == nil; {
-			if !mon.connect(ctx) {
-				continue
-			}
-			if now := mon.progress(ctx, w); now.Phase != "" && (now.Phase != at.Phase || now.Done != at.Done) {
-				at = now
-				now.Elapsed = time.Since(started)
-				mon.s.m.report(ctx, now)
-			}
-			blockers := mon.blockers(ctx)
-			if len(blockers) == 0 {
-				continue
-			}
-			last = blockers
-			if !told {
-				told = true
-				e := w.event(StepWaiting)
-				e.Elapsed, e.Blockers = time.Since(started), blockers
-				mon.s.m.report(ctx, e)
-			}
-		}
-	}()
+	// Most steps are done before the timer fires, and then it costs next to nothing.
+	timer := time.AfterFunc(delay, func() { found <- mon.follow(ctx, w, delay) })
 	return func() []Blocker {
 		cancel()
+		if timer.Stop() {
+			return nil
+		}
 		return <-found
 	}
+}
+
+// follow looks at the run until the context ends and returns the blockers seen
+// last.
+func (mon *monitor) follow(ctx context.Context, w work, delay time.Duration) (last []Blocker) {
+	started := time.Now().Add(-delay)
+	told := false
+	for at := (Event{}); ctx.Err() == nil; _ = sleep(ctx, delay) {
+		if !mon.connect(ctx) {
+			continue
+		}
+		if now := mon.progress(ctx, w); now.Phase != "" && (now.Phase != at.Phase || now.Done != at.Done) {
+			at = now
+			now.Elapsed = time.Since(started)
+			mon.s.m.report(ctx, now)
+		}
+		blockers := mon.blockers(ctx)
+		if len(blockers) == 0 {
+			continue
+		}
+		last = blockers
+		if !told {
+			told = true
+			e := w.event(StepWaiting)
+			e.Elapsed, e.Blockers = time.Since(started), blockers
+			mon.s.m.report(ctx, e)
+		}
+	}
+	return last
 }
 
 // connect reports whether there is a connection to ask on. Failing to get one

@@ -102,14 +102,23 @@ func (w work) before() string {
 	return "(r.finished_at IS NOT NULL OR r.direction = 'down' AND r.steps = '{}')"
 }
 
+// next is before for a row that was read, nil if there is none.
+func (w work) next(row *Row) bool {
+	switch {
+	case row == nil:
+		return w.index == 0 && w.direction == Up
+	case w.index == 0 && w.direction == Down && row.Finished:
+		return true
+	}
+	return !row.Finished && row.Direction == w.direction && row.StepsDone == w.index
+}
+
 // expect fails with codeMoved unless the journal says that the step at hand is
 // the next one. It is a statement after start, because it must see what was
 // committed before the guard let this run in.
 func (s *session) expect(w work) string {
 	row := "EXISTS (SELECT FROM " + s.table + " AS r WHERE r.id = " + literal(w.rev.ID) + " AND "
 	switch {
-	case w.creates():
-		row = "NOT " + row + "true)"
 	case w.index == 0 && w.direction == Up:
 		row = "NOT " + row + "NOT (" + w.before() + "))"
 	default:
@@ -117,9 +126,6 @@ func (s *session) expect(w work) string {
 	}
 	return "SELECT CASE WHEN " + row + " THEN 0 ELSE " + s.refuse(codeMoved, w.movedMessage()) + " END;\n"
 }
-
-// creates reports whether the step at hand is the one that makes the row.
-func (w work) creates() bool { return w.fresh && w.index == 0 && w.direction == Up }
 
 func (w work) movedMessage() string {
 	return "the journal of " + w.rev.ID + " was changed by another run"
@@ -155,8 +161,8 @@ func (s *session) finish(w work, claimed bool, ended string) string {
 			" AND pg_catalog.cardinality(r.steps) = " + strconv.Itoa(w.index) + " AND r.run = " + literal(s.run)
 	}
 	switch {
-	case w.creates() && !claimed:
-		// expect has seen under the lock of the guard that there is no row.
+	case w.fresh && w.index == 0 && w.direction == Up && !claimed:
+		// A row that another run has made meanwhile is a duplicate key.
 		return s.notEnded(ended) + s.insert(w, done, false) + ";\n"
 	case w.last() && w.direction == Down:
 		return s.must(w, "DELETE FROM "+s.table+" AS r WHERE r.id = "+literal(w.rev.ID)+" AND "+where, ended)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -18,6 +19,7 @@ func thorough() bool { return os.Getenv("PGEN_RELIABILITY") == "full" }
 type table struct {
 	t    *testing.T
 	name string
+	mu   sync.Mutex
 	rows [][]string
 }
 
@@ -35,6 +37,8 @@ func (tab *table) row(cells ...any) {
 		}
 		row = append(row, fmt.Sprint(cell))
 	}
+	tab.mu.Lock()
+	defer tab.mu.Unlock()
 	tab.rows = append(tab.rows, row)
 }
 

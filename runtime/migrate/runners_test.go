@@ -172,3 +172,33 @@ func TestDirectEndpoint(t *testing.T) {
 		t.Errorf("down: %v, %v", result, err)
 	}
 }
+
+// TestOvertaken lets a run behind a pooler, which the session lock does not
+// keep out, do the work while another run is between two revisions. That one
+// finds its step done only when it fails.
+func TestOvertaken(t *testing.T) {
+	t.Parallel()
+	config := scratch(t)
+	conn := connect(t, config)
+	bouncer := pooler(t, config)
+	h := chain(t, logTable, "-- pgen:up\nCREATE TABLE b ();\nINSERT INTO log VALUES ('2');\n", "-- pgen:up\nINSERT INTO log VALUES ('3');\n", "-- pgen:up\nINSERT INTO log VALUES ('4');\n")
+	for _, target := range []string{"r3", "head"} {
+		first := true
+		m := newMigrator(t, config, h, func(c *migrate.Config) {
+			c.Hooks.BeforeRevision = func(ctx context.Context, _ migrate.Direction, rev *migrate.Revision) error {
+				if rev.ID == "r1" || !first {
+					return nil
+				}
+				first = false
+				_, err := newMigrator(t, bouncer, h).Upgrade(ctx, target)
+				return err
+			}
+		})
+		if _, err := m.Upgrade(t.Context(), "head"); err != nil {
+			t.Error(err)
+		}
+	}
+	if got := queryText(t, conn, "SELECT string_agg(step, ' ' ORDER BY step) FROM log"); got != "2 3 4 r1" {
+		t.Errorf("steps run: %s", got)
+	}
+}

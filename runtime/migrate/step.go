@@ -31,6 +31,9 @@ func (s *session) transactional(ctx context.Context, mon *monitor, w work) error
 			return nil
 		}
 		s.rollback(ctx)
+		if s.overtaken(ctx, w) {
+			return &pgconn.PgError{Severity: "ERROR", Code: codeMoved, Message: w.movedMessage()}
+		}
 		var pg *pgconn.PgError
 		again := errors.As(err, &pg) && slices.Contains(retryable[:], pg.Code)
 		if !again || attempt >= s.m.cfg.LockAttempts {
@@ -44,6 +47,13 @@ func (s *session) transactional(ctx context.Context, mon *monitor, w work) error
 		}
 		delay = min(delay*2, 5*time.Second)
 	}
+}
+
+// overtaken reports whether another run has done the step meanwhile, which then
+// is why it failed here.
+func (s *session) overtaken(ctx context.Context, w work) bool {
+	j, err := s.read(ctx)
+	return err == nil && !w.next(j.find(w.rev.ID))
 }
 
 func (s *session) lockTimeout(w work) time.Duration {
@@ -63,7 +73,12 @@ func (s *session) statementTimeout(w work) time.Duration {
 // head and tail are what stands around the SQL of a transactional step.
 func (s *session) head(w work) string {
 	settings := s.settings(s.lockTimeout(w), s.statementTimeout(w)) + ", " + setting("pgen.step", literal(s.token(w)))
-	head := s.comment(w) + s.start(settings) + s.expect(w)
+	head := s.comment(w) + s.start(settings)
+	// Where runs may get in between, it is worth the time to ask before the work
+	// whether it is still to be done. The tail makes sure in any case.
+	if s.pooled || w.step().Function != "" {
+		head += s.expect(w)
+	}
 	if role := s.role(w); role != "" {
 		head += "SET LOCAL ROLE " + identifier(role) + ";\n"
 	}

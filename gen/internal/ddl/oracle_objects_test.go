@@ -20,7 +20,7 @@ var objectQueries = []string{
 	WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S') AND ` + own("c.oid", "pg_class"),
 	`SELECT 'columns ' || n.nspname || '.' || c.relname, string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
 		|| CASE WHEN c.relkind IN ('v', 'm') THEN '' ELSE CASE WHEN a.attnotnull THEN ' not null' ELSE '' END
-		|| CASE WHEN a.atthasdef AND a.attgenerated = '' AND (t.typtype = 'd' OR (SELECT pg_get_expr(adbin, adrelid) !~ '^NULL(::|$)' FROM pg_attrdef WHERE adrelid = c.oid AND adnum = a.attnum)) THEN ' default' ELSE '' END || a.attidentity::text || a.attgenerated::text
+		|| CASE WHEN a.atthasdef AND a.attgenerated = '' THEN ' default' ELSE '' END || a.attidentity::text || a.attgenerated::text
 		|| CASE WHEN a.attcollation <> 0 AND a.attcollation <> t.typcollation THEN ' ' || a.attcollation::regcollation::text ELSE '' END END, ', ' ORDER BY a.attnum)
 	FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_type t ON t.oid = a.atttypid
 	WHERE c.relkind IN ('r', 'p', 'v', 'm', 'c') AND a.attnum > 0 AND NOT a.attisdropped AND ` + own("c.oid", "pg_class") + ` GROUP BY 1`,

@@ -202,6 +202,7 @@ func scratchDatabase(t testing.TB, url, name string) *pgx.Conn {
 		t.Fatal(err)
 	}
 	config.Database = name
+	config.RuntimeParams["jit"] = "off" // costs more than the queries themselves
 	conn, err := pgx.ConnectConfig(ctx, config)
 	if err != nil {
 		t.Fatal(err)

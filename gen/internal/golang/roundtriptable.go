@@ -93,7 +93,7 @@ func (r *roundTrip) writeTable(f *jen.File, t *table) {
 			jen.If(jen.Id("full").Op("!=").Nil()).Block(
 				jen.Id("r").Dot(t.row).Op("=").Nil(),
 				jen.Id("minimal").Op("=").Id("r").Dot("try").Call(jen.False(), attempt(again(r, t), false))),
-			jen.Id("roundTripReport").Call(jen.Id("r").Dot("T"), jen.Lit(r.p.name + "." + t.id.Name), jen.Id("minimal"), jen.Id("full"))))
+			jen.Id("roundTripReport").Call(jen.Id("r").Dot("T"), jen.Lit(r.p.name+"."+t.id.Name), jen.Id("minimal"), jen.Id("full"))))
 		r.writeTest(f, t)
 	}
 	if len(t.key) > 0 {

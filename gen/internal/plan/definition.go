@@ -127,10 +127,10 @@ func (b *builder) alterSequence(from, to schema.Sequence, c diff.Alter) {
 		b.do(b.change(from, to, a))
 	}
 	if slices.Contains(c.Fields, "Persistence") {
-		b.do(b.change(from, to, Action{SQL: "ALTER SEQUENCE " + b.p.Name(to.ID) + " SET " + persistence(to.Persistence), phase: phaseColumn}))
+		b.do(b.change(from, to, Action{SQL: "ALTER SEQUENCE " + b.p.Name(to.ID) + " SET " + persistence(to.Persistence), phase: phaseColumn, Lock: lock(AccessExclusive, to.ID)}))
 	}
 	if slices.Contains(c.Fields, "OwnedBy") {
-		a := b.change(from, to, Action{SQL: b.p.SequenceOwner(to), phase: phaseColumn, Requires: owners(to)})
+		a := b.change(from, to, Action{SQL: b.p.SequenceOwner(to), phase: phaseColumn, Requires: owners(to), Lock: lock(ShareRowExclusive, to.ID)})
 		if !from.OwnedBy.IsZero() {
 			a.Releases = append(a.Releases, from.OwnedBy)
 		}

@@ -28,6 +28,7 @@ func (b *builder) drop(o schema.Object) {
 	switch o := o.(type) {
 	case schema.Table:
 		a.phase, a.Lock = phaseDrop, lock(AccessExclusive, id)
+		b.detachReferenced(o)
 		if !b.rebuilt[id] {
 			a.Hazards = []Hazard{{DataLoss, "the rows of the table are lost"}, {BreaksOldCode, "code that uses the table fails"}}
 		}
@@ -38,7 +39,7 @@ func (b *builder) drop(o schema.Object) {
 	case schema.Enum, schema.Domain, schema.Composite, schema.Range, schema.Extension:
 		a.phase = phaseDrop
 	case schema.Sequence:
-		a.phase = phaseDrop
+		a.phase, a.Lock = phaseDrop, lock(AccessExclusive, id)
 		a.Hazards = []Hazard{{DataLoss, "the value of the sequence is lost"}}
 	case schema.Index:
 		b.dropIndex(o, &a)
@@ -58,6 +59,21 @@ func (b *builder) drop(o schema.Object) {
 		a.Hazards = append(a.Hazards, Hazard{UntrackedDependency, "the body of " + user.String() + " speaks of it"})
 	}
 	b.do(a)
+}
+
+// detachReferenced takes a partition out of a table that foreign keys point at: the
+// server drops it only then.
+func (b *builder) detachReferenced(t schema.Table) {
+	if t.PartitionOf.IsZero() || b.isDropped(t.PartitionOf) {
+		return
+	}
+	for _, user := range b.from.Users(t.PartitionOf) {
+		if fk, ok := schema.Get[schema.ForeignKey](b.from, user); ok && fk.Parent == t.PartitionOf {
+			b.do(Action{SQL: b.p.AlterTable(t.PartitionOf, "DETACH PARTITION "+b.p.Name(t.ID)), ID: t.ID, Alters: []schema.ID{t.ID},
+				phase: phaseDrop, Lock: lock(AccessExclusive, t.PartitionOf), Comment: "a partition that foreign keys point at cannot be dropped"})
+			return
+		}
+	}
 }
 
 // adopting returns the new key that takes over a unique index of its own name and

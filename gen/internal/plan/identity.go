@@ -25,7 +25,7 @@ func (ch *columnChange) dropIdentity() {
 		}
 		ch.b.handled[s.ID] = true
 		ch.do(Action{SQL: ch.b.p.Create(ch.b.to, s), Produces: []schema.ID{s.ID}, Lock: lock("", s.ID)})
-		ch.do(Action{SQL: ch.b.p.SequenceOwner(s), Requires: []schema.ID{s.ID}, Lock: lock("", s.ID)})
+		ch.do(Action{SQL: ch.b.p.SequenceOwner(s), Requires: []schema.ID{s.ID}, Lock: lock(ShareRowExclusive, s.ID)})
 		ch.restart(s.ID)
 	}
 }
@@ -48,7 +48,7 @@ func (ch *columnChange) addIdentity() {
 	for _, s := range b.from.Owned(ch.from.ID) {
 		if wanted, stays := schema.Get[schema.Sequence](b.to, s.ID); !stays || wanted.Identity {
 			b.handled[s.ID] = true
-			ch.do(Action{SQL: b.p.Drop(b.from, s.ID), Destroys: []schema.ID{s.ID}})
+			ch.do(Action{SQL: b.p.Drop(b.from, s.ID), Destroys: []schema.ID{s.ID}, Lock: lock(AccessExclusive, s.ID)})
 		}
 	}
 	a := Action{SQL: b.p.AlterColumn(ch.to.ID, "ADD "+b.p.Identity(b.to, ch.to))}

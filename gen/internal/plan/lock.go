@@ -80,26 +80,27 @@ func (b *builder) attachLock(partition schema.Table) Lock {
 	return lock(ShareUpdateExclusive, partition.PartitionOf)
 }
 
-// commentLock is the lock of COMMENT on a relation or a part of it. The comment of an
-// index is a matter of the index alone.
+// commentLock is the lock of COMMENT on a relation or a column. The comment of an index
+// is a matter of the index alone; constraints, triggers and policies are left unlocked.
 func (b *builder) commentLock(comment schema.ID) Lock {
 	on := comment.Parent()
 	switch {
 	case on.Kind == schema.KindIndex, on.Kind == schema.KindSequence:
 		return lock(ShareUpdateExclusive, on)
-	case on.Relation != "":
+	case on.Kind == schema.KindColumn:
 		return lock(ShareUpdateExclusive, b.to.Owner(on))
-	case on.Kind.IsRelation():
+	case on.Relation == "" && on.Kind.IsRelation():
 		return lock(ShareUpdateExclusive, on)
 	}
 	return Lock{}
 }
 
 // domainLock is the lock of a statement that checks all values of a domain: on the
-// first table with a column of it.
+// first table with a column that has and keeps it.
 func (b *builder) domainLock(domain schema.ID) Lock {
 	for _, user := range b.from.Users(domain) {
-		if user.Kind == schema.KindColumn && b.live(user.Parent()) {
+		c, ok := schema.Get[schema.Column](b.to, user)
+		if ok && c.Type.ID() == domain && b.live(user.Parent()) && !b.rebuilt[user] {
 			return lock(Share, user.Parent())
 		}
 	}

@@ -51,6 +51,9 @@ func findBin(ctx context.Context, o Options, acc *account) (string, error) {
 	if !o.Download {
 		return "", ErrNoServer
 	}
+	if o.Notice != nil {
+		o.Notice("this machine has no PostgreSQL server: downloading one")
+	}
 	bin, err := download(ctx, acc)
 	if err != nil {
 		return "", fmt.Errorf("%w; the download failed, too: %w", ErrNoServer, err)

@@ -32,8 +32,10 @@ type Options struct {
 	// Bin is the folder that holds initdb and postgres. When it is "",
 	// PGEN_POSTGRES_BIN is asked, then the usual places are searched.
 	Bin string
-	// Download allows fetching PostgreSQL when this machine has none.
+	// Download allows fetching PostgreSQL when this machine has none. Notice, if
+	// there is one, is told before that begins.
 	Download bool
+	Notice   func(text string)
 }
 
 // Server is a running PostgreSQL server.

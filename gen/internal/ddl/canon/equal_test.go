@@ -16,49 +16,65 @@ import (
 
 type tally struct{ compared, equal int }
 
-// TestKeysOfAuthorAndServerAreEqual compares what authors wrote with what the
-// server made of it, and the columns of views with those that the server has.
-func TestKeysOfAuthorAndServerAreEqual(t *testing.T) {
+// state is what the server made of a schema.
+type state struct {
+	db    *schema.Database
+	exprs []serverExpr
+	// keys are those of exprs.
+	keys []string
+}
+
+// TestKeysOfCases applies every schema of the suites once. What authors wrote has
+// the key of what the server made of it, as have the columns of views; and where
+// the server's text changes from old to new, so does the key.
+func TestKeysOfCases(t *testing.T) {
 	t.Parallel()
 	conn := connect(t)
-	counts := map[string]*tally{}
-	seen := map[string]bool{}
-	for _, c := range cases(t) {
-		if !c.valid {
-			continue
-		}
+	counts, states := map[string]*tally{}, map[string]*state{}
+	list := cases(t)
+	for _, c := range list {
 		for _, sql := range []string{c.old, c.new} {
-			if seen[sql] {
+			if states[sql] != nil || !c.valid {
 				continue
 			}
-			seen[sql] = true
-			applied(t, conn, sql, c.roles, func() { compareAll(t, conn, c.name, []string{sql}, counts) })
+			applied(t, conn, sql, c.roles, func() {
+				states[sql] = readState(t, conn, c.name)
+				compareAll(t, states[sql], c.name, sql, counts)
+			})
 		}
 	}
 	report(t, counts, 995)
+	compareChanged(t, list, states)
 }
 
-// compareAll compares every expression in the files with that of the server's
-// present state. Of several for one place the last one counts.
-func compareAll(t *testing.T, conn *pgx.Conn, name string, files []string, counts map[string]*tally) {
+func readState(t *testing.T, conn *pgx.Conn, name string) *state {
 	t.Helper()
-	db := readModel(t, conn)
-	keys, texts := map[string][]string{}, map[string][]string{}
-	for _, e := range serverExprs(t, conn) {
-		key, err := keyOf(db, e, nil)
+	s := &state{db: readModel(t, conn), exprs: serverExprs(t, conn)}
+	for _, e := range s.exprs {
+		key, err := keyOf(s.db, e, nil)
 		if err != nil {
 			t.Errorf("%s: server's %s: %v", name, e.text, err)
 		}
+		s.keys = append(s.keys, key)
+	}
+	return s
+}
+
+// compareAll compares every expression in the text with that of the server's
+// state. Of several for one place the last one counts.
+func compareAll(t *testing.T, server *state, name, sql string, counts map[string]*tally) {
+	t.Helper()
+	db := server.db
+	keys, texts := map[string][]string{}, map[string][]string{}
+	for i, e := range server.exprs {
 		for _, k := range []string{e.key(), e.kind + " " + e.table + " "} {
-			keys[k], texts[k] = append(keys[k], key), append(texts[k], e.text)
+			keys[k], texts[k] = append(keys[k], server.keys[i]), append(texts[k], e.text)
 		}
 	}
 	w := &authored{}
-	for _, sql := range files {
-		if tree, err := pg.Parse(sql); err == nil {
-			for _, s := range tree.Stmts {
-				w.statement(s.Stmt)
-			}
+	if tree, err := pg.Parse(sql); err == nil {
+		for _, s := range tree.Stmts {
+			w.statement(s.Stmt)
 		}
 	}
 	last := map[string]int{}

@@ -32,6 +32,7 @@ func connect(t *testing.T) *pgx.Conn {
 		t.Fatal(err)
 	}
 	cfg.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol
+	cfg.RuntimeParams["jit"] = "off" // costs more than the queries themselves
 	conn, err := pgx.ConnectConfig(context.Background(), cfg)
 	if err != nil {
 		t.Fatal(err)
