@@ -67,7 +67,15 @@ func TestSchemaEqualsDump(t *testing.T) {
 			script := printSchema(t, dir)
 			meta := readMeta(t, set)
 			want := dumpAfter(t, func(conn *pgx.Conn) { applyOriginal(t, conn, dir, meta) })
-			got := dumpAfter(t, func(conn *pgx.Conn) { execText(t, conn, script.SQL) })
+			got := dumpAfter(t, func(conn *pgx.Conn) {
+				// A table that the set's own runner makes is not a part of the model.
+				for _, statement := range meta.Prelude {
+					if strings.HasPrefix(statement, "CREATE TABLE ") {
+						execText(t, conn, statement)
+					}
+				}
+				execText(t, conn, script.SQL)
+			})
 			compareDumps(t, want, got, slices.ContainsFunc(script.Warnings, isUnmodelled))
 		})
 	}

@@ -47,27 +47,32 @@ func Needs(db *schema.Database, o schema.Object) []schema.ID {
 // ReferencedKey returns the primary key, unique constraint or unique index that the
 // foreign key points at.
 func ReferencedKey(db *schema.Database, fk schema.ForeignKey) (schema.ID, bool) {
-	want := slices.Sorted(slices.Values(fk.ParentColumns))
-	same := func(columns []string) bool {
-		return slices.Equal(slices.Sorted(slices.Values(columns)), want)
-	}
 	for _, part := range db.Parts(fk.Parent) {
-		switch o, _ := db.Lookup(part); k := o.(type) {
-		case schema.PrimaryKey:
-			if same(k.Columns) {
-				return part, true
-			}
-		case schema.Unique:
-			if same(k.Columns) {
-				return part, true
-			}
-		case schema.Index:
-			if k.Unique && k.Where.IsZero() && same(keyColumns(k)) {
-				return part, true
-			}
+		if o, _ := db.Lookup(part); IsKeyOver(o, fk.ParentColumns) {
+			return part, true
 		}
 	}
 	return schema.ID{}, false
+}
+
+// IsKeyOver reports whether the object is a primary key, unique constraint or unique
+// index over exactly the columns, in any order, at which a foreign key can point.
+func IsKeyOver(o schema.Object, columns []string) bool {
+	var own []string
+	switch k := o.(type) {
+	case schema.PrimaryKey:
+		own = k.Columns
+	case schema.Unique:
+		own = k.Columns
+	case schema.Index:
+		if !k.Unique || !k.Where.IsZero() {
+			return false
+		}
+		own = keyColumns(k)
+	default:
+		return false
+	}
+	return slices.Equal(slices.Sorted(slices.Values(own)), slices.Sorted(slices.Values(columns)))
 }
 
 func keyColumns(x schema.Index) []string {

@@ -188,11 +188,6 @@ func (b *builder) existing(relation schema.ID) bool {
 	return b.from.Has(relation) && b.to.Has(relation) && b.adds[relation] == nil
 }
 
-// online reports whether the safe shape is wanted for a part of the relation.
-func (b *builder) online(part schema.ID) bool {
-	return !b.options.Offline && b.existing(b.to.Owner(part))
-}
-
 func (b *builder) partitioned(table schema.ID) bool {
 	t, ok := schema.Get[schema.Table](b.to, table)
 	return ok && !t.PartitionBy.IsZero()

@@ -68,6 +68,7 @@ func newGraph(from, to *schema.Database, actions []Action) *graph {
 	g := &graph{actions: actions, after: make([]map[int]bool, len(actions)), softAfter: make([]map[int]bool, len(actions))}
 	e := effectsOf(actions)
 	e.bodies = pgsql.NewBodies(to)
+	g.otherKeys(e, from, to)
 	for i, a := range actions {
 		for _, id := range a.Produces {
 			g.produce(e, to, id, i)
@@ -167,6 +168,20 @@ func (g *graph) produce(e effects, to *schema.Database, id schema.ID, i int) {
 		}
 	case schema.Routine:
 		g.body(e, o, i)
+	}
+}
+
+// otherKeys lets a foreign key wait for the drop of every unique index over the columns
+// that it points at: the server may take any of them.
+func (g *graph) otherKeys(e effects, from, to *schema.Database) {
+	for fk := range schema.AllOf[schema.ForeignKey](to) {
+		for _, i := range e.produces[fk.ID] {
+			for _, key := range from.Parts(fk.Parent) {
+				if o, _ := from.Lookup(key); len(e.destroys[key]) > 0 && pgsql.IsKeyOver(o, fk.ParentColumns) {
+					g.edges(e.destroys[key], i)
+				}
+			}
+		}
 	}
 }
 
