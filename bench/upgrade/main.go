@@ -102,30 +102,30 @@ func race(ctx context.Context, s server, dir string, n, rounds int) error {
 }
 
 // idle times the program with nothing to do.
-func idle(ctx context.Context, s server, dir string, n, runs int, pgen string) error {
+func idle(ctx context.Context, s server, dir string, n, runs int, pgen string) (err error) {
 	database, err := s.create(ctx)
 	if err != nil {
 		return err
 	}
-	defer s.drop(ctx, database)
+	defer func() { err = errors.Join(err, s.drop(ctx, database)) }()
 	t := &target{config: s.config.Copy()}
 	t.config.Database = database
 	if err := runPgen(ctx, t, filepath.Join(dir, "pgen")); err != nil {
 		return err
 	}
-	var times []time.Duration
+	var times, cpu []time.Duration
 	for range runs {
 		cmd := exec.CommandContext(ctx, pgen, "--migrations", filepath.Join(dir, "pgen"), "--database", t.url(), "upgrade", "head")
 		start := time.Now()
 		out, err := cmd.CombinedOutput()
 		times = append(times, time.Since(start))
+		cpu = append(cpu, cmd.ProcessState.UserTime()+cmd.ProcessState.SystemTime())
 		if err != nil || !strings.Contains(string(out), "nothing to do") {
 			return fmt.Errorf("%s: %w\n%s", cmd, err, out)
 		}
 	}
-	slices.Sort(times)
-	fmt.Printf("\npgen upgrade head with %d applied revisions, process start included, %d runs: median %s, fastest %s\n",
-		n, runs, short(median(times)), short(times[0]))
+	fmt.Printf("\npgen upgrade head with %d applied revisions, process start included, %d runs: median %s, fastest %s, CPU %s\n",
+		n, runs, short(median(times)), short(slices.Min(times)), short(median(cpu)))
 	return nil
 }
 

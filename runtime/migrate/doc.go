@@ -45,4 +45,14 @@
 // constraints, enum values, dropped indexes and detached partitions. Statements
 // of which the catalog tells nothing (VACUUM, CALL) are run again, so they must
 // bear that.
+//
+// A transaction pooler has no session for steps outside a transaction. They are
+// refused there unless Config.Direct leads past it, which then does the work.
+//
+// # Steps in Go
+//
+// A step with function=NAME runs the function that Config.Functions has under
+// that name. It is part of a revision file, so that it has its place in the
+// graph and between steps in SQL, is guarded by pgen.sum, and can be undone by
+// another function; a revision in Go alone is a file with one such step.
 package migrate

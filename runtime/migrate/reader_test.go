@@ -46,6 +46,7 @@ func TestLongReader(t *testing.T) {
 		mustExec(t, reader, "BEGIN; SELECT * FROM busy")
 		h := chain(t, "-- pgen:up\nALTER TABLE busy ADD y int;\n")
 		retried := 0
+		outcome := "applied"
 		m := newMigrator(t, config, h, func(c *migrate.Config) {
 			c.LockTimeout, c.LockAttempts = timeout, 4
 			c.Progress = func(e migrate.Event) {
@@ -72,7 +73,7 @@ func TestLongReader(t *testing.T) {
 		_, err := m.Upgrade(t.Context(), "head")
 		var step *migrate.StepError
 		if !errors.As(err, &step) || step.Attempts != 4 || retried != 3 || len(step.Blockers) != 1 || !strings.Contains(err.Error(), "SELECT * FROM busy") {
-			t.Errorf("%d retries named the reader: %v", retried, err)
+			t.Fatalf("%d retries named the reader: %v", retried, err)
 		}
 		cancel()
 		wg.Wait()
@@ -82,8 +83,9 @@ func TestLongReader(t *testing.T) {
 		}
 		mustExec(t, reader, "COMMIT")
 		if _, err := m.Upgrade(t.Context(), "head"); err != nil {
+			outcome = "failed"
 			t.Errorf("after the reader: %v", err)
 		}
-		tab.row(timeout, 4, 4, reads.Load(), longest, noise, "applied")
+		tab.row(timeout, step.Attempts, retried+len(step.Blockers), reads.Load(), longest, noise, outcome)
 	}
 }

@@ -1,6 +1,8 @@
 package migrate_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -9,6 +11,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // thorough says that the tests behind docs/reliability.md run at full size, as
@@ -158,9 +161,24 @@ func transactional(schema string) []string {
 	return bodies
 }
 
-// stateOf describes all that a schema holds: catalog, rows and history.
+// stateOf describes all that a schema holds: catalog, rows and history. What
+// changes while it looks makes it look again.
 func stateOf(t *testing.T, conn *pgx.Conn, schema string) string {
 	t.Helper()
+	for attempt := 1; ; attempt++ {
+		state, err := describe(conn, schema)
+		var pg *pgconn.PgError
+		switch {
+		case err == nil:
+			return state
+		case !errors.As(err, &pg) || pg.Code != "42P01" || attempt == 50:
+			t.Fatal(err)
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+func describe(conn *pgx.Conn, schema string) (string, error) {
 	const here = " = '@'::regnamespace "
 	var parts []string
 	for _, query := range []string{
@@ -177,8 +195,12 @@ func stateOf(t *testing.T, conn *pgx.Conn, schema string) string {
 		if strings.HasPrefix(query, "SELECT 'did") && !strings.Contains(parts[0], "r log") {
 			break
 		}
-		query = strings.ReplaceAll(query, "@", schema)
-		parts = append(parts, queryText(t, conn, "SELECT string_agg(x, E'\\n' ORDER BY x) FROM ("+query+") AS q (x)"))
+		var part string
+		query = "SELECT coalesce(string_agg(x, E'\\n' ORDER BY x), '') FROM (" + strings.ReplaceAll(query, "@", schema) + ") AS q (x)"
+		if err := conn.QueryRow(context.Background(), query).Scan(&part); err != nil {
+			return "", fmt.Errorf("%s: %w", query, err)
+		}
+		parts = append(parts, part)
 	}
-	return strings.ReplaceAll(strings.Join(parts, "\n"), schema+".", "")
+	return strings.ReplaceAll(strings.Join(parts, "\n"), schema+".", ""), nil
 }

@@ -3,6 +3,7 @@
 package migrate_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -65,8 +66,15 @@ func TestOutOfConnections(t *testing.T) {
 	s := startServer(t, "max_connections=5", "superuser_reserved_connections=0")
 	tab := newTable(t, "out of connections", "free connections", "outcome", "reported as")
 	var taken []*pgx.Conn
-	for range 5 {
-		taken = append(taken, connect(t, s.config("postgres")))
+	for deadline := time.Now().Add(10 * time.Second); len(taken) < 5; {
+		// The connection that saw the server start may not have gone yet.
+		conn, err := pgx.ConnectConfig(t.Context(), s.config("postgres"))
+		if err == nil {
+			taken = append(taken, conn)
+			t.Cleanup(func() { _ = conn.Close(context.Background()) })
+		} else if time.Now().After(deadline) {
+			t.Fatal(err)
+		}
 	}
 	h := chain(t, "-- pgen:up\nCREATE TABLE a ();\nSELECT pg_sleep(1.2);\n", "-- pgen:up\n-- pgen:step transaction=off\nCREATE TABLE b ();\n")
 	m := newMigrator(t, s.config("postgres"), h)

@@ -1,6 +1,7 @@
 package migrate
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
@@ -33,7 +34,10 @@ type SumLine struct {
 // HashBytes returns the value of SumLine.Bytes for the content of a file. Line
 // ends do not count, since git may change them.
 func HashBytes(data []byte) string {
-	sum := sha256.Sum256([]byte(strings.ReplaceAll(string(data), "\r\n", "\n")))
+	if crlf := []byte("\r\n"); bytes.Contains(data, crlf) {
+		data = bytes.ReplaceAll(data, crlf, []byte("\n"))
+	}
+	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])
 }
 

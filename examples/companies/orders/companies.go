@@ -101,7 +101,7 @@ func (s Companies) Update(ctx context.Context, id store.UUID, p CompanyPatch) (r
 }
 
 // Replace inserts a row or, if there is one with the key, overwrites all its columns, in one statement.
-// Columns that are left out take their defaults.
+// Columns that are left out take their defaults; created_at stays.
 func (s Companies) Replace(ctx context.Context, id store.UUID, in CompanyInput) (row Company, err error) {
 	in.ID = store.Set(id)
 	err = companyTable.Replace(ctx, s.db, "Replace", companyTable.Key, in.assign(), row.dest())
@@ -120,7 +120,7 @@ func (s Companies) RetrieveByName(ctx context.Context, name string) (row Company
 }
 
 // ReplaceByName inserts a row or, if there is one with the same name, overwrites its other columns
-// except the key, in one statement.
+// except the key, in one statement. Columns that are left out take their defaults; created_at stays.
 func (s Companies) ReplaceByName(ctx context.Context, in CompanyInput) (row Company, err error) {
 	err = companyTable.Replace(ctx, s.db, "ReplaceByName", []string{"name"}, in.assign(), row.dest())
 	return row, err

@@ -136,7 +136,7 @@ func (s Employees) RetrieveByEmail(ctx context.Context, email string) (row Emplo
 }
 
 // ReplaceByEmail inserts a row or, if there is one with the same email, overwrites its other columns
-// except the key, in one statement.
+// except the key, in one statement. Columns that are left out take their defaults.
 func (s Employees) ReplaceByEmail(ctx context.Context, in EmployeeInput) (row Employee, err error) {
 	err = employeeTable.Replace(ctx, s.db, "ReplaceByEmail", []string{"email"}, in.assign(), row.dest())
 	return row, err

@@ -23,9 +23,8 @@ const caseDir = "../../../../shared/data/diff"
 
 // schemaCase is one side of a case of the diff suites: a whole schema.
 type schemaCase struct {
-	name, sql  string
-	roles      []string
-	extensions []string
+	name, sql string
+	roles     []string
 }
 
 func loadCases(t testing.TB) []schemaCase {

@@ -99,6 +99,13 @@ it. The lists are written by a test from the table that the replay itself goes b
 
 Within the statements that are modelled, kinds of objects without a place in the model (operators, text search, foreign data,
 rules, extended statistics, event triggers) are left out with a warning, too: DROP, ALTER and COMMENT report them by name.
+
+Two things are taken for granted, each with a warning:
+
+- An extension that no statement creates, when a type, function or operator class that only it brings is used
+  (assumed-extension). It becomes a part of the model, so that the printed schema creates it.
+- The table in which another migration tool keeps what it applied, when a statement speaks of it and none creates it
+  (runner-table). It has the columns that its tool gives it, and is not a part of the model.
 `
 
 // TestCoverageIsCurrent compares the document with the ledger.

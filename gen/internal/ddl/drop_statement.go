@@ -47,6 +47,9 @@ func (s *stmt) dropTarget(n *pg.DropStmt, o *pg.Node) (schema.ID, error) {
 		if str(o) == "plpgsql" {
 			return schema.ID{}, nil
 		}
+		if s.db.Has(extensionID(str(o))) {
+			s.mention(str(o))
+		}
 		return s.existing(n.MissingOk, extensionID(str(o)), undefinedObject)
 	case pg.ObjectType_OBJECT_FUNCTION, pg.ObjectType_OBJECT_PROCEDURE, pg.ObjectType_OBJECT_ROUTINE,
 		pg.ObjectType_OBJECT_AGGREGATE:

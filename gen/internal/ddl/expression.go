@@ -125,9 +125,11 @@ func (s *stmt) defaultOf(n *pg.Node, text string, target schema.Type) (schema.Ex
 // typeOf resolves a written type; the error is 42704, or 3F000 for its schema.
 func (s *stmt) typeOf(n *pg.TypeName) (schema.Type, error) {
 	t, err := canon.TypeName(n, s.db, s.searched())
-	if need, ok := canon.TypeNeed(n); err != nil && ok {
-		s.assume(need)
-		t, err = canon.TypeName(n, s.db, s.searched())
+	if err != nil {
+		if need, ok := canon.TypeNeed(n); ok {
+			s.assume(need)
+			t, err = canon.TypeName(n, s.db, s.searched())
+		}
 	}
 	if schemaName, _ := qualified(n.Names); err != nil && !n.PctType && schemaName != "" && !s.knownSchema(schemaName) {
 		return t, s.fault(n.Location, undefinedSchema, "schema %q does not exist", schemaName)

@@ -25,6 +25,7 @@ func extensionID(name string) schema.ID { return schema.ID{Kind: schema.KindExte
 // createExtension runs CREATE EXTENSION.
 func (s *stmt) createExtension(n *pg.CreateExtensionStmt) error {
 	ext := schema.Extension{Header: s.header(extensionID(n.Extname)), Schema: fixedSchemas[n.Extname]}
+	s.mention(n.Extname)
 	if s.assumed[n.Extname] {
 		s.remove(ext.ID) // it comes too late, but it does come
 		delete(s.assumed, n.Extname)
@@ -89,12 +90,20 @@ func (s *stmt) alterExtension(n *pg.AlterExtensionStmt) error {
 	return nil
 }
 
+// mention notes that statements create or drop the extension themselves.
+func (r *Replay) mention(extension string) {
+	if r.known == nil {
+		r.known = map[string]bool{}
+	}
+	r.known[extension] = true
+}
+
 // assume installs a well-known extension that no statement creates: many tools and
 // providers do it for the author. The first of its names gives a warning.
 func (s *stmt) assume(need canon.Need) {
 	id := extensionID(need.Extension)
 	target, err := s.target(need.Schema, 0)
-	if s.db.Has(id) || err != nil {
+	if s.db.Has(id) || s.known[need.Extension] || err != nil {
 		return
 	}
 	for _, other := range extensionNeeds[need.Extension] {

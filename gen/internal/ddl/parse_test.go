@@ -19,16 +19,6 @@ func file(t testing.TB, text string) *source.File {
 	return f
 }
 
-// model replays text that must be without errors.
-func model(t testing.TB, text string) *schema.Database {
-	t.Helper()
-	r := ddl.New(ddl.Options{})
-	if err := r.Apply(file(t, text)).Err(); err != nil {
-		t.Fatal(err)
-	}
-	return r.Database()
-}
-
 func TestStatementsCutBlanksAndComments(t *testing.T) {
 	t.Parallel()
 	f := file(t, "-- é\n /* a /* b */ ; */ CREATE TABLE t (a int) -- end ;\n;\n\n-- c\nCREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; SELECT 2; END ; ; SELECT ';' /* z */")

@@ -28,8 +28,9 @@ type Replay struct {
 	blocks  []block
 	// collations are those that statements made; the model has no object for them.
 	collations map[string]bool
-	// assumed are the extensions that were taken as installed.
-	assumed map[string]bool
+	// assumed are the extensions that were taken as installed, known those that
+	// statements speak of, which are not.
+	assumed, known map[string]bool
 	// runners are the tables of migration tools that statements spoke of; false for
 	// one that a statement created later.
 	runners map[schema.ID]bool

@@ -176,7 +176,8 @@ func TestTablesAndExclude(t *testing.T) {
 	if strings.Contains(files["errors.go"], "HasLinks") {
 		t.Error("there is an error for a table that was left out")
 	}
-	for _, o := range []golang.Options{{Tables: []string{"nosuch"}}, {Tables: []string{"["}}, {Types: map[string]string{"uuid": "uuid"}}} {
+	for _, o := range []golang.Options{{Tables: []string{"nosuch"}}, {Tables: []string{"["}}, {Types: map[string]string{"uuid": "uuid"}},
+		{Package: "type"}, {Package: "a-b"}, {Package: "main"}} {
 		if files, ds := golang.Generate(db, o); ds.Err() == nil || len(files) > 0 {
 			t.Errorf("%+v must be refused, got %v", o, ds)
 		}

@@ -142,7 +142,7 @@ func (t *table) writeReplace(f *jen.File) {
 			body = append(body, jen.Id("in").Dot(c.field).Op("=").Add(fromStore("Set")).Call(jen.Id(c.param)))
 		}
 	}
-	writeDoc(f, "Replace inserts a row or, if there is one with the key, overwrites all its columns, in one statement.\nColumns that are left out take their defaults.")
+	writeDoc(f, "Replace inserts a row or, if there is one with the key, overwrites all its columns, in one statement.\n"+leftOut(t))
 	body = append(body,
 		jen.Err().Op("=").Add(t.tableVar()).Dot("Replace").Call(jen.Id("ctx"), db(), jen.Lit("Replace"), t.tableVar().Dot("Key"),
 			assigned("in"), jen.Id("row").Dot("dest").Call()),
@@ -153,11 +153,20 @@ func (t *table) writeReplace(f *jen.File) {
 // writeReplaceBy prints a replace by a unique constraint other than the key.
 func (t *table) writeReplaceBy(f *jen.File, x finder) {
 	method := "Replace" + x.suffix
-	writeDoc(f, method+" inserts a row or, if there is one with the same "+join(x.columns)+", overwrites its other columns\nexcept the key, in one statement.")
+	writeDoc(f, method+" inserts a row or, if there is one with the same "+join(x.columns)+", overwrites its other columns\nexcept the key, in one statement. "+leftOut(t))
 	t.add(f, t.method(method, jen.Id("in").Id(t.row+"Input")).Params(jen.Id("row").Id(t.row), jen.Err().Error()).Block(
 		jen.Err().Op("=").Add(t.tableVar()).Dot("Replace").Call(jen.Id("ctx"), db(), jen.Lit(method), names(x.columns),
 			assigned("in"), jen.Id("row").Dot("dest").Call()),
 		jen.Return(jen.Id("row"), jen.Err())))
+}
+
+// leftOut says what a replace does with columns that the input leaves out.
+func leftOut(t *table) string {
+	doc := "Columns that are left out take their defaults"
+	if t.keptAt != nil {
+		doc += "; " + t.keptAt.name + " stays"
+	}
+	return doc + "."
 }
 
 func join(columns []*column) string {

@@ -153,24 +153,20 @@ func (r *roundTrip) writeTest(f *jen.File, t *table) {
 	if t.replaces() {
 		body = append(body, r.replace(t)...)
 	}
-	body = append(body, jen.Var().Id("n").Int64())
+	body = append(body, jen.Id("found").Op(":=").Func().Params(jen.Id("column").String(), jen.Id("f").Id(t.row+"Filter")).Error().Block(
+		jen.List(jen.Id("n"), jen.Err()).Op(":=").Add(storeOf(t, "Count", jen.Id("f"))),
+		jen.Return(jen.Id("roundTripFound").Call(jen.Id("column"), jen.Id("n"), jen.Err()))))
+	checks := []jen.Code{jen.Line().Id("found").Call(jen.Lit("no condition"), jen.Id(t.row+"Filter").Values())}
 	for _, c := range t.testable() {
-		count := []jen.Code{
-			jen.List(jen.Id("n"), jen.Err()).Op("=").Add(storeOf(t, "Count", jen.Id(t.row+"Filter").Values(jen.Dict{
-				jen.Id(c.field): fromStore("Eq").Types(c.valueType()).Call(deref(c))}))),
-			returnError(),
-			failUnless(jen.Id("n").Op(">").Lit(0), "no row is found by its "+c.name),
-		}
 		if c.nullable {
-			body = append(body, jen.If(jen.Id("row").Dot(c.field).Op("!=").Nil()).Block(count...))
-			continue
+			body = append(body, jen.If(jen.Id("row").Dot(c.field).Op("!=").Nil()).Block(jen.Err().Op("=").Qual("errors", "Join").Call(jen.Err(), r.found(t, c))))
+		} else {
+			checks = append(checks, jen.Line().Add(r.found(t, c)))
 		}
-		body = append(body, count...)
 	}
 	body = append(body,
-		jen.List(jen.Id("n"), jen.Err()).Op("=").Add(storeOf(t, "Count", jen.Id(t.row+"Filter").Values())),
-		returnError(),
-		failUnless(jen.Id("n").Op(">").Lit(0), "Count gave 0"),
+		jen.If(jen.Err().Op(":=").Qual("errors", "Join").Call(append(checks, jen.Line().Err(), jen.Line())...), jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Err())))
+	body = append(body,
 		jen.List(jen.Id("rows"), jen.Err()).Op(":=").Add(storeOf(t, "Search", jen.Id(t.row+"Filter").Values(), fromStore("Limit").Types(jen.Id(t.row)).Call(jen.Lit(1)))),
 		returnError(),
 		failUnless(jen.Len(jen.Id("rows")).Op("==").Lit(1), "Search gave %d rows", jen.Len(jen.Id("rows"))),
@@ -180,6 +176,12 @@ func (r *roundTrip) writeTest(f *jen.File, t *table) {
 	}
 	body = append(body, jen.Return(jen.Err()))
 	f.Func().Params(jen.Id("r").Op("*").Id("roundTripRows")).Id("test"+t.row).Params(jen.Id("db").Op("*").Id("Stores"), jen.Id("in").Id(t.row+"Input")).Error().Block(body...)
+}
+
+// found is the call that demands that a row is found by its value in a column.
+func (r *roundTrip) found(t *table, c *column) *jen.Statement {
+	return jen.Id("found").Call(jen.Lit(c.name), jen.Id(t.row+"Filter").Values(jen.Dict{
+		jen.Id(c.field): fromStore("Eq").Types(c.valueType()).Call(deref(c))}))
 }
 
 func deref(c *column) *jen.Statement {
@@ -274,6 +276,10 @@ func writeReport(f *jen.File) {
 	is := func(kind string) *jen.Statement {
 		return jen.Qual("errors", "Is").Call(jen.Err(), fromStore(kind))
 	}
+	f.Func().Id("roundTripFound").Params(jen.Id("column").String(), jen.Id("n").Int64(), jen.Err().Error()).Error().Block(
+		jen.If(jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Err())),
+		failUnless(jen.Id("n").Op(">").Lit(0), "no row is found by %s", jen.Id("column")),
+		jen.Return(jen.Nil()))
 	writeDoc(f, "roundTripRefused reports whether a rule of the schema refused the values.")
 	f.Func().Id("roundTripRefused").Params(jen.Err().Error()).Bool().Block(
 		jen.Var().Id("pg").Op("*").Qual(pgxPath+"/pgconn", "PgError"),

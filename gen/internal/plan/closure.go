@@ -92,7 +92,7 @@ func (b *builder) disturbPartitions(id schema.ID) {
 // disturbs reports whether objects that use the altered one have to go first.
 func disturbs(c diff.Alter) bool {
 	_, isColumn := c.To.(schema.Column)
-	return isColumn && (slices.Contains(c.Fields, "Type") || slices.Contains(c.Fields, "Collation"))
+	return isColumn && c.From != nil && (slices.Contains(c.Fields, "Type") || slices.Contains(c.Fields, "Collation"))
 }
 
 // disturb handles one user of an object that goes or changes.
@@ -103,8 +103,10 @@ func (b *builder) disturb(id, user schema.ID) {
 	}
 	_, changes := b.alters[user]
 	if changes && user.Kind != schema.KindForeignKey && !slices.Contains(wanted.Refs(), id) {
-		// The change itself lets go of the object.
-		return
+		// The change itself lets go of the object, unless it may need what takes its place.
+		if _, isView := wanted.(schema.View); !isView || !b.replacedByOther(id) && !disturbs(b.alters[id]) {
+			return
+		}
 	}
 	_, gone := b.drops[id]
 	if id.Kind == schema.KindColumn && !gone && !b.breaksKey(wanted, id) && !refusesColumnChange(wanted, id, b.retyped[id]) {
@@ -119,6 +121,12 @@ func (b *builder) disturb(id, user schema.ID) {
 	default:
 		b.rebuild(user)
 	}
+}
+
+// replacedByOther reports whether the relation goes and another of its name comes.
+func (b *builder) replacedByOther(id schema.ID) bool {
+	other, ok := b.to.Relation(id.Schema, id.Name)
+	return ok && id.Relation == "" && b.isDropped(id) && b.adds[other] != nil
 }
 
 // breaksKey reports whether a foreign key could not hold while only one of its sides

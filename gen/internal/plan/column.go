@@ -144,7 +144,7 @@ func (ch *columnChange) changeType() {
 	if !from.Generated.IsZero() {
 		using = ""
 	}
-	a := Action{SQL: b.p.SetType(to, using), Requires: typeID(to.Type), Rewrites: !rows}
+	a := Action{SQL: b.p.SetType(to, using), Requires: typeID(to.Type), Rewrites: !rows, retypes: true}
 	if !swapped {
 		a.Releases = typeID(from.Type)
 	}

@@ -63,7 +63,7 @@ func (b *builder) keepOldKey(o schema.Object, built schema.ID) {
 	}
 	for i, a := range b.actions {
 		if slices.ContainsFunc(a.Destroys, func(id schema.ID) bool { return replaced[id] }) && a.Mode == InTx {
-			b.actions[i].Requires = append(a.Requires, built)
+			b.actions[i].waits = append(a.waits, built)
 		}
 	}
 }

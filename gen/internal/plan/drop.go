@@ -69,7 +69,7 @@ func (b *builder) detachReferenced(t schema.Table) {
 	}
 	for _, user := range b.from.Users(t.PartitionOf) {
 		if fk, ok := schema.Get[schema.ForeignKey](b.from, user); ok && fk.Parent == t.PartitionOf {
-			b.do(Action{SQL: b.p.AlterTable(t.PartitionOf, "DETACH PARTITION "+b.p.Name(t.ID)), ID: t.ID, Alters: []schema.ID{t.ID},
+			b.do(Action{SQL: b.p.AlterTable(t.PartitionOf, "DETACH PARTITION "+b.p.Name(t.ID)), ID: t.ID, Releases: []schema.ID{t.ID},
 				phase: phaseDrop, Lock: lock(AccessExclusive, t.PartitionOf), Comment: "a partition that foreign keys point at cannot be dropped"})
 			return
 		}

@@ -25,7 +25,7 @@ func (ch *columnChange) dropIdentity() {
 		}
 		ch.b.handled[s.ID] = true
 		ch.do(Action{SQL: ch.b.p.Create(ch.b.to, s), Produces: []schema.ID{s.ID}, Lock: lock("", s.ID)})
-		ch.do(Action{SQL: ch.b.p.SequenceOwner(s), Requires: []schema.ID{s.ID}, Lock: lock(ShareRowExclusive, s.ID)})
+		ch.do(Action{SQL: ch.b.p.SequenceOwner(s), Requires: []schema.ID{s.ID}, Lock: lock("", s.ID)})
 		ch.restart(s.ID)
 	}
 }

@@ -77,6 +77,12 @@ func (b *builder) attachLock(partition schema.Table) Lock {
 			return lock(AccessExclusive, sibling)
 		}
 	}
+	// The copies of the foreign keys keep writers of their tables out.
+	for _, fk := range schema.PartsOf[schema.ForeignKey](b.to, partition.PartitionOf) {
+		if b.live(fk.Parent) {
+			return lock(ShareRowExclusive, fk.Parent)
+		}
+	}
 	return lock(ShareUpdateExclusive, partition.PartitionOf)
 }
 

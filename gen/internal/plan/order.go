@@ -60,8 +60,8 @@ func effectsOf(actions []Action) effects {
 //	producer of x     before  who requires or alters x
 //	alterer of x      before  who requires x (unless it alters x too: order of making)
 //	alterer of x      before  who destroys x (unless x comes back)
-//	releaser of x     before  who alters or destroys x
-//	destroyer of y    before  who alters or destroys what y needed
+//	releaser of x     before  who alters or destroys x (of a column: its type)
+//	destroyer of y    before  who alters or destroys what y needed (likewise)
 //	destroyer of a name before who produces something of that name
 //	destroyer of a routine before who requires a new one of that name
 func newGraph(from, to *schema.Database, actions []Action) *graph {
@@ -75,12 +75,17 @@ func newGraph(from, to *schema.Database, actions []Action) *graph {
 		}
 		for _, id := range a.Requires {
 			g.edges(e.produces[id], i)
-			if !slices.Contains(a.Alters, id) {
-				g.edges(e.alters[id], i)
+			for _, k := range e.alters[id] {
+				if !slices.Contains(a.Alters, id) && !g.actions[k].cleans {
+					g.edge(k, i)
+				}
 			}
 			if id.Kind.IsRoutine() && len(e.produces[id]) > 0 {
 				g.edges(e.overloads[overload(id)], i)
 			}
+		}
+		for _, id := range a.waits {
+			g.soft(e.produces[id], i)
 		}
 		for _, id := range a.Alters {
 			g.runs(e, to, id, i)
@@ -101,14 +106,14 @@ func newGraph(from, to *schema.Database, actions []Action) *graph {
 		for _, id := range a.Releases {
 			g.edgesFrom(i, e.destroys[id])
 			if !slices.Contains(a.Alters, id) {
-				g.edgesFrom(i, e.alters[id])
+				g.release(e, id, i)
 			}
 		}
 		for _, id := range a.Destroys {
 			if o, ok := from.Lookup(id); ok {
 				for _, need := range pgsql.Needs(from, o) {
 					g.edgesFrom(i, e.destroys[need])
-					g.edgesFrom(i, e.alters[need])
+					g.release(e, need, i)
 				}
 			}
 		}
@@ -178,9 +183,23 @@ func (g *graph) otherKeys(e effects, from, to *schema.Database) {
 		for _, i := range e.produces[fk.ID] {
 			for _, key := range from.Parts(fk.Parent) {
 				if o, _ := from.Lookup(key); len(e.destroys[key]) > 0 && pgsql.IsKeyOver(o, fk.ParentColumns) {
-					g.edges(e.destroys[key], i)
+					g.soft(e.destroys[key], i)
 				}
 			}
+		}
+	}
+}
+
+// release adds the edges to what changes an object that the action i stops using. Only
+// a new type cannot come before; defaults and the like do not mind.
+func (g *graph) release(e effects, id schema.ID, i int) {
+	for _, k := range e.alters[id] {
+		switch {
+		case g.actions[k].aside:
+		case id.Kind != schema.KindColumn || g.actions[k].retypes:
+			g.edge(i, k)
+		default:
+			g.soft([]int{i}, k)
 		}
 	}
 }

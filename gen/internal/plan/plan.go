@@ -92,6 +92,14 @@ type Action struct {
 	// there in their wanted form, Releases those that it stops using.
 	Produces, Requires, Alters, Releases, Destroys []schema.ID
 	Mode                                           TxMode
+	// waits are objects that are better made before, where nothing speaks against it;
+	// retypes is true for a change of a column's type.
+	waits   []schema.ID
+	retypes bool
+	// aside is true for what makes room for a replaced type and makes the new one: a
+	// column may leave the old type later. cleans is true for the drop of the old type,
+	// for which nobody waits.
+	aside, cleans bool
 	// phase orders actions that nothing else orders, seq repeats the order of making.
 	phase phase
 	seq   int

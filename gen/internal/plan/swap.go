@@ -14,8 +14,8 @@ func (b *builder) swap(from, to schema.Object) {
 	id := to.Address()
 	aside := id
 	aside.Name = freeName(b.from, b.to, id, "_old")
-	b.do(b.change(from, to, Action{SQL: b.p.Rename(b.from, id, aside)[0], phase: phaseDefine, Comment: "the type is replaced under its columns"}))
-	b.do(b.change(from, to, Action{SQL: b.p.Create(b.to, to), phase: phaseDefine}))
+	b.do(b.change(from, to, Action{SQL: b.p.Rename(b.from, id, aside)[0], phase: phaseDefine, aside: true, Comment: "the type is replaced under its columns"}))
+	b.do(b.change(from, to, Action{SQL: b.p.Create(b.to, to), phase: phaseDefine, aside: true}))
 	for _, sql := range b.p.Settings(b.to, to) {
 		b.do(b.change(from, to, Action{SQL: sql, phase: phaseDefine}))
 	}
@@ -27,7 +27,7 @@ func (b *builder) swap(from, to schema.Object) {
 			}
 		}
 	}
-	b.do(b.change(from, to, Action{SQL: b.p.Drop(b.from, aside), phase: phaseDefine}))
+	b.do(b.change(from, to, Action{SQL: b.p.Drop(b.from, aside), phase: phaseDefine, cleans: true}))
 	if comment, ok := schema.Get[schema.Comment](b.to, id.Comment()); ok && b.adds[comment.ID] == nil {
 		b.handled[comment.ID] = true
 		b.do(b.change(comment, comment, Action{SQL: b.p.Comment(b.to, comment), phase: phaseComment, Requires: []schema.ID{id}}))

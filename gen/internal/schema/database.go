@@ -15,7 +15,7 @@ type Database struct {
 	// in which they were put.
 	parts map[ID][]ID
 	// users lists who refers to an ID.
-	users map[ID]map[ID]struct{}
+	users map[ID]*idSet
 	// owned lists the sequences that belong to a column.
 	owned map[ID][]ID
 	// names is the name space of relations and of indexes behind constraints.
@@ -33,7 +33,7 @@ type name struct{ schema, name string }
 // New returns an empty database; not even the schema "public" is in it.
 func New() *Database {
 	return &Database{objects: map[ID]Object{}, parts: map[ID][]ID{},
-		users: map[ID]map[ID]struct{}{}, owned: map[ID][]ID{}, names: map[name]ID{}, constraints: map[name]int{}, routines: map[name][]ID{}, byKind: map[Kind]map[ID]struct{}{}}
+		users: map[ID]*idSet{}, owned: map[ID][]ID{}, names: map[name]ID{}, constraints: map[name]int{}, routines: map[name][]ID{}, byKind: map[Kind]map[ID]struct{}{}}
 }
 
 // Len returns the number of objects.
@@ -115,10 +115,10 @@ func (db *Database) link(o Object) {
 	for _, ref := range o.Refs() {
 		set := db.users[ref]
 		if set == nil {
-			set = map[ID]struct{}{}
+			set = &idSet{}
 			db.users[ref] = set
 		}
-		set[o.Address()] = struct{}{}
+		set.add(o.Address())
 	}
 	if s, ok := o.(Sequence); ok && !s.OwnedBy.IsZero() {
 		db.owned[s.OwnedBy] = append(db.owned[s.OwnedBy], s.ID)
@@ -128,9 +128,10 @@ func (db *Database) link(o Object) {
 
 func (db *Database) unlink(o Object) {
 	for _, ref := range o.Refs() {
-		delete(db.users[ref], o.Address())
-		if len(db.users[ref]) == 0 {
-			delete(db.users, ref)
+		if set := db.users[ref]; set != nil {
+			if set.remove(o.Address()); set.len() == 0 {
+				delete(db.users, ref)
+			}
 		}
 	}
 	if s, ok := o.(Sequence); ok && !s.OwnedBy.IsZero() {
@@ -206,7 +207,7 @@ func (db *Database) Columns(table ID) []Column {
 
 // Users returns the IDs of the objects that refer to id, in the order of [Compare].
 func (db *Database) Users(id ID) []ID {
-	return slices.SortedFunc(maps.Keys(db.users[id]), Compare)
+	return slices.SortedFunc(db.usersOf(id), Compare)
 }
 
 // Owned returns the sequences owned by the column, in the order of adding.
@@ -349,10 +350,11 @@ func cloneKinds(m map[Kind]map[ID]struct{}) map[Kind]map[ID]struct{} {
 	return c
 }
 
-func cloneSets(m map[ID]map[ID]struct{}) map[ID]map[ID]struct{} {
-	c := make(map[ID]map[ID]struct{}, len(m))
-	for id, set := range m {
-		c[id] = maps.Clone(set)
+func cloneSets(sets map[ID]*idSet) map[ID]*idSet {
+	out := make(map[ID]*idSet, len(sets))
+	for id, set := range sets {
+		c := set.clone()
+		out[id] = &c
 	}
-	return c
+	return out
 }

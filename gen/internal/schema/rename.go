@@ -18,7 +18,7 @@ func (db *Database) Rename(from, to ID) {
 	}
 	// Routines carry the names of their argument types in their ID.
 	for id := range moved {
-		for user := range db.users[id] {
+		for user := range db.usersOf(id) {
 			if user.Kind.IsRoutine() {
 				if next := db.objects[user].Renamed(f).Address(); next != user && moved[user].IsZero() {
 					db.collectMoves(user, next, moved)
@@ -38,7 +38,7 @@ func (db *Database) Rename(from, to ID) {
 		add(id)
 	}
 	for id := range moved {
-		for user := range db.users[id] {
+		for user := range db.usersOf(id) {
 			add(user)
 		}
 		for _, seq := range db.owned[id] {

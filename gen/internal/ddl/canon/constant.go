@@ -72,10 +72,12 @@ func (a *analyzer) typeCast(c *pg.TypeCast) *term {
 // typeName resolves a type and marks its place.
 func (a *analyzer) typeName(n *pg.TypeName) schema.Type {
 	typ, err := TypeName(n, a.sc.DB, a.sc.SearchPath)
-	if need, ok := TypeNeed(n); err != nil && ok && a.sc.Assume != nil {
-		a.sc.Assume(need)
-		a.extensions = nil
-		typ, err = TypeName(n, a.sc.DB, a.sc.SearchPath)
+	if err != nil && a.sc.Assume != nil {
+		if need, ok := TypeNeed(n); ok {
+			a.sc.Assume(need)
+			a.extensions = nil
+			typ, err = TypeName(n, a.sc.DB, a.sc.SearchPath)
+		}
 	}
 	if err != nil {
 		if a.err == nil {

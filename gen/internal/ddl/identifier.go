@@ -1,22 +1,6 @@
 package ddl
 
-import (
-	"strings"
-
-	"github.com/pgen-go/pgen/gen/internal/schema"
-)
-
-// regclass finds the relation that a text names as the type regclass reads it.
-func (r *Replay) regclass(text string) (schema.ID, bool) {
-	parts := identifiers(text)
-	switch len(parts) {
-	case 1:
-		return r.relation("", parts[0])
-	case 2, 3:
-		return r.relation(parts[len(parts)-2], parts[len(parts)-1])
-	}
-	return schema.ID{}, false
-}
+import "strings"
 
 // identifiers splits a dotted name as it stands in SQL into raw names; nil if it is none.
 func identifiers(text string) []string {
