@@ -114,7 +114,67 @@ func (d *dropper) spread(id schema.ID) {
 	switch id.Kind {
 	case schema.KindPrimaryKey, schema.KindUnique, schema.KindIndex:
 		d.addReferencing(id)
+	case schema.KindTrigger:
+		d.addClones(id)
 	}
+	if x, ok := schema.Get[schema.Index](d.r.db, id); ok {
+		d.addBackingKeys(x)
+	}
+}
+
+// addClones takes along the copies of a row trigger in the partitions.
+func (d *dropper) addClones(id schema.ID) {
+	t, _ := schema.Get[schema.Trigger](d.r.db, id)
+	for _, child := range d.r.partitions(id.Parent()) {
+		clone, ok := schema.Get[schema.Trigger](d.r.db, child.In(schema.KindTrigger, id.Name))
+		if ok && t.Row && clone.Row && clone.Function == t.Function {
+			d.add(clone.ID, id, goesAlong, false)
+		}
+	}
+}
+
+// addBackingKeys finds the keys of partitions whose index is their part of a unique
+// index of the partitioned table; they hold that index back.
+func (d *dropper) addBackingKeys(x schema.Index) {
+	if !x.Unique || x.Only || !x.Where.IsZero() {
+		return
+	}
+	for _, child := range d.r.partitions(x.ID.Parent()) {
+		attached := slices.ContainsFunc(schema.PartsOf[schema.Index](d.r.db, child), func(own schema.Index) bool { return own.PartitionOf == x.ID })
+		if attached {
+			continue
+		}
+		for _, part := range d.r.db.Parts(child) {
+			o, _ := d.r.db.Lookup(part)
+			if columns, include, ok := keyOf(o); ok && indexHasKey(x, columns, include) {
+				d.add(part, x.ID, holdsBack, false)
+			}
+		}
+	}
+}
+
+// keyOf returns the columns of a primary key or unique constraint.
+func keyOf(o schema.Object) (columns, include []string, ok bool) {
+	switch k := o.(type) {
+	case schema.PrimaryKey:
+		return k.Columns, k.Include, true
+	case schema.Unique:
+		return k.Columns, k.Include, true
+	}
+	return nil, nil, false
+}
+
+// indexHasKey reports whether the index is over these columns.
+func indexHasKey(x schema.Index, columns, include []string) bool {
+	if len(x.Elements) != len(columns) || !slices.Equal(x.Include, include) {
+		return false
+	}
+	for i, e := range x.Elements {
+		if e.Column == "" || e.Column != columns[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // addUser decides how an object that refers to id hangs on it.

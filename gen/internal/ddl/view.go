@@ -75,9 +75,12 @@ func (s *stmt) queryText() string {
 		end--
 	}
 	switch ts.word(end - 1) {
-	case "DATA":
-		for end--; end > i && ts.word(end) != "WITH"; {
-			end--
+	case "DATA": // a relation may be called so, too
+		switch {
+		case ts.word(end-2) == "WITH":
+			end -= 2
+		case ts.word(end-2) == "NO" && ts.word(end-3) == "WITH":
+			end -= 3
 		}
 	case "OPTION":
 		if ts.word(end-2) == "CHECK" {

@@ -19,6 +19,8 @@ type hint struct {
 	shortest, longest int
 	// like is a pattern that the value must match, or "".
 	like string
+	// since is the day from which on times are allowed, or "".
+	since string
 }
 
 // The forms of conditions that are understood, with COL for the column.
@@ -39,6 +41,9 @@ func hintOf(column string, checks []string) hint {
 		text = strings.Join(strings.Fields(text), " ")
 		for _, m := range find(`(?:^|[^a-z0-9_(]|^\(+|[ (]\(+)`+col+cast+`\s*(>=|>|<=|<)\s*`+number, text) {
 			h.bound(m[1], m[2])
+		}
+		for _, m := range find(col+cast+`\s*>=\s*\(?'([0-9]{4}-[0-9]{2}-[0-9]{2})`, text) {
+			h.since = m[1]
 		}
 		for _, m := range find(col+cast+`\s+BETWEEN\s+`+number+`\s+AND\s+`+number, text) {
 			h.bound(">=", m[1])

@@ -3,6 +3,7 @@ package golang
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/dave/jennifer/jen"
 
@@ -58,9 +59,9 @@ func (s sampler) element(c *column, t schema.Type, h hint) *jen.Statement {
 	case c.t.Class == gotype.Interval:
 		return fromStore("Interval").Values(jen.Dict{jen.Id("Months"): jen.Lit(14), jen.Id("Days"): jen.Lit(3), jen.Id("Microseconds"): jen.Lit(4500000)})
 	case c.t.Path == "time" && c.t.Class == gotype.Date:
-		return date(0, 0, 0, 0)
+		return date(h, 0, 0, 0, 0)
 	case c.t.Path == "time":
-		return date(7, 8, 9, 123456000)
+		return date(h, 7, 8, 9, 123456000)
 	case c.t.Path == "net/netip":
 		return jen.Qual("net/netip", "MustParsePrefix").Call(jen.Lit(map[bool]string{true: "10.1.0.0/16", false: "10.1.2.3/32"}[t.Name == "cidr"]))
 	}
@@ -80,8 +81,12 @@ func (s sampler) element(c *column, t schema.Type, h hint) *jen.Statement {
 	return nil
 }
 
-func date(hour, minute, second, nano int) *jen.Statement {
-	return jen.Qual("time", "Date").Call(jen.Lit(2024), jen.Lit(5), jen.Lit(6), jen.Lit(hour), jen.Lit(minute), jen.Lit(second), jen.Lit(nano), jen.Qual("time", "UTC"))
+func date(h hint, hour, minute, second, nano int) *jen.Statement {
+	day, err := time.Parse(time.DateOnly, h.since)
+	if err != nil {
+		day = time.Date(2024, 5, 6, 0, 0, 0, 0, time.UTC)
+	}
+	return jen.Qual("time", "Date").Call(jen.Lit(day.Year()), jen.Lit(int(day.Month())), jen.Lit(day.Day()), jen.Lit(hour), jen.Lit(minute), jen.Lit(second), jen.Lit(nano), jen.Qual("time", "UTC"))
 }
 
 // number is a number within the bounds, 1 if it can be.
