@@ -41,6 +41,8 @@ func (p *progressLine) event(e migrate.Event) {
 		p.line("   step %d/%d did not get its locks, try %d follows", e.Step, e.Steps, e.Attempt+1)
 	case migrate.StepRepaired, migrate.StepSkipped:
 		p.line("   step %d/%d: %s", e.Step, e.Steps, e.Detail)
+	case migrate.StepProgress:
+		p.replace("%s %s  step %d/%d: %s", arrow, e.Revision, e.Step, e.Steps, phase(e))
 	case migrate.StepDone:
 		if p.s.verbose {
 			p.line("   step %d/%d %s", e.Step, e.Steps, e.Elapsed.Round(time.Millisecond))
@@ -66,9 +68,28 @@ func (p *progressLine) begin(format string, args ...any) {
 	}
 }
 
+// phase says how far the server is with a long step.
+func phase(e migrate.Event) string {
+	if e.Total == 0 {
+		return e.Phase
+	}
+	return fmt.Sprintf("%s %d%%", e.Phase, e.Done*100/e.Total)
+}
+
+// replace shows a line in the place of the open one; only a terminal can.
+func (p *progressLine) replace(format string, args ...any) {
+	if p.s.term.progress {
+		fmt.Fprintf(p.s.term.stderr, clearLine+format, args...)
+		p.open = true
+	}
+}
+
+// clearLine goes back to the line's start and empties it.
+const clearLine = "\r\x1b[K"
+
 func (p *progressLine) finish(format string, args ...any) {
 	if p.open {
-		fmt.Fprint(p.s.term.stderr, "\r")
+		fmt.Fprint(p.s.term.stderr, clearLine)
 	}
 	p.open = false
 	fmt.Fprintf(p.s.term.stderr, format+"\n", args...)

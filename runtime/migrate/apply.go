@@ -182,10 +182,10 @@ func (s *session) ensure(ctx context.Context) (journal, error) {
 			}
 		case pg.Code == "3F000":
 			return j, &HistoryError{Kind: err, Detail: "the history table lives in schema " + quote(s.schema),
-				Hint: "create the schema with pgen provision, or name another one"}
+				Hint: "create the schema (CREATE SCHEMA ... AUTHORIZATION the role), or name another one"}
 		case pg.Code == "42501":
 			return j, &HistoryError{Kind: err, Detail: "role " + quote(s.user) + " may not create the history table in schema " + quote(s.schema),
-				Hint: "grant CREATE on the schema (pgen provision does), or log in as its owner"}
+				Hint: "grant CREATE on the schema, or log in as its owner"}
 		default:
 			return j, err
 		}

@@ -95,7 +95,7 @@ FROM `+table+` ORDER BY coalesce(finished_at, started_at), id`)
 	}
 	if pg != nil && pg.Code == "42501" {
 		return j, &HistoryError{Kind: closeErr, Detail: "role " + quote(s.conn.Config().User) + " may not read the history table " + table,
-			Hint: "grant USAGE on its schema and SELECT on the table (pgen provision does), or log in as its owner"}
+			Hint: "grant USAGE on its schema and SELECT on the table, or log in as its owner"}
 	}
 	return j, errors.Join(err, closeErr)
 }

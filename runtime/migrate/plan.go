@@ -212,7 +212,7 @@ func (s *session) checkStep(rev *Revision, step Step, index int) error {
 	case step.Role != "" && len(s.m.cfg.Roles) > 0 && !known:
 		return fail(fmt.Errorf("no role is known for role=%s", step.Role), "name the role of the server in the configuration")
 	case step.Function != "" && s.m.cfg.Functions[step.Function] == nil:
-		return fail(fmt.Errorf("Go function %q is not registered", step.Function),
+		return fail(fmt.Errorf("no Go function %q is registered", step.Function),
 			"run the service's own migration command, which registers it in migrate.Config.Functions")
 	case step.NoTransaction && s.pooled && s.m.direct == nil:
 		return fail(fmt.Errorf("%w, which does not keep a session for a step outside a transaction", ErrPooled),

@@ -126,7 +126,7 @@ func TestErrorsHavePlaces(t *testing.T) {
 		{"new enum value", "-- pgen:up\nCREATE TYPE m AS ENUM ();\n-- pgen:step\nALTER TYPE m ADD VALUE 'x';\nSELECT 'x'::m;\n", "6:8", "step of its own"},
 		{"transaction off", "-- pgen:up\nCREATE TABLE a ();\n-- pgen:step transaction=off\n-- é\nCREATE INDEX CONCURRENTLY i ON a (lower(é));\n", "6:41", "does not exist"},
 		{"unnamed index", "-- pgen:up\n-- pgen:step transaction=off\nCREATE INDEX CONCURRENTLY ON a (x);\n", "4:1", "has no name"},
-		{"function missing", "-- pgen:up\n-- pgen:step function=fill\n", "4:1", "not registered"},
+		{"function missing", "-- pgen:up\n-- pgen:step function=fill\n", "4:1", "is registered"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()

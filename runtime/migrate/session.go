@@ -93,7 +93,7 @@ func (s *session) locate(database, schema, user string, pid uint32) error {
 	}
 	if s.schema == "" {
 		return errors.New("the search_path of the connection names no schema that exists\n" +
-			"  hint: name the service's schema, and create it with pgen provision")
+			"  hint: name the service's schema, and create it if it is missing")
 	}
 	s.table = identifier(s.schema, s.m.cfg.Table)
 	// A pooler answers with a process id of its own making.

@@ -159,7 +159,7 @@ func TestEnsureVersionAndStatementTimeout(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	missing := newMigrator(t, config, chain(t, "-- pgen:up\nSELECT 1;\n"), func(c *migrate.Config) { c.Schema = "nowhere" })
-	if _, err := missing.Upgrade(t.Context(), "head"); err == nil || !strings.Contains(err.Error(), "pgen provision") {
+	if _, err := missing.Upgrade(t.Context(), "head"); err == nil || !strings.Contains(err.Error(), "create the schema") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -66,6 +66,11 @@ func All[R any](ctx context.Context, db DB, t *Table, w *Where, orders []Order[R
 			if !yield(row, nil) {
 				return
 			}
+			// Rows that have arrived already would hide a cancellation.
+			if err := ctx.Err(); err != nil {
+				yield(zero, t.fail("All", reading, nil, err))
+				return
+			}
 		}
 		if err := rows.Err(); err != nil {
 			yield(zero, t.fail("All", reading, nil, err))

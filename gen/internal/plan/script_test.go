@@ -3,6 +3,7 @@ package plan_test
 import (
 	"errors"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -37,7 +38,8 @@ func TestScriptAndPlanGiveWhatTheFilesGive(t *testing.T) {
 			drop()
 			continue
 		}
-		want := original.dump(t)
+		// Rules are not modelled; the replay says so.
+		want := slices.DeleteFunc(original.dump(t), func(statement string) bool { return strings.HasPrefix(statement, "CREATE RULE ") })
 		drop()
 		script := pgsql.Printer{}.Script(model)
 		printed, drop := s.create(t, nil)

@@ -204,7 +204,8 @@ func TestNaming(t *testing.T) {
 		}
 		return id
 	}
-	if hashed("a") != hashed("a") || hashed("a") == hashed("b") || len(hashed("a")) != 10 {
-		t.Errorf("hashes %s, %s", hashed("a"), hashed("b"))
+	first, again, other := hashed("a"), hashed("a"), hashed("b")
+	if first != again || first == other || len(first) != 10 {
+		t.Errorf("hashes %s, %s, %s", first, again, other)
 	}
 }
