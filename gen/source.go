@@ -46,6 +46,7 @@ type model struct {
 // read turns a SOURCE word into a model: migrations, migrations@REV, schema,
 // database, empty, a path, or postgres://...
 func (p *Project) read(ctx context.Context, word string, how Replay) (model, error) {
+	go ddl.Preload()
 	name, rev, at := strings.Cut(word, "@")
 	switch {
 	case word == "empty":

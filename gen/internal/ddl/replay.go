@@ -5,6 +5,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 	"github.com/pgen-go/pgen/gen/internal/source"
 )
@@ -53,6 +54,10 @@ func New(o Options) *Replay {
 	r.path = r.basePath
 	return r
 }
+
+// Preload does what the first statement would otherwise wait for. It may run
+// beside other work, such as reading files.
+func Preload() { canon.Preload() }
 
 // Database returns a copy of the model as it is now, without temporary objects
 // and without the tables of migration tools that no statement creates.

@@ -78,6 +78,10 @@ type fromExtension struct {
 
 var builtins = sync.OnceValue(readBuiltins)
 
+// Preload reads the tables of built-in objects, which the first expression would
+// do otherwise. It may run beside other work.
+func Preload() { builtins() }
+
 func readBuiltins() *builtinTable {
 	b := &builtinTable{types: map[string]builtinType{}, casts: map[typePair]castRule{},
 		operators: map[string][]*candidate{}, prefixes: map[string][]*candidate{}, exact: map[operatorKey]*candidate{}, functions: map[string][]*candidate{},
