@@ -15,6 +15,7 @@ import (
 
 	"github.com/pgen-go/pgen/gen/internal/ddl"
 	"github.com/pgen-go/pgen/gen/internal/schema"
+	"github.com/pgen-go/pgen/gen/internal/scratch/scratchtest"
 	"github.com/pgen-go/pgen/gen/internal/source"
 )
 
@@ -174,14 +175,7 @@ func unknownTypes(server, replay string) bool {
 
 func scratchURL(t testing.TB) string {
 	t.Helper()
-	url := os.Getenv("PGEN_SCRATCH_URL")
-	if url == "" {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("PGEN_SCRATCH_URL is not set")
-		}
-		t.Skip("PGEN_SCRATCH_URL is not set")
-	}
-	return url
+	return scratchtest.Server(t).URL()
 }
 
 // scratchDatabase makes a database that goes away with the test.

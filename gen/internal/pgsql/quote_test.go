@@ -2,7 +2,6 @@ package pgsql_test
 
 import (
 	"context"
-	"os"
 	"strings"
 	"testing"
 
@@ -10,6 +9,7 @@ import (
 
 	"github.com/pgen-go/pgen/gen/internal/pgsql"
 	"github.com/pgen-go/pgen/gen/internal/schema"
+	"github.com/pgen-go/pgen/gen/internal/scratch/scratchtest"
 )
 
 func TestIdentQuotesOnlyWhatNeedsIt(t *testing.T) {
@@ -70,10 +70,7 @@ func TestLiteralDoesNotDependOnSettings(t *testing.T) {
 // column, a function and a type with that name.
 func TestServerReadsNamesBack(t *testing.T) {
 	t.Parallel()
-	url := os.Getenv("PGEN_SCRATCH_URL")
-	if url == "" {
-		t.Skip("PGEN_SCRATCH_URL names no server")
-	}
+	url := scratchtest.Server(t).URL()
 	ctx := context.Background()
 	conn, err := pgx.Connect(ctx, url)
 	if err != nil {

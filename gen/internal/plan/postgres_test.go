@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/pgen-go/pgen/gen/internal/plan"
+	"github.com/pgen-go/pgen/gen/internal/scratch/scratchtest"
 )
 
 // server is the throw-away server that PGEN_SCRATCH_URL names. Its databases are
@@ -35,12 +36,9 @@ func (s *server) exec(sql string) error {
 
 func scratch(t *testing.T) *server {
 	t.Helper()
-	url := os.Getenv("PGEN_SCRATCH_URL")
-	if url == "" {
-		t.Skip("PGEN_SCRATCH_URL names no server")
-	}
+	url := scratchtest.Server(t).URL()
 	if _, err := exec.LookPath("pg_dump"); err != nil {
-		t.Skip("pg_dump is not installed")
+		t.Fatal("pg_dump is not installed: it comes with the PostgreSQL client")
 	}
 	conn, err := pgx.Connect(context.Background(), url)
 	if err != nil {

@@ -3,7 +3,6 @@ package plpgsql_test
 import (
 	"context"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
@@ -11,18 +10,13 @@ import (
 
 	"github.com/pgen-go/pgen/gen/internal/ddl/plpgsql"
 	"github.com/pgen-go/pgen/gen/internal/schema"
+	"github.com/pgen-go/pgen/gen/internal/scratch/scratchtest"
 )
 
 // connect opens the throw-away server of the test run.
 func connect(t *testing.T) *pgx.Conn {
 	t.Helper()
-	url := os.Getenv("PGEN_SCRATCH_URL")
-	if url == "" {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("PGEN_SCRATCH_URL is not set: start a throw-away PostgreSQL and set it")
-		}
-		t.Skip("needs PGEN_SCRATCH_URL, the superuser URL of a throw-away PostgreSQL")
-	}
+	url := scratchtest.Server(t).URL()
 	cfg, err := pgx.ParseConfig(url)
 	if err != nil {
 		t.Fatal(err)
