@@ -105,9 +105,7 @@ func (p *Project) replay(ctx context.Context, files []*source.File, found source
 		return p.replayOnServer(ctx, files)
 	}
 	replay := ddl.New(ddl.Options{Base: p.emptyDatabase(), SearchPath: p.searchPath()})
-	for _, f := range files {
-		found = append(found, replay.Apply(f)...)
-	}
+	found = append(found, replay.ApplyAll(files)...)
 	opaque := found.Of(source.Opaque)
 	switch {
 	case len(opaque) > 0 && how == ReplayAuto:

@@ -73,8 +73,37 @@ func (r *Replay) Database() *schema.Database {
 // Every file is a session of its own: it starts with the search path of the
 // options, and what is temporary ends with it.
 func (r *Replay) Apply(f *source.File) source.Diagnostics {
-	r.path = r.basePath
 	parsed, found := parse(f)
+	return r.applyParsed(f, parsed, found)
+}
+
+// parsedAhead bounds the files that wait parsed, and with them the memory.
+const parsedAhead = 8
+
+// ApplyAll is Apply for files in order: while one is applied, the next ones are
+// parsed on another core.
+func (r *Replay) ApplyAll(files []*source.File) source.Diagnostics {
+	type parsing struct {
+		file  parsedFile
+		found source.Diagnostics
+	}
+	queue := make(chan parsing, parsedAhead)
+	go func() {
+		for _, f := range files {
+			parsed, found := parse(f)
+			queue <- parsing{parsed, found}
+		}
+	}()
+	var found source.Diagnostics
+	for _, f := range files {
+		next := <-queue
+		found = append(found, r.applyParsed(f, next.file, next.found)...)
+	}
+	return found
+}
+
+func (r *Replay) applyParsed(f *source.File, parsed parsedFile, found source.Diagnostics) source.Diagnostics {
+	r.path = r.basePath
 	for _, raw := range parsed.stmts {
 		found = append(found, r.applyOne(f, parsed.text, raw)...)
 	}
