@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -26,6 +27,9 @@ func (p *Project) History() (*migrate.History, error) {
 // checkOwnLayout refuses a migrations folder that is missing or another tool's.
 func (p *Project) checkOwnLayout() error {
 	dir := p.MigrationsDir()
+	if _, err := os.Stat(filepath.Join(dir, migrate.SumFile)); err == nil {
+		return nil // only pgen's own folders have it
+	}
 	empty, err := isEmptyFolder(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("there is no migrations folder %s: pgen init makes one, --migrations DIR names another", dir)
