@@ -25,9 +25,14 @@ func main() {
 	os.Exit(code)
 }
 
-// isTerminal reports whether f is a character device, which is enough to decide
-// between questions and none, and between progress lines and plain ones.
+// isTerminal reports whether f is a character device other than the null device,
+// which is enough to decide between questions and none, and between progress
+// lines and plain ones.
 func isTerminal(f *os.File) bool {
 	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return false
+	}
+	null, err := os.Stat(os.DevNull)
+	return err != nil || !os.SameFile(info, null)
 }
