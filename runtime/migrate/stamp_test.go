@@ -26,7 +26,7 @@ func psql(t *testing.T, config *pgx.ConnConfig, script string) {
 	t.Helper()
 	binary, err := exec.LookPath("psql")
 	if err != nil {
-		t.Skip("psql is not installed")
+		t.Fatal("psql is not installed: it comes with the PostgreSQL client")
 	}
 	cmd := exec.Command(binary, "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", urlOf(config))
 	cmd.Stdin = strings.NewReader(script)
