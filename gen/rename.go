@@ -105,7 +105,7 @@ func resolve(db *schema.Database, path []string) []schema.ID {
 	var out []schema.ID
 	for o := range db.All() {
 		id := o.Address()
-		if id.Kind == schema.KindComment {
+		if id.Kind.IsAttachment() {
 			continue
 		}
 		full := []string{id.Schema, id.Name}
@@ -124,7 +124,7 @@ func resolve(db *schema.Database, path []string) []schema.ID {
 func commentHints(from, to *schema.Database, hints diff.Hints) {
 	byFile := map[*source.File][]schema.Object{}
 	for o := range to.All() {
-		if at := o.Origin(); !at.IsZero() && o.Address().Kind != schema.KindComment {
+		if at := o.Origin(); !at.IsZero() && !o.Address().Kind.IsAttachment() {
 			byFile[at.File] = append(byFile[at.File], o)
 		}
 	}

@@ -76,7 +76,7 @@ func (b *builder) filter(o Options) {
 	for object := range b.db.All() {
 		id := object.Address()
 		subject := id
-		if id.Kind == schema.KindComment {
+		if id.Kind.IsAttachment() {
 			subject = id.Parent()
 		}
 		s, sequence := object.(schema.Sequence)
@@ -98,10 +98,10 @@ func (b *builder) filter(o Options) {
 	b.findings = findings
 }
 
-// depth is 0 for objects of a schema, 1 for their parts, 2 for comments.
+// depth is 0 for objects of a schema, 1 for their parts, 2 for attachments.
 func depth(id schema.ID) int {
 	switch {
-	case id.Kind == schema.KindComment:
+	case id.Kind.IsAttachment():
 		return 2
 	case id.Relation != "":
 		return 1

@@ -41,7 +41,7 @@ func (b *builder) renames(from *schema.Database, changes []diff.Change) {
 
 // relationOf returns the relation that a lock on the object falls on.
 func (b *builder) relationOf(db *schema.Database, id schema.ID) schema.ID {
-	if id.Relation != "" && id.Kind != schema.KindComment {
+	if id.Relation != "" && !id.Kind.IsAttachment() {
 		return db.Owner(id)
 	}
 	return id

@@ -167,7 +167,7 @@ func without(ids []ID, id ID) []ID {
 // parent have the zero ID as owner and are not listed.
 func (db *Database) Owner(id ID) ID {
 	parent := id.Parent()
-	if parent.Kind != KindTable || id.Kind == KindComment {
+	if parent.Kind != KindTable || id.Kind.IsAttachment() {
 		return parent
 	}
 	if rel, ok := db.names[name{parent.Schema, parent.Name}]; ok && rel.Relation == "" {

@@ -13,10 +13,17 @@ const (
 	KindNone Kind = iota
 	KindSchema
 	KindExtension
+	KindLanguage
+	KindAccessMethod
+	KindCollation
 	KindEnum
 	KindDomain
 	KindComposite
 	KindRange
+	KindBaseType
+	KindForeignDataWrapper
+	KindServer
+	KindUserMapping
 	KindSequence
 	KindTable
 	KindColumn
@@ -26,20 +33,42 @@ const (
 	KindCheck
 	KindForeignKey
 	KindIndex
+	KindStatistics
 	KindFunction
 	KindProcedure
 	KindAggregate
+	KindOperator
+	KindOperatorFamily
+	KindOperatorClass
+	KindCast
+	KindConversion
+	KindTransform
+	KindTextSearchParser
+	KindTextSearchTemplate
+	KindTextSearchDictionary
+	KindTextSearchConfiguration
 	KindView
 	KindMaterializedView
+	KindRule
 	KindTrigger
 	KindPolicy
+	KindEventTrigger
+	KindPublication
+	KindSubscription
+	KindDefaultPrivileges
+	KindOwner
+	KindPrivileges
 	KindComment
 )
 
 var kindNames = [...]string{
-	"none", "schema", "extension", "enum", "domain", "composite", "range", "sequence",
-	"table", "column", "primary key", "unique", "exclusion", "check", "foreign key", "index",
-	"function", "procedure", "aggregate", "view", "materialized view", "trigger", "policy", "comment",
+	"none", "schema", "extension", "language", "access method", "collation", "enum", "domain", "composite", "range", "base type",
+	"foreign-data wrapper", "server", "user mapping", "sequence",
+	"table", "column", "primary key", "unique", "exclusion", "check", "foreign key", "index", "statistics",
+	"function", "procedure", "aggregate", "operator", "operator family", "operator class", "cast", "conversion", "transform",
+	"text search parser", "text search template", "text search dictionary", "text search configuration",
+	"view", "materialized view", "rule", "trigger", "policy", "event trigger", "publication", "subscription",
+	"default privileges", "owner", "privileges", "comment",
 }
 
 // String returns the kind as PostgreSQL's documentation names it, in lower case.
@@ -58,6 +87,12 @@ func (k Kind) IsRelation() bool {
 
 // IsConstraint reports whether the kind is a constraint of a table.
 func (k Kind) IsConstraint() bool { return k >= KindPrimaryKey && k <= KindForeignKey }
+
+// IsAttachment reports whether objects of the kind say something about another
+// object, whose kind is in [ID.Of]: they share its address and go away with it.
+func (k Kind) IsAttachment() bool {
+	return k == KindOwner || k == KindPrivileges || k == KindComment
+}
 
 // HasIndex reports whether the kind is a constraint that owns an index, which
 // takes a name in the schema's name space of relations.
@@ -88,7 +123,7 @@ func (k Kind) IsRoutine() bool {
 //	column, constraint, index,
 //	trigger, policy              Schema, Relation, Name
 //	routine                      Schema, Name, Args (input types, as [FormatArgs] joins them)
-//	comment                      the ID of its object with Kind comment and Of the object's kind
+//	comment, owner, privileges   the ID of the object they are about, with their own Kind and Of the object's kind
 type ID struct {
 	Kind     Kind
 	Of       Kind
@@ -107,7 +142,7 @@ func (id ID) IsZero() bool { return id.Kind == KindNone }
 // [Database.Owner] when it may be a view.
 func (id ID) Parent() ID {
 	switch {
-	case id.Kind == KindComment:
+	case id.Kind.IsAttachment():
 		id.Kind, id.Of = id.Of, KindNone
 		return id
 	case id.Relation != "":
@@ -117,8 +152,16 @@ func (id ID) Parent() ID {
 }
 
 // Comment returns the ID of the comment on id.
-func (id ID) Comment() ID {
-	id.Kind, id.Of = KindComment, id.Kind
+func (id ID) Comment() ID { return id.attachment(KindComment) }
+
+// Ownership returns the ID of the [KindOwner] object that says who owns id.
+func (id ID) Ownership() ID { return id.attachment(KindOwner) }
+
+// Privileges returns the ID of the privileges on id.
+func (id ID) Privileges() ID { return id.attachment(KindPrivileges) }
+
+func (id ID) attachment(k Kind) ID {
+	id.Kind, id.Of = k, id.Kind
 	return id
 }
 
@@ -130,8 +173,12 @@ func (id ID) In(kind Kind, name string) ID {
 // String prints the ID for messages: kind and unquoted path.
 func (id ID) String() string {
 	var b strings.Builder
-	if id.Kind == KindComment {
-		b.WriteString("comment on ")
+	if id.Kind.IsAttachment() {
+		preposition := " on "
+		if id.Kind == KindOwner {
+			preposition = " of "
+		}
+		b.WriteString(id.Kind.String() + preposition)
 		id.Kind = id.Of
 	}
 	b.WriteString(id.Kind.String() + " ")

@@ -98,8 +98,8 @@ func (db *Database) collectMoves(from, to ID, moved map[ID]ID) {
 	for _, part := range db.parts[from] {
 		next := part
 		switch {
-		case part.Kind == KindComment:
-			next = to.Comment()
+		case part.Kind.IsAttachment():
+			next = to.attachment(part.Kind)
 		default:
 			next.Schema, next.Relation = to.Schema, to.Name
 		}
