@@ -27,6 +27,7 @@ type builder struct {
 	used    map[schema.ID]bool
 	byTable map[schema.ID]*table
 	named   map[string]bool
+	columns map[schema.ID][]schema.Column
 	// twins counts the tables of one name, of other schemas too.
 	twins map[string]int
 	found source.Diagnostics
@@ -35,7 +36,7 @@ type builder struct {
 func build(db *schema.Database, o Options) (*goPackage, source.Diagnostics) {
 	o.Package, o.Schema = cmp.Or(o.Package, "db"), cmp.Or(o.Schema, "public")
 	b := &builder{db: db, o: o, p: &goPackage{name: o.Package}, enums: map[schema.ID]*enum{}, used: map[schema.ID]bool{},
-		byTable: map[schema.ID]*table{}, named: map[string]bool{}, twins: map[string]int{},
+		byTable: map[schema.ID]*table{}, named: map[string]bool{}, columns: map[schema.ID][]schema.Column{}, twins: map[string]int{},
 		sql:   pgsql.Printer{SearchPath: []string{o.Schema}},
 		names: naming.NewScope("Stores", "New", "InTx", "AfterCommit", "store", "tx", "context", "iter", "time", "netip")}
 	if !token.IsIdentifier(o.Package) || o.Package == "_" || o.Package == "main" {
@@ -82,7 +83,7 @@ func (b *builder) relations() []schema.Object {
 			b.twins[o.ID.Name]++
 			switch {
 			case !o.PartitionOf.IsZero(), o.Persistence == schema.Temporary, !b.wanted(o.ID):
-			case len(b.db.Columns(o.ID)) == 0:
+			case len(b.columnsOf(o.ID)) == 0:
 				b.warn(o.At, "no-columns", fmt.Sprintf("%s has no columns, so no code is made for it", o.ID), "exclude the table, or give it a column")
 			default:
 				out = append(out, o)
@@ -104,6 +105,14 @@ func (b *builder) relations() []schema.Object {
 		b.fault("nothing-to-generate", "no table or view is left to generate", "check the patterns of tables and exclude, and that the source has tables")
 	}
 	return out
+}
+
+// columnsOf remembers the columns, which are large.
+func (b *builder) columnsOf(table schema.ID) []schema.Column {
+	if _, ok := b.columns[table]; !ok {
+		b.columns[table] = b.db.Columns(table)
+	}
+	return b.columns[table]
 }
 
 func (b *builder) wanted(id schema.ID) bool {

@@ -31,7 +31,7 @@ func (b *builder) fill(t *table) {
 
 func (b *builder) tableColumns(t *table) {
 	n := b.newColumnNames()
-	for _, col := range b.db.Columns(t.id) {
+	for _, col := range b.columnsOf(t.id) {
 		c := b.column(t, col.ID.Name, col.Type, col.At, n)
 		domain := b.domain(col.Type)
 		c.nullable = !col.NotNull && !domain.NotNull

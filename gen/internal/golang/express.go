@@ -1,6 +1,7 @@
 package golang
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -10,7 +11,12 @@ import (
 )
 
 // The functions here return new builder values at every call: a value that was
-// put somewhere is used up.
+// put somewhere is used up. The builder is asked for what it is needed for, the
+// names of other packages; code without them is put in as text, which costs a
+// tenth.
+
+// code is a piece of code that names no other package.
+func code(text string) *jen.Statement { return jen.Id(text) }
 
 func fromStore(name string) *jen.Statement { return jen.Qual(storePath, name) }
 
@@ -96,45 +102,43 @@ func (c *column) argument() string {
 }
 
 // pass is the expression that passes a value of the field's type.
-func (c *column) pass(value *jen.Statement) *jen.Statement {
+func (c *column) pass(value string) *jen.Statement {
 	switch {
 	case c.t.Array && c.nullable:
-		return fromStore("ArrayOrNull").Call(value, fromStore(c.t.Append))
-	case c.t.Array:
-		return fromStore("Array").Call(value, fromStore(c.t.Append))
-	case c.pointer():
-		return fromStore("Maybe").Call(value, fromStore(c.argument()))
+		return fromStore("ArrayOrNull").Id("(" + value + ",").Add(fromStore(c.t.Append)).Id(")")
+	case c.pointer() && !c.t.Array:
+		return fromStore("Maybe").Id("(" + value + ",").Add(fromStore(c.argument())).Id(")")
 	}
 	return c.passValue(value)
 }
 
 // passValue is the expression that passes a value that is not NULL.
-func (c *column) passValue(value *jen.Statement) *jen.Statement {
+func (c *column) passValue(value string) *jen.Statement {
 	switch name := c.argument(); {
 	case c.t.Array:
-		return fromStore("Array").Call(value, fromStore(c.t.Append))
+		return fromStore("Array").Id("(" + value + ",").Add(fromStore(c.t.Append)).Id(")")
 	case name == "Plain":
-		return value
+		return code(value)
 	case name == "Text":
-		return jen.String().Call(value)
+		return code("string(" + value + ")")
 	case name == "UUIDOf":
-		return fromStore("UUID").Call(value)
+		return fromStore("UUID").Id("(" + value + ")")
 	default:
-		return fromStore(name).Call(value)
+		return fromStore(name).Id("(" + value + ")")
 	}
 }
 
 // place is the expression for where a column of a row is read into.
 func (c *column) place() *jen.Statement {
-	field := jen.Op("&").Id("r").Dot(c.field)
-	converted := func(t *jen.Statement) *jen.Statement { return jen.Parens(jen.Op("*").Add(t)).Call(field) }
+	field := code("&r." + c.field)
+	converted := func(t *jen.Statement) *jen.Statement { return code("(*").Add(t).Id(")(&r." + c.field + ")") }
 	switch {
 	case c.t.Array && c.t.Class == gotype.UUID:
 		return converted(fromStore("ScanUUIDs").Types(c.elementType()))
 	case c.t.Array:
 		return converted(fromStore("ScanArray").Types(c.elementType()))
 	case c.t.Class == gotype.Document:
-		return fromStore("ScanJSON").Types(c.fieldType()).Values(jen.Dict{jen.Id("To"): field})
+		return fromStore("ScanJSON").Types(c.fieldType()).Id("{To: &r." + c.field + "}")
 	case c.t.Path == "time" && !c.pointer():
 		return converted(fromStore("Time"))
 	case c.t.Class == gotype.UUID && !c.pointer() && c.t.Path != storePath:
@@ -142,7 +146,7 @@ func (c *column) place() *jen.Statement {
 	}
 	if c.pointer() {
 		if name := c.nullPlace(); name != "" {
-			return fromStore(name).Call(field)
+			return fromStore(name).Id("(&r." + c.field + ")")
 		}
 	}
 	return field
@@ -166,11 +170,11 @@ func (c *column) nullPlace() string {
 
 // sqlText is an SQL text as a raw string if that is easier to read and possible,
 // else as a quoted one.
-func sqlText(s string) *jen.Statement {
+func sqlText(s string) string {
 	if !strings.ContainsAny(s, "\n\"") || strings.ContainsAny(s, "`\r") {
-		return jen.Lit(s)
+		return strconv.Quote(s)
 	}
-	return jen.Op("`" + s + "`")
+	return "`" + s + "`"
 }
 
 // jsonName is a column's name with all that a tag cannot hold made plain.
@@ -183,11 +187,11 @@ func jsonName(name string) string {
 	}, name)
 }
 
-func jsonTag(c *column, option string) map[string]string {
+func jsonTag(c *column, option string) string {
 	if c.json == "-" && option == "" {
 		option = "," // "-" alone would leave the field out
 	}
-	return map[string]string{"json": c.json + option}
+	return "`json:\"" + c.json + option + "\"`"
 }
 
 // docLines turns text into comment lines.
@@ -200,7 +204,7 @@ func docLines(text string) []jen.Code {
 			}
 			return -1
 		}, line), unicode.IsSpace)
-		out = append(out, jen.Comment("// "+line))
+		out = append(out, code("// "+line))
 	}
 	return out
 }

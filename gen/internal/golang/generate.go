@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"go/format"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -81,8 +82,8 @@ func (p *goPackage) units() []unit {
 	return units
 }
 
-// render writes the files side by side: printing and formatting them is most of
-// the work, and they share nothing that changes.
+// render writes the files side by side: printing them is most of the work, and they
+// share nothing that changes.
 func (p *goPackage) render() ([]File, error) {
 	units := p.units()
 	files := make([]File, len(units))
@@ -91,8 +92,9 @@ func (p *goPackage) render() ([]File, error) {
 	var workers sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
+			var w press
 			for i := int(next.Add(1)) - 1; i < len(units); i = int(next.Add(1)) - 1 {
-				files[i], faults[i] = p.renderUnit(units[i])
+				files[i], faults[i] = w.render(p, units[i])
 			}
 		})
 	}
@@ -103,8 +105,31 @@ func (p *goPackage) render() ([]File, error) {
 	return sorted(files), nil
 }
 
-func (p *goPackage) renderUnit(u unit) (File, error) {
+// press keeps the memory that one file after the other is made in.
+type press struct {
+	raw     bytes.Buffer
+	grouped []byte
+	layout  layout
+}
+
+func (w *press) render(p *goPackage, u unit) (File, error) {
+	raw, err := w.print(p, u)
+	if err != nil {
+		return File{}, fmt.Errorf("%s: %w", u.name, err)
+	}
+	code, ok := w.layout.format(raw)
+	if !ok {
+		if code, err = format.Source(raw); err != nil {
+			return File{}, fmt.Errorf("%s: %w", u.name, err)
+		}
+	}
+	return File{Name: u.name, Content: code}, nil
+}
+
+// print returns the code of a file without layout, until the next call.
+func (w *press) print(p *goPackage, u unit) ([]byte, error) {
 	f := jen.NewFile(p.name)
+	f.NoFormat = true
 	f.HeaderComment(Header)
 	for _, i := range p.imports {
 		if i.alias {
@@ -114,32 +139,30 @@ func (p *goPackage) renderUnit(u unit) (File, error) {
 		}
 	}
 	u.write(f)
-	var b bytes.Buffer
-	if err := f.Render(&b); err != nil {
-		return File{}, fmt.Errorf("%s: %w", u.name, err)
-	}
-	return File{Name: u.name, Content: groupImports(b.Bytes())}, nil
+	w.raw.Reset()
+	err := f.Render(&w.raw)
+	w.grouped = groupImports(w.grouped[:0], w.raw.Bytes())
+	return w.grouped, err
 }
 
-// groupImports puts the packages of the standard library first and a blank line
-// after them.
-func groupImports(code []byte) []byte {
-	start, end := bytes.Index(code, []byte("import (\n")), bytes.Index(code, []byte("\n)\n"))
-	if start < 0 || end < start {
-		return code
+// groupImports appends the code to out, with the packages of the standard library
+// first and an empty line after them.
+func groupImports(out, code []byte) []byte {
+	before, rest, found := bytes.Cut(code, []byte("import (\n"))
+	block, after, closed := bytes.Cut(rest, []byte("\n)\n"))
+	if !found || !closed {
+		return append(out, code...)
 	}
-	start += len("import (\n")
-	var own, other [][]byte
-	for line := range bytes.SplitSeq(code[start:end], []byte("\n")) {
-		if bytes.ContainsRune(line, '.') {
-			other = append(other, line)
-		} else {
-			own = append(own, line)
+	out = append(append(out, before...), "import (\n"...)
+	for _, standard := range []bool{true, false} {
+		for line := range bytes.SplitSeq(block, []byte("\n")) {
+			if bytes.ContainsRune(line, '.') != standard {
+				out = append(append(out, line...), '\n')
+			}
+		}
+		if standard {
+			out = append(out, '\n')
 		}
 	}
-	if len(own) > 0 && len(other) > 0 {
-		own = append(own, nil)
-	}
-	block := bytes.Join(append(own, other...), []byte("\n"))
-	return bytes.Join([][]byte{code[:start], block, code[end:]}, nil)
+	return append(append(out, ")\n"...), after...)
 }

@@ -1,7 +1,6 @@
 package golang
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 
@@ -43,17 +42,12 @@ func RoundTrip(db *schema.Database, o Options) (f File, notes []string, ds sourc
 	for _, t := range p.tables {
 		r.byTable[t.id] = t
 	}
-	file := jen.NewFile(p.name)
-	file.HeaderComment(Header)
-	for _, i := range p.imports {
-		file.ImportName(i.path, i.name)
-	}
-	r.write(file)
-	var b bytes.Buffer
-	if err := file.Render(&b); err != nil {
+	var w press
+	f, err := w.render(p, unit{"roundtrip.go", r.write})
+	if err != nil {
 		return File{}, nil, append(ds, source.Diagnostic{Severity: source.Error, Code: "generated-code", Message: err.Error()})
 	}
-	return File{Name: "roundtrip.go", Content: groupImports(b.Bytes())}, r.notes, ds
+	return f, r.notes, ds
 }
 
 type roundTrip struct {

@@ -1,6 +1,7 @@
 package golang
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -45,7 +46,7 @@ func (t *table) writeRow(f *jen.File) {
 	var fields []jen.Code
 	for _, c := range t.columns {
 		fields = append(fields, docLines(fieldDoc(c))...)
-		fields = append(fields, jen.Id(c.field).Add(c.fieldType()).Tag(jsonTag(c, "")))
+		fields = append(fields, code(c.field).Add(c.fieldType()).Id(jsonTag(c, "")))
 	}
 	f.Type().Id(t.row).Struct(fields...)
 }
@@ -68,8 +69,8 @@ func (t *table) writeInput(f *jen.File) {
 	var params []jen.Code
 	var values []jen.Code
 	for _, c := range required {
-		params = append(params, jen.Id(c.param).Add(c.fieldType()))
-		values = append(values, jen.Id(c.field).Op(":").Id(c.param))
+		params = append(params, code(c.param).Add(c.fieldType()))
+		values = append(values, code(c.field+": "+c.param))
 	}
 	f.Func().Id("New" + t.row).Params(params...).Id(t.row + "Input").Block(
 		jen.Return(jen.Id(t.row + "Input").Values(wrapped(values, 3)...)))
@@ -81,7 +82,7 @@ func (t *table) writeInput(f *jen.File) {
 		if c.hasDefault {
 			option = ",omitzero"
 		}
-		fields = append(fields, jen.Id(c.field).Add(c.inputType()).Tag(jsonTag(c, option)))
+		fields = append(fields, code(c.field).Add(c.inputType()).Id(jsonTag(c, option)))
 	}
 	f.Type().Id(t.row + "Input").Struct(fields...)
 }
@@ -90,7 +91,7 @@ func (t *table) writePatch(f *jen.File) {
 	writeDoc(f, t.row+"Patch is a change of a row: fields that are left out keep their value.")
 	var fields []jen.Code
 	for _, c := range t.patchable() {
-		fields = append(fields, jen.Id(c.field).Add(c.optionalType()).Tag(jsonTag(c, ",omitzero")))
+		fields = append(fields, code(c.field).Add(c.optionalType()).Id(jsonTag(c, ",omitzero")))
 	}
 	f.Type().Id(t.row + "Patch").Struct(fields...)
 }
@@ -99,7 +100,7 @@ func (t *table) writeFilter(f *jen.File) {
 	writeDoc(f, t.row+"Filter selects rows that meet the conditions of all its fields.")
 	var fields []jen.Code
 	for _, c := range t.filters() {
-		fields = append(fields, jen.Id(c.field).Add(c.filterType()))
+		fields = append(fields, code(c.field).Add(c.filterType()))
 	}
 	f.Type().Id(t.row + "Filter").Struct(fields...)
 }
@@ -111,7 +112,7 @@ func (t *table) writeOrders(f *jen.File) {
 	}
 	var vars []jen.Code
 	for _, c := range orders {
-		vars = append(vars, jen.Id(c.order).Op("=").Add(fromStore("OrderBy")).Types(jen.Id(t.row)).Call(sqlText(c.sql)))
+		vars = append(vars, code(c.order+" =").Add(fromStore("OrderBy")).Id("["+t.row+"]("+sqlText(c.sql)+")"))
 	}
 	writeDoc(f, "The orders in which "+t.store+" can be searched.")
 	f.Var().Defs(vars...)
@@ -119,63 +120,56 @@ func (t *table) writeOrders(f *jen.File) {
 
 // writeTable prints what the runtime is told about the table.
 func (t *table) writeTable(f *jen.File) {
-	values := []jen.Code{
-		jen.Id("Store").Op(":").Lit(t.pkg + "." + t.store),
-		jen.Id("Name").Op(":").Lit(t.id.Name),
-		jen.Id("From").Op(":").Add(sqlText(t.sql)),
-		jen.Id("Select").Op(":").Id(t.v + "Columns"),
-	}
+	text := "{\nStore: " + strconv.Quote(t.pkg+"."+t.store) + ",\nName: " + strconv.Quote(t.id.Name) +
+		",\nFrom: " + sqlText(t.sql) + ",\nSelect: " + t.v + "Columns,\n"
 	if t.schema != "" {
-		values = append(values, jen.Id("Schema").Op(":").Lit(t.schema))
+		text += "Schema: " + strconv.Quote(t.schema) + ",\n"
 	}
 	if len(t.key) > 0 {
-		values = append(values, jen.Id("Key").Op(":").Add(names(t.key)))
+		text += "Key: " + names(t.key) + ",\n"
 	}
 	if t.updatedAt != nil {
-		values = append(values, jen.Id("UpdatedAt").Op(":").Add(sqlText(t.updatedAt.sql)))
+		text += "UpdatedAt: " + sqlText(t.updatedAt.sql) + ",\n"
 	}
 	if t.keptAt != nil {
-		values = append(values, jen.Id("KeptAt").Op(":").Add(sqlText(t.keptAt.sql)))
+		text += "KeptAt: " + sqlText(t.keptAt.sql) + ",\n"
 	}
+	table := f.Id("var " + t.v + "Table =").Add(fromStore("Table")).Id(text)
 	if list := t.writable(); len(list) > 0 {
-		var columns []jen.Code
+		var columns strings.Builder
 		for _, c := range list {
-			columns = append(columns, jen.Line().Values(jen.Id("Name").Op(":").Add(sqlText(c.sql)), jen.Id("Type").Op(":").Add(sqlText(c.sqlType))))
+			columns.WriteString("{Name: " + sqlText(c.sql) + ", Type: " + sqlText(c.sqlType) + "},\n")
 		}
-		values = append(values, jen.Id("Columns").Op(":").Index().Add(fromStore("Column")).Values(append(columns, jen.Line())...))
+		table.Id("Columns: []").Add(fromStore("Column")).Id("{\n" + columns.String() + "},\n")
 	}
 	if len(t.constraints) > 0 {
-		var keys []jen.Code
+		var keys strings.Builder
 		for _, c := range t.constraints {
-			key := []jen.Code{jen.Id("Name").Op(":").Lit(c.name), jen.Id("Columns").Op(":").Add(literals(c.columns))}
+			keys.WriteString("{Name: " + strconv.Quote(c.name) + ", Columns: " + literals(c.columns))
 			if c.parent != "" {
-				key = append(key, jen.Id("Parent").Op(":").Lit(c.parent))
+				keys.WriteString(", Parent: " + strconv.Quote(c.parent))
 			}
-			keys = append(keys, jen.Line().Values(key...))
+			keys.WriteString("},\n")
 		}
-		values = append(values, jen.Id("Constraints").Op(":").Index().Add(fromStore("Key")).Values(append(keys, jen.Line())...))
+		table.Id("Constraints: []").Add(fromStore("Key")).Id("{\n" + keys.String() + "},\n")
 	}
-	lines := make([]jen.Code, 0, len(values)+1)
-	for _, v := range values {
-		lines = append(lines, jen.Line().Add(v))
-	}
-	f.Var().Id(t.v + "Table").Op("=").Add(fromStore("Table")).Values(append(lines, jen.Line())...)
+	table.Id("}\n")
 }
 
-func names(columns []*column) *jen.Statement {
-	var list []jen.Code
+func names(columns []*column) string {
+	var list []string
 	for _, c := range columns {
 		list = append(list, sqlText(c.sql))
 	}
-	return jen.Index().String().Values(list...)
+	return "[]string{" + strings.Join(list, ", ") + "}"
 }
 
-func literals(list []string) *jen.Statement {
-	var out []jen.Code
+func literals(list []string) string {
+	var out []string
 	for _, s := range list {
-		out = append(out, jen.Lit(s))
+		out = append(out, strconv.Quote(s))
 	}
-	return jen.Index().String().Values(out...)
+	return "[]string{" + strings.Join(out, ", ") + "}"
 }
 
 // writeConversions prints how values go to the server and come back.
@@ -184,21 +178,18 @@ func (t *table) writeConversions(f *jen.File) {
 	for _, c := range t.columns {
 		places = append(places, c.place())
 	}
-	f.Func().Params(jen.Id("r").Op("*").Id(t.row)).Id("dest").Params().Index().Any().Block(
-		jen.Return(jen.Index().Any().Values(wrapped(places, 6)...)))
-	f.Line()
+	f.Id("func (r *" + t.row + ") dest() []any {\nreturn []any").Values(wrapped(places, 6)...).Id("\n}\n")
 	if !t.view {
 		t.writeAssign(f, t.row+"Input", t.writable(), false)
 		if t.updates() {
 			t.writeAssign(f, t.row+"Patch", t.patchable(), true)
 		}
 	}
-	lines := []jen.Code{jen.Var().Id("w").Add(fromStore("Where"))}
+	lines := []jen.Code{code("var w").Add(fromStore("Where"))}
 	for _, c := range t.filters() {
 		lines = append(lines, c.match())
 	}
-	lines = append(lines, jen.Return(jen.Op("&").Id("w")))
-	f.Func().Params(jen.Id("f").Op("*").Id(t.row + "Filter")).Id("where").Params().Op("*").Add(fromStore("Where")).Block(lines...)
+	f.Id("func (f *" + t.row + "Filter) where() *").Add(fromStore("Where")).Block(append(lines, code("return &w"))...)
 }
 
 // wrapped breaks a long list into lines of n.
@@ -217,21 +208,20 @@ func wrapped(list []jen.Code, n int) []jen.Code {
 }
 
 func (t *table) writeAssign(f *jen.File, typeName string, columns []*column, patch bool) {
-	lines := []jen.Code{jen.Var().Id("a").Add(fromStore("Assignments"))}
+	lines := []jen.Code{code("var a").Add(fromStore("Assignments"))}
 	for _, c := range columns {
-		field := jen.Id("p").Dot(c.field)
-		switch {
-		case (patch || c.hasDefault) && c.t.Array:
-			lines = append(lines, fromStore("AssignArray").Call(jen.Op("&").Id("a"), sqlText(c.sql),
-				field, fromStore(c.t.Append)))
-		case patch || c.hasDefault:
-			lines = append(lines, fromStore("Assign").Call(jen.Op("&").Id("a"), sqlText(c.sql),
-				field, fromStore(c.argument())))
-		default:
-			lines = append(lines, jen.Id("a").Dot("Add").Call(sqlText(c.sql), c.pass(field)))
+		function, argument := "Assign", c.argument()
+		if c.t.Array {
+			function, argument = "AssignArray", c.t.Append
 		}
+		line := code("a.Add(" + sqlText(c.sql) + ",")
+		if patch || c.hasDefault {
+			line = fromStore(function).Id("(&a, " + sqlText(c.sql) + ", p." + c.field + ",").Add(fromStore(argument))
+		} else {
+			line.Add(c.pass("p." + c.field))
+		}
+		lines = append(lines, line.Id(")"))
 	}
-	f.Func().Params(jen.Id("p").Op("*").Id(typeName)).Id("assign").Params().Op("*").Add(fromStore("Assignments")).Block(
-		append(lines, jen.Return(jen.Op("&").Id("a")))...)
+	f.Id("func (p *" + typeName + ") assign() *").Add(fromStore("Assignments")).Block(append(lines, code("return &a"))...)
 	f.Line()
 }

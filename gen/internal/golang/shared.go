@@ -67,7 +67,7 @@ func (p *goPackage) writeStores(f *jen.File) {
 	f.Line()
 	writeDoc(f, "InTx calls fn with stores in a transaction, or in a savepoint if s is in a transaction already. It commits\n"+
 		"if fn returns nil and rolls back otherwise. After a serialization failure or a deadlock fn is called again.")
-	f.Func().Params(jen.Id("s").Op("*").Id("Stores")).Id("InTx").Params(ctxParam(), jen.Id("o").Qual(txPath, "Options"),
+	f.Func().Params(jen.Id("s").Op("*").Id("Stores")).Id("InTx").Params(jen.Id("ctx").Qual("context", "Context"), jen.Id("o").Qual(txPath, "Options"),
 		jen.Id("fn").Func().Params(jen.Op("*").Id("Stores")).Error()).Error().Block(
 		jen.Return(jen.Qual(txPath, "Run").Call(jen.Id("ctx"), jen.Id("s").Dot("db"), jen.Id("o"),
 			jen.Func().Params(jen.Id("t").Op("*").Qual(txPath, "Tx")).Error().Block(jen.Return(jen.Id("fn").Call(jen.Id("New").Call(jen.Id("t"))))))))
