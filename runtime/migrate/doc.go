@@ -7,6 +7,9 @@
 //	m, err := migrate.New(migrate.Config{URL: url, History: history})
 //	result, err := m.Upgrade(ctx, "head")
 //
+// A history that is spread over several folders is loaded from all of them at
+// once: migrate.Load(orders, billing).
+//
 // The package needs pgx and the standard library only: files are cut at marker
 // lines, so no SQL parser is linked into the service.
 //

@@ -44,6 +44,18 @@ func (h *History) filter(keep func(*Revision) bool) []string {
 	return ids
 }
 
+// Ancestors returns the ids and all that they follow, in order. The ids must be in
+// the history.
+func (h *History) Ancestors(ids ...string) []string { return h.list(h.ancestors(ids)) }
+
+// Descendants returns the ids and all that follow them, in order. The ids must be
+// in the history.
+func (h *History) Descendants(ids ...string) []string { return h.list(h.descendants(ids)) }
+
+// Needs is Ancestors with all that these depend on: what must be applied before
+// the ids, and the ids.
+func (h *History) Needs(ids ...string) []string { return h.list(h.required(ids)) }
+
 // EffectiveHeads returns the heads that no other revision depends on either.
 func (h *History) EffectiveHeads() []string {
 	needed := map[string]bool{}

@@ -2,10 +2,6 @@ package migrate
 
 import (
 	"errors"
-	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -16,92 +12,6 @@ type History struct {
 	byID      map[string]*Revision
 	children  map[string][]string
 	problems  []error
-}
-
-// Load reads all *.sql files of the folder and pgen.sum. The error joins every
-// fault of format and graph, each a *FileError. What pgen.sum says about the
-// files is told by Verify, since the commands that repair it must load too.
-func Load(fsys fs.FS) (*History, error) { return load(fsys, "") }
-
-// LoadDir is Load for a folder on disk; messages show the files with its path.
-func LoadDir(dir string) (*History, error) { return load(os.DirFS(dir), dir) }
-
-func load(fsys fs.FS, dir string) (*History, error) {
-	entries, err := fs.ReadDir(fsys, ".")
-	if err != nil {
-		return nil, fmt.Errorf("cannot read the migrations folder: %w", err)
-	}
-	var revisions []*Revision
-	var faults []error
-	bytes := map[string]string{}
-	for _, entry := range entries {
-		if entry.IsDir() || !strings.HasSuffix(entry.Name(), ".sql") {
-			continue
-		}
-		data, err := fs.ReadFile(fsys, entry.Name())
-		if err != nil {
-			return nil, fmt.Errorf("cannot read the migrations folder: %w", err)
-		}
-		rev, err := Parse(filepath.Join(dir, entry.Name()), data)
-		if err != nil {
-			faults = append(faults, err)
-			continue
-		}
-		bytes[rev.ID] = HashBytes(data)
-		revisions = append(revisions, rev)
-	}
-	if len(faults) > 0 {
-		return nil, errors.Join(faults...)
-	}
-	sum, sumErr := loadSum(fsys, filepath.Join(dir, SumFile))
-	lines := sum.byID()
-	for _, rev := range revisions {
-		if line, ok := lines[rev.ID]; ok && line.Bytes == bytes[rev.ID] {
-			rev.Checksum = line.Meaning
-		}
-	}
-	h, err := NewHistory(revisions)
-	if err != nil {
-		return nil, err
-	}
-	if sumErr != nil {
-		h.problems = []error{sumErr}
-	} else {
-		h.problems = compareSum(sum, filepath.Join(dir, SumFile), bytes, h)
-	}
-	return h, nil
-}
-
-func loadSum(fsys fs.FS, name string) (Sum, error) {
-	data, err := fs.ReadFile(fsys, SumFile)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("cannot read %s: %w", SumFile, err)
-	}
-	return ParseSum(name, data)
-}
-
-// compareSum lists what differs between the folder and pgen.sum.
-func compareSum(sum Sum, name string, bytes map[string]string, h *History) []error {
-	var problems []error
-	lines := sum.byID()
-	for _, rev := range h.revisions {
-		line, ok := lines[rev.ID]
-		switch {
-		case !ok:
-			problems = append(problems, &SumError{File: rev.File, Revision: rev.ID, Kind: NotInSum})
-		case line.Bytes != bytes[rev.ID]:
-			problems = append(problems, &SumError{File: rev.File, Revision: rev.ID, Kind: EditedFile})
-		}
-	}
-	for _, line := range sum {
-		if h.byID[line.ID] == nil {
-			problems = append(problems, &SumError{File: name, Revision: line.ID, Kind: MissingFile})
-		}
-	}
-	return problems
 }
 
 // SumKind says how a file and pgen.sum disagree.
@@ -209,8 +119,8 @@ func (h *History) nearest(name string) string {
 
 // fault makes an error at a name in the head of the file.
 func (r *Revision) fault(name, message, hint string) *FileError {
-	if at, ok := r.header.at[name]; ok {
-		return faultAt(r.File, r.header.text, at, message, hint)
+	if i := slices.IndexFunc(r.header.places, func(p place) bool { return p.name == name }); i >= 0 {
+		return faultAt(r.File, r.header.text, r.header.places[i].at, message, hint)
 	}
 	return &FileError{File: r.File, Message: message, Hint: hint}
 }

@@ -74,9 +74,23 @@ func (j journal) finished() []string {
 	return ids
 }
 
+// What the history table is asked for: what a run goes by, and what it only tells.
+const (
+	runColumns  = "tableoid::bigint, id, parents, checksum, direction, steps, steps_total, running, finished_at IS NOT NULL"
+	toldColumns = `, message, (date_part('epoch', coalesce(finished_at, started_at)) * 1000000)::bigint, applied_by, duration_ms`
+)
+
 // read asks in one message where the session is and what the history table
-// holds. A missing table or schema is an empty journal.
-func (s *session) read(ctx context.Context) (journal, error) {
+// holds. A missing table or schema is an empty journal. The fields of [Row] that
+// no run goes by stay empty.
+func (s *session) read(ctx context.Context) (journal, error) { return s.readColumns(ctx, runColumns) }
+
+// readAll is read with all fields.
+func (s *session) readAll(ctx context.Context) (journal, error) {
+	return s.readColumns(ctx, runColumns+toldColumns)
+}
+
+func (s *session) readColumns(ctx context.Context, columns string) (journal, error) {
 	table := identifier(s.m.cfg.Table)
 	home := "current_schema()"
 	if s.m.cfg.Schema != "" {
@@ -84,8 +98,7 @@ func (s *session) read(ctx context.Context) (journal, error) {
 	}
 	results := s.conn.PgConn().Exec(ctx, `SELECT current_database(), coalesce(current_schema(), ''), current_user, pg_backend_pid(),
 	coalesce(to_regclass(quote_ident(`+home+`) || '.' || quote_ident(`+literal(s.m.cfg.Table)+`))::oid::bigint, 0);
-SELECT tableoid::bigint, id, checksum, message, parents, direction, steps, steps_total, running, finished_at IS NOT NULL,
-	(extract(epoch FROM coalesce(finished_at, started_at)) * 1000000)::bigint, applied_by, duration_ms
+SELECT `+columns+`
 FROM `+table+` ORDER BY coalesce(finished_at, started_at), id`)
 	j, err := s.readResults(results)
 	closeErr := results.Close()
@@ -120,8 +133,9 @@ func (s *session) readResults(results *pgconn.MultiResultReader) (journal, error
 			var r Row
 			var table, micros, ms int64
 			var direction string
-			if err := s.scan(reader, &table, &r.ID, &r.Checksum, &r.Message, &r.Parents, &direction, &r.steps, &r.StepsTotal,
-				&r.Running, &r.Finished, &micros, &r.AppliedBy, &ms); err != nil {
+			targets := []any{&table, &r.ID, &r.Parents, &r.Checksum, &direction, &r.steps, &r.StepsTotal, &r.Running, &r.Finished,
+				&r.Message, &micros, &r.AppliedBy, &ms}
+			if err := s.scan(reader, targets[:len(reader.FieldDescriptions())]...); err != nil {
 				return j, err
 			}
 			if table != home {

@@ -25,6 +25,8 @@ type ownServer struct {
 	bin    string
 	dir    string
 	caller *syscall.SysProcAttr
+	// environ is that of the server, nil for this process's.
+	environ []string
 	// stop ends the server; restart sends it a signal and starts it again.
 	stop    func()
 	restart func(signal string)
@@ -34,12 +36,20 @@ type ownServer struct {
 // starts it as postgres or nobody.
 func startServer(t *testing.T, settings ...string) *ownServer {
 	t.Helper()
+	s := prepareServer(t)
+	s.start(settings...)
+	return s
+}
+
+// prepareServer is startServer for one that is started later.
+func prepareServer(t *testing.T) *ownServer {
+	t.Helper()
 	dir, err := os.MkdirTemp("", "pgen-migrate-")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	s := &ownServer{t: t, bin: serverPrograms(t), dir: dir}
+	s := &ownServer{t: t, bin: serverPrograms(t), dir: dir, stop: func() {}}
 	if os.Getuid() == 0 {
 		account, err := user.Lookup("postgres")
 		if err != nil {
@@ -58,7 +68,6 @@ func startServer(t *testing.T, settings ...string) *ownServer {
 	if out, err := initdb.CombinedOutput(); err != nil {
 		t.Fatalf("initdb: %v\n%s", err, out)
 	}
-	s.start(settings...)
 	t.Cleanup(func() { s.stop() })
 	return s
 }
@@ -106,7 +115,7 @@ func (s *ownServer) start(settings ...string) {
 		args = append(args, "-c", setting)
 	}
 	cmd := exec.Command("sh", args...)
-	cmd.SysProcAttr, cmd.Dir = s.caller, s.dir
+	cmd.SysProcAttr, cmd.Dir, cmd.Env = s.caller, s.dir, s.environ
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
 		s.t.Fatal(err)

@@ -14,8 +14,14 @@ const markerPrefix = "-- pgen:"
 // header keeps the text and the places of the names in the head of a file, so
 // that faults of the graph can point at them.
 type header struct {
-	text string
-	at   map[string]int
+	text   string
+	places []place
+}
+
+// place is the byte offset of a name that a marker gives, as "revises NAME".
+type place struct {
+	name string
+	at   int
 }
 
 // parser reads one file, line by line.
@@ -26,7 +32,7 @@ type parser struct {
 	line    int
 	section string // "" in the head, then "up" and "down"
 	message []string
-	seen    map[string]bool
+	seen    []string
 	// The step that is being read: where its text starts, and whether a step
 	// marker started it.
 	step      Step
@@ -41,8 +47,8 @@ type parser struct {
 // Only lines that start with "-- pgen:" have a meaning; everything between
 // them is SQL and is kept as it is.
 func Parse(name string, data []byte) (*Revision, error) {
-	p := &parser{rev: &Revision{File: name}, text: string(data), seen: map[string]bool{}}
-	p.rev.header = header{text: p.text, at: map[string]int{}}
+	p := &parser{rev: &Revision{File: name}, text: string(data)}
+	p.rev.header.text = p.text
 	if err := refuseBytes(name, p.text); err != nil {
 		return nil, err
 	}
@@ -72,14 +78,14 @@ func refuseBytes(name, text string) error {
 	if i := strings.IndexByte(text, 0); i >= 0 {
 		return faultAt(name, text, i, "the file contains a NUL byte", "remove the byte")
 	}
-	for i := 0; i < len(text); {
-		r, n := utf8.DecodeRuneInString(text[i:])
-		if r == utf8.RuneError && n == 1 {
-			return faultAt(name, text, i, "the file is not valid UTF-8", "convert the file to UTF-8")
-		}
-		i += n
+	if utf8.ValidString(text) {
+		return nil
 	}
-	return nil
+	valid := 0
+	for r, n := utf8.DecodeRuneInString(text); r != utf8.RuneError || n > 1; r, n = utf8.DecodeRuneInString(text[valid:]) {
+		valid += n // U+FFFD itself may stand in a text, and has three bytes
+	}
+	return faultAt(name, text, valid, "the file is not valid UTF-8", "convert the file to UTF-8")
 }
 
 func (p *parser) readLine(line string, next int) error {
@@ -157,19 +163,19 @@ func (p *parser) names(word, rest string, at int) ([]string, error) {
 	var names []string
 	for part := range strings.SplitSeq(rest, ",") {
 		name := strings.TrimSpace(part)
-		place := at + strings.Index(part, name)
+		column := at + strings.Index(part, name)
 		at += len(part) + 1
 		if name == "" {
-			return nil, p.fault(min(place, len(markerPrefix)+len(word)), markerPrefix+word+" lacks a name",
+			return nil, p.fault(min(column, len(markerPrefix)+len(word)), markerPrefix+word+" lacks a name",
 				"write names separated by commas, or remove the line")
 		}
 		if err := CheckID(name); err != nil {
-			return nil, p.fault(place, err.Error(), "use letters, digits, _, . and -")
+			return nil, p.fault(column, err.Error(), "use letters, digits, _, . and -")
 		}
 		if slices.Contains(names, name) {
-			return nil, p.fault(place, quote(name)+" stands twice", "remove one")
+			return nil, p.fault(column, quote(name)+" stands twice", "remove one")
 		}
-		p.rev.header.at[word+" "+name] = p.offset + place
+		p.rev.header.places = append(p.rev.header.places, place{word + " " + name, p.offset + column})
 		names = append(names, name)
 	}
 	return names, nil
@@ -300,10 +306,10 @@ func (p *parser) finish() error {
 }
 
 func (p *parser) once(word string) error {
-	if p.seen[word] {
+	if slices.Contains(p.seen, word) {
 		return p.fault(0, markerPrefix+word+" stands twice", "remove one")
 	}
-	p.seen[word] = true
+	p.seen = append(p.seen, word)
 	return nil
 }
 

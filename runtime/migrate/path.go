@@ -1,6 +1,7 @@
 package migrate
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -10,6 +11,9 @@ import (
 func (h *History) UpgradePath(applied []string, target string) ([]*Revision, error) {
 	if start, count, ok := cutOffset(afterBranch(target)); ok && start == "" && count < 0 {
 		return nil, &TargetError{Target: target, Message: "an upgrade does not go back", Hint: "say pgen downgrade " + target}
+	}
+	if err := refuseRange(target); err != nil {
+		return nil, err
 	}
 	ids, err := h.Resolve(target, applied)
 	if err != nil {
@@ -26,6 +30,9 @@ func (h *History) UpgradePath(applied []string, target string) ([]*Revision, err
 // stays and nothing that follows it or depends on it. "base" undoes all,
 // "branch@base" a branch, "-2" the two newest.
 func (h *History) DowngradePath(applied []string, target string) ([]*Revision, error) {
+	if err := refuseRange(target); err != nil {
+		return nil, err
+	}
 	gone, err := h.undone(applied, target)
 	if err != nil {
 		return nil, err
@@ -37,6 +44,15 @@ func (h *History) DowngradePath(applied []string, target string) ([]*Revision, e
 	path := h.pick(undo)
 	slices.Reverse(path)
 	return path, nil
+}
+
+// refuseRange refuses "a:b" where the database says where it is.
+func refuseRange(target string) error {
+	if _, to, ok := SplitRange(target); ok {
+		return &TargetError{Target: target, Message: "a range is for scripts only, since a database knows where it is",
+			Hint: "say " + cmp.Or(to, "heads") + ", or add --sql"}
+	}
+	return nil
 }
 
 func (h *History) undone(applied []string, target string) (set, error) {
@@ -109,21 +125,7 @@ func (r resolver) newest(branchName string, branched bool, count int) (set, erro
 // An empty a is the base, an empty b the heads. For a target without a colon it
 // is all that the target needs.
 func (h *History) Range(target string, applied []string) ([]*Revision, error) {
-	from, to, ok := SplitRange(target)
-	if !ok {
-		from, to = "base", target
-	}
-	if from == "" {
-		from = "base"
-	}
-	if to == "" {
-		to = "heads"
-	}
-	lower, err := h.Resolve(from, applied)
-	if err != nil {
-		return nil, err
-	}
-	upper, err := h.Resolve(to, applied)
+	lower, upper, err := h.ends(target, applied)
 	if err != nil {
 		return nil, err
 	}
@@ -132,6 +134,46 @@ func (h *History) Range(target string, applied []string) ([]*Revision, error) {
 		delete(todo, id)
 	}
 	return h.pick(todo), nil
+}
+
+// Between returns the revisions that lie from a to b, both included: those that
+// follow a and that b follows. An empty a is the base, an empty b the heads. For a
+// target without a colon it is all that the target follows.
+func (h *History) Between(target string, applied []string) ([]*Revision, error) {
+	lower, upper, err := h.ends(target, applied)
+	if err != nil {
+		return nil, err
+	}
+	found := h.ancestors(upper)
+	if len(lower) > 0 {
+		above := h.descendants(lower)
+		for id := range found {
+			found[id] = above[id]
+		}
+	}
+	path := h.pick(found)
+	if len(path) == 0 && len(upper) > 0 {
+		return nil, &TargetError{Target: target, Message: "nothing lies between the two: the right side does not follow the left one",
+			Hint: "write the older revision first; see pgen history"}
+	}
+	return path, nil
+}
+
+// ends resolves the two sides of a range. Where nothing is known to be applied
+// "+2" on the right counts from the left.
+func (h *History) ends(target string, applied []string) (lower, upper []string, err error) {
+	from, to, ok := SplitRange(target)
+	if !ok {
+		from, to = "base", target
+	}
+	if lower, err = h.Resolve(cmp.Or(from, "base"), applied); err != nil {
+		return nil, nil, err
+	}
+	if len(applied) == 0 {
+		applied = h.list(h.required(lower))
+	}
+	upper, err = h.Resolve(cmp.Or(to, "heads"), applied)
+	return lower, upper, err
 }
 
 func (h *History) pick(s set) []*Revision {

@@ -1,6 +1,7 @@
 package migrate
 
 import (
+	"cmp"
 	"strings"
 )
 
@@ -17,7 +18,8 @@ func (m *Migrator) offline() *session {
 // Script returns the SQL of an upgrade, or of a downgrade, as text for psql. It
 // connects to nothing, so it cannot know what is applied: the target of an
 // upgrade starts at the base unless it is a range "a:b", and that of a
-// downgrade must be a range from the newer to the older revision.
+// downgrade must be a range from the newer to the older revision; a side that is
+// left out is the heads or the base.
 func (m *Migrator) Script(direction Direction, target string) (string, error) {
 	path, err := m.scriptPath(direction, target)
 	if err != nil {
@@ -50,22 +52,59 @@ func (m *Migrator) scriptPath(direction Direction, target string) ([]*Revision, 
 		return nil, &TargetError{Target: target, Message: "a downgrade script needs a range",
 			Hint: "write the revision to come from and the one to go to, such as head:" + target}
 	}
-	upper, err := h.Resolve(from, nil)
+	upper, err := h.Resolve(cmp.Or(from, "heads"), nil)
 	if err != nil {
 		return nil, err
 	}
-	return h.DowngradePath(h.list(h.required(upper)), to)
+	return h.DowngradePath(h.list(h.required(upper)), cmp.Or(to, "base"))
 }
 
-// ScriptStamp returns the SQL with which a database that holds nothing in its
-// history table takes the targets for applied.
-func (m *Migrator) ScriptStamp(targets []string) (string, error) {
-	change, err := m.stampChange(journal{}, targets, false)
+// ScriptStamp returns the SQL with which a database takes the targets for applied.
+// It is taken to hold nothing in its history table; targets that are ranges "a:b",
+// which must begin alike, take it to be at a. purge empties the table first.
+func (m *Migrator) ScriptStamp(targets []string, purge bool) (string, error) {
+	start, targets, err := stampRange(targets)
+	if err != nil {
+		return "", err
+	}
+	h := m.cfg.History
+	before, err := h.Resolve(start, nil)
+	if err != nil {
+		return "", err
+	}
+	var j journal
+	if !purge {
+		for _, id := range h.list(h.required(before)) {
+			j.rows = append(j.rows, Row{ID: id, Finished: true})
+		}
+	}
+	change, err := m.stampChange(j, targets, false)
 	if err != nil {
 		return "", err
 	}
 	s := m.offline()
-	return s.createTable() + ";\nBEGIN;\n" + s.stampSQL(change) + "COMMIT;\n", nil
+	sql := s.createTable() + ";\nBEGIN;\n"
+	if purge {
+		sql += "DELETE FROM " + s.table + ";\n"
+	}
+	return sql + s.stampSQL(change) + "COMMIT;\n", nil
+}
+
+// stampRange takes the common beginning off the targets; it is "base" for those
+// that are no ranges.
+func stampRange(targets []string) (start string, ends []string, err error) {
+	for i, target := range targets {
+		from, to, ok := SplitRange(target)
+		if !ok {
+			from, to = "base", target
+		}
+		if i > 0 && from != start {
+			return "", nil, &TargetError{Target: target, Message: "the ranges begin at " + quote(start) + " and " + quote(from),
+				Hint: "a database is at one place: let all ranges begin there"}
+		}
+		start, ends = from, append(ends, to)
+	}
+	return cmp.Or(start, "base"), ends, nil
 }
 
 // ScriptEnsureVersion returns the SQL that makes the history table.

@@ -108,7 +108,7 @@ func TestStamp(t *testing.T) {
 			t.Errorf("stamp %s: got %+v, heads %v", tc.targets, got, heads)
 		}
 	}
-	script, err := m.ScriptStamp([]string{"2_left"})
+	script, err := m.ScriptStamp([]string{"2_left"}, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -44,7 +44,7 @@ func (m *Migrator) Status(ctx context.Context) (Status, error) {
 		return Status{}, err
 	}
 	defer s.close()
-	j, err := s.read(ctx)
+	j, err := s.readAll(ctx)
 	if err != nil {
 		return Status{}, err
 	}

@@ -61,6 +61,19 @@ func (h *History) ResolveOne(target string, applied []string) (*Revision, error)
 	return h.byID[ids[0]], nil
 }
 
+// CountsFromApplied reports whether a target, or a side of a range, counts from
+// what is applied: "current", "+2" and "-1", also behind "branch@".
+func CountsFromApplied(target string) bool {
+	from, to, _ := SplitRange(target)
+	for _, side := range []string{from, to} {
+		side = afterBranch(side)
+		if start, _, ok := cutOffset(side); side == "current" || ok && (start == "" || start == "current") {
+			return true
+		}
+	}
+	return false
+}
+
 // resolver finds what one target means.
 type resolver struct {
 	h       *History
@@ -216,6 +229,9 @@ func (r resolver) forward(at []string, count int, branch set) ([]string, error) 
 				slices.ContainsFunc(rev.Parents, func(id string) bool { return slices.Contains(at, id) })
 			return ready && follows
 		})
+		if rest := slices.DeleteFunc(slices.Clone(next), func(id string) bool { return r.waits(id, done) }); len(rest) > 0 {
+			next = rest
+		}
 		if len(next) > 1 {
 			return nil, r.fail("several revisions could come next", next, "name one of them, or write branch@+"+strconv.Itoa(count))
 		}
@@ -232,6 +248,12 @@ func (r resolver) forward(at []string, count int, branch set) ([]string, error) 
 		}
 	}
 	return at, nil
+}
+
+// waits reports whether a revision depends on one that is neither applied nor
+// passed on the way.
+func (r resolver) waits(id string, done set) bool {
+	return slices.ContainsFunc(r.h.byID[id].DependsOn, func(need string) bool { return !done[need] && !r.applied[need] })
 }
 
 // back takes the one newest revision off, count times.

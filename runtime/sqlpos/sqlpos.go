@@ -65,7 +65,8 @@ func FromChar(text string, char int) Position {
 
 // Excerpt returns the line of text that holds the byte offset and, below it, a
 // caret under the offset's character. Tabs before the caret are kept so that
-// both lines align; a carriage return at the line's end is dropped.
+// both lines align; a carriage return at the line's end is dropped. Passwords in the
+// line come out as stars.
 func Excerpt(text string, offset int) string {
 	offset = max(0, min(offset, len(text)))
 	start := strings.LastIndexByte(text[:offset], '\n') + 1
@@ -84,5 +85,5 @@ func Excerpt(text string, offset int) string {
 			pad.WriteByte(' ')
 		}
 	}
-	return line + "\n" + pad.String() + "^"
+	return starred(line) + "\n" + pad.String() + "^"
 }

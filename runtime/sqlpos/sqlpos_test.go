@@ -32,6 +32,22 @@ func TestExcerptAlignsCaret(t *testing.T) {
 	}
 }
 
+func TestExcerptHidesPasswords(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[string]string{
+		"CREATE ROLE r PASSWORD 'wörd' LOGIN":                     "CREATE ROLE r PASSWORD '****' LOGIN",
+		"OPTIONS (user 'u', password 'it''s')":                    "OPTIONS (user 'u', password '*****')",
+		"CONNECTION 'host=h password=abc dbname=d'":               "CONNECTION 'host=h password=*** dbname=d'",
+		"CONNECTION 'postgres://u:abc@h/d'":                       "CONNECTION 'postgres://u:***@h/d'",
+		"password text NOT NULL, token text DEFAULT lower('x')":   "password text NOT NULL, token text DEFAULT lower('x')",
+		"api_key 'a', secret_access_key = 'b' PASSWORD 'unclosed": "api_key '*', secret_access_key = '*' PASSWORD '********",
+	} {
+		if got := sqlpos.Excerpt(line, 0); got != want+"\n^" {
+			t.Errorf("%s\n is shown as %s", line, got)
+		}
+	}
+}
+
 // naive is the slow, obviously right version of FromChar.
 func naive(text string, char int) (line, col int) {
 	line, col = 1, 1

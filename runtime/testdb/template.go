@@ -59,8 +59,8 @@ func build(ctx context.Context, admin *pgx.Conn, address, name string, src Sourc
 
 // fill brings an empty database to what the source says.
 func (s Source) fill(ctx context.Context, address string) error {
-	if s.Migrations != nil {
-		history, err := migrate.Load(s.Migrations)
+	if folders := s.folders(); len(folders) > 0 {
+		history, err := migrate.Load(folders...)
 		if err != nil {
 			return fmt.Errorf("load the migrations: %w", err)
 		}
@@ -100,24 +100,34 @@ func (s Source) checksum() ([]byte, error) {
 	for _, role := range slices.Sorted(maps.Keys(s.Migrate.Roles)) {
 		part(role, s.Migrate.Roles[role])
 	}
-	if s.Migrations == nil {
-		return hash.Sum(nil), nil
-	}
-	files, err := fs.ReadDir(s.Migrations, ".")
-	if err != nil {
-		return nil, fmt.Errorf("read the migrations: %w", err)
-	}
-	for _, file := range files {
-		if file.IsDir() || !strings.HasSuffix(file.Name(), ".sql") && !strings.HasSuffix(file.Name(), ".sum") {
-			continue
+	for i, folder := range s.folders() {
+		if i > 0 {
+			part("folder")
 		}
-		text, err := fs.ReadFile(s.Migrations, file.Name())
+		files, err := fs.ReadDir(folder, ".")
 		if err != nil {
 			return nil, fmt.Errorf("read the migrations: %w", err)
 		}
-		part(file.Name(), string(text))
+		for _, file := range files {
+			if file.IsDir() || !strings.HasSuffix(file.Name(), ".sql") && !strings.HasSuffix(file.Name(), ".sum") {
+				continue
+			}
+			text, err := fs.ReadFile(folder, file.Name())
+			if err != nil {
+				return nil, fmt.Errorf("read the migrations: %w", err)
+			}
+			part(file.Name(), string(text))
+		}
 	}
 	return hash.Sum(nil), nil
+}
+
+// folders are those of the history.
+func (s Source) folders() []fs.FS {
+	if s.Migrations == nil {
+		return s.More
+	}
+	return append([]fs.FS{s.Migrations}, s.More...)
 }
 
 // lock waits for the advisory lock by asking again: a session that is blocked

@@ -19,6 +19,8 @@ import (
 type Source struct {
 	// Migrations is a folder of revisions, applied up to head.
 	Migrations fs.FS
+	// More are further folders, where the history is spread over several.
+	More []fs.FS
 	// Migrate configures that run: schema, roles, steps written in Go. What says
 	// where to connect and what to run is filled in.
 	Migrate migrate.Config

@@ -3,6 +3,7 @@ package testdb
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"maps"
 	"slices"
 	"strings"
@@ -209,9 +210,11 @@ func TestMigrationsAreApplied(t *testing.T) {
 	pool := New(t, Source{Migrations: revisions(map[string]string{
 		"0001_item": "-- pgen:up\nCREATE TABLE item (id int);\n\n-- pgen:down\nDROP TABLE item;\n",
 		"0002_more": "-- pgen:revises 0001_item\n\n-- pgen:up\nALTER TABLE item ADD name text;\n\n-- pgen:down\nALTER TABLE item DROP name;\n",
-	}), SQL: "insert into item values (1, 'one')"})
+	}), More: []fs.FS{revisions(map[string]string{
+		"0003_part": "-- pgen:revises 0002_more\n\n-- pgen:up\nCREATE TABLE part (item int);\n",
+	})}, SQL: "insert into item values (1, 'one'); insert into part values (1)"})
 	var name string
-	if err := pool.QueryRow(t.Context(), "select name from item").Scan(&name); err != nil || name != "one" {
+	if err := pool.QueryRow(t.Context(), "select name from item join part on part.item = item.id").Scan(&name); err != nil || name != "one" {
 		t.Errorf("name is %q (%v), want one", name, err)
 	}
 }
@@ -242,6 +245,7 @@ func TestChecksumSeesEveryField(t *testing.T) {
 	for i, src := range []Source{
 		{}, {SQL: "a"}, {Version: "a"}, withRoles, withSchema,
 		{Migrations: file("1.sql", "a")}, {Migrations: file("1.sql", "b")}, {Migrations: file("2.sql", "a")}, {Migrations: file("pgen.sum", "a")},
+		{Migrations: file("1.sql", "a"), More: []fs.FS{file("2.sql", "a")}}, {Migrations: file("1.sql", "a"), More: []fs.FS{fstest.MapFS{}}},
 	} {
 		sum, err := src.checksum()
 		if err != nil {
