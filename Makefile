@@ -9,11 +9,17 @@ GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 WITH_POSTGRES := go run ./gen/internal/scratch/with
 
 .PHONY: bench
-bench: bench/runtime bench/generate bench/upgrade ## Run all benchmarks
+bench: bench/runtime bench/generate bench/replay bench/upgrade ## Run all benchmarks
 
 .PHONY: bench/generate
 bench/generate: build ## Compare pgen generate with sqlc generate
 	cd bench && go build -o ../bin/sqlc github.com/sqlc-dev/sqlc/cmd/sqlc && go run ./generate
+
+.PHONY: bench/replay
+bench/replay: deps build ## Compare the replay with the parser alone, and read a large database
+	go test -run '^$$' -bench 'Replay|Generated' -cpu 1,2 -benchtime 10x ./gen/internal/ddl
+	$(WITH_POSTGRES) go test -run '^$$' -bench Read -benchtime 10x ./gen/internal/catalog
+	cd bench && go run ./replay -pgen ../bin/pgen
 
 .PHONY: bench/runtime
 bench/runtime: deps ## Run the Go benchmarks of this module

@@ -115,7 +115,7 @@ func newDatabase(t *testing.T, fill func(*pgx.Conn)) string {
 func dumpAfter(t *testing.T, fill func(*pgx.Conn)) string {
 	t.Helper()
 	url := newDatabase(t, fill)
-	out, err := exec.Command("pg_dump", "--schema-only", "--no-owner", url).CombinedOutput()
+	out, err := exec.Command("pg_dump", "--schema-only", url).CombinedOutput()
 	if err != nil {
 		t.Fatalf("pg_dump: %v\n%s", err, out)
 	}
@@ -155,7 +155,7 @@ func execText(t *testing.T, conn *pgx.Conn, text string) {
 }
 
 // unmodelled matches the statements that pgen reports as left out of its model.
-var unmodelled = regexp.MustCompile(`^(CREATE RULE|GRANT|REVOKE|ALTER DEFAULT PRIVILEGES|CREATE EVENT TRIGGER|CREATE PUBLICATION|CREATE STATISTICS|CREATE OPERATOR|CREATE CAST|CREATE TEXT SEARCH) `)
+var unmodelled = regexp.MustCompile(`^(CREATE RULE|CREATE EVENT TRIGGER|CREATE PUBLICATION|CREATE STATISTICS|CREATE OPERATOR|CREATE CAST|CREATE TEXT SEARCH) `)
 
 // compareDumps compares two dumps as sets of statements. Where the replay warned
 // that something is not modelled, that may be missing; nothing may be added.
@@ -163,7 +163,7 @@ func compareDumps(t *testing.T, want, got string, warned bool) {
 	t.Helper()
 	a, b := dumpStatements(want), dumpStatements(got)
 	for _, s := range a {
-		if warned && unmodelled.MatchString(s) {
+		if warned && unmodelled.MatchString(s) && !slices.Contains(b, s) {
 			b = append(b, s)
 		}
 		if !slices.Contains(b, s) {

@@ -5,9 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/pgen-go/pgen/gen/internal/diff"
+	"github.com/pgen-go/pgen/runtime/migrate"
 )
 
 // Check is the answer to what CI asks of a project.
@@ -62,12 +65,25 @@ func (p *Project) checkHeads(context.Context, Replay) (CheckItem, error) {
 	if err != nil {
 		return item, err
 	}
-	if heads := history.Heads(); len(heads) > 1 {
+	if heads := rivals(history); len(heads) > 1 {
 		item.OK = false
-		item.Detail = fmt.Sprintf("%d heads (%s): make one revision follow the other, or write a revision that revises both",
+		item.Detail = fmt.Sprintf("%d heads (%s): pgen rebase puts one behind the other, pgen merge writes a revision that follows both",
 			len(heads), strings.Join(heads, ", "))
 	}
 	return item, nil
+}
+
+// rivals returns the heads that should be one: those that share a revision, or a
+// folder, with another head. Histories in folders of their own may stay apart.
+func rivals(history *migrate.History) []string {
+	heads := history.Heads()
+	return slices.DeleteFunc(slices.Clone(heads), func(id string) bool {
+		family := history.Descendants(history.Ancestors(id)...)
+		return !slices.ContainsFunc(heads, func(other string) bool {
+			return other != id && (slices.Contains(family, other) ||
+				filepath.Dir(history.Revision(id).File) == filepath.Dir(history.Revision(other).File))
+		})
+	})
 }
 
 func (p *Project) checkSums(context.Context, Replay) (CheckItem, error) {
@@ -96,7 +112,8 @@ func (p *Project) checkSchema(ctx context.Context, how Replay) (CheckItem, error
 	if err != nil {
 		return item, err
 	}
-	if changes := diff.Compare(have.db, want.db, diff.Hints{}); len(changes) > 0 {
+	before, after := alike(have, want)
+	if changes := diff.Compare(before, after, diff.Hints{}); len(changes) > 0 {
 		item.OK = false
 		item.Detail = describeChanges(changes) + "\npgen revision --autogenerate -m \"...\" writes the missing revision"
 	}

@@ -1,7 +1,6 @@
 package gen
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
@@ -55,7 +54,7 @@ func (p *Project) connection(configured func() (string, error)) (*pgx.ConnConfig
 	case err != nil:
 		return nil, err
 	}
-	return nil, errors.New("no database is configured: pass --database URL, set DATABASE_URL, or write database.url in " + config.FileName)
+	return nil, fmt.Errorf("%w: pass --database URL, set DATABASE_URL, or write database.url in %s", ErrNoDatabase, config.FileName)
 }
 
 func (p *Project) fromEnvironment() (*pgx.ConnConfig, error) {

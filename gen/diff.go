@@ -72,7 +72,8 @@ func (p *Project) Diff(ctx context.Context, from, to string, o PlanOptions) (Dif
 	if err != nil {
 		return Diff{}, err
 	}
-	planned, err := p.plan(old.db, next.db, o)
+	before, after := alike(old, next)
+	planned, err := p.plan(before, after, o)
 	if err != nil {
 		return Diff{}, err
 	}

@@ -18,6 +18,10 @@ var ErrLosesData = errors.New("refused because data would be lost")
 // ErrNothingToDo is returned by Revise when migrations already lead to schema.sql.
 var ErrNothingToDo = errors.New("migrations already lead to the wanted schema")
 
+// ErrNoDatabase is returned by what needs the configured database when neither
+// flags, environment nor pgen.yaml name one.
+var ErrNoDatabase = errors.New("no database is configured")
+
 // Diagnostic is a finding at a place in a file, in a form for programs.
 type Diagnostic struct {
 	Severity string `json:"severity"`

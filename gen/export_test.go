@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/pgen-go/pgen/gen/internal/golang"
+	"github.com/pgen-go/pgen/gen/internal/source"
 )
 
 // ApplyFile is applyFile, for tests of this folder.
@@ -18,4 +19,13 @@ func (p *Project) RoundTripFrom(ctx context.Context, from string, o GenerateOpti
 	}
 	f, notes, found := golang.RoundTrip(m.db, golang.Options{Package: o.Package, Schema: p.config.Database.Schema})
 	return OutputFile{Name: f.Name, Content: f.Content}, notes, found.Err()
+}
+
+// OrderOf compares the two orders of two pieces of SQL behind a third one.
+func (p *Project) OrderOf(ctx context.Context, base, theirs, ours *source.File) (Commutation, error) {
+	from, err := p.replay(ctx, []*source.File{base}, nil, ReplayStatic)
+	if err != nil {
+		return Commutation{}, err
+	}
+	return p.order(from.db, side{ids: []string{"theirs"}, files: []*source.File{theirs}}, side{ids: []string{"ours"}, files: []*source.File{ours}}), nil
 }

@@ -14,25 +14,33 @@ import (
 )
 
 // History reads the project's revisions, in pgen's own layout; a folder without
-// SQL files is an empty history. Faults of format and graph are errors; whether
-// files were edited is asked by [migrate.History.Verify].
+// SQL files is an empty history, and several folders are one history. Faults of
+// format and graph are errors; whether files were edited is asked by
+// [migrate.History.Verify].
 func (p *Project) History() (*migrate.History, error) {
-	dir := p.MigrationsDir()
 	if err := p.checkOwnLayout(); err != nil {
 		return nil, err
 	}
-	return migrate.LoadDir(dir)
+	return migrate.LoadDir(p.Folders()...)
 }
 
 // checkOwnLayout refuses a migrations folder that is missing or another tool's.
 func (p *Project) checkOwnLayout() error {
-	dir := p.MigrationsDir()
+	for _, dir := range p.Folders() {
+		if err := checkOwnFolder(dir); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checkOwnFolder(dir string) error {
 	if _, err := os.Stat(filepath.Join(dir, migrate.SumFile)); err == nil {
 		return nil // only pgen's own folders have it
 	}
 	empty, err := isEmptyFolder(dir)
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("there is no migrations folder %s: pgen init makes one, --migrations DIR names another", dir)
+		return missingFolder(dir)
 	}
 	if empty || err != nil {
 		return err
@@ -42,6 +50,10 @@ func (p *Project) checkOwnLayout() error {
 		err = fmt.Errorf("%s is in the layout of %s: pgen reads it as a SOURCE, but runs and writes revisions in its own layout only", dir, layout)
 	}
 	return err
+}
+
+func missingFolder(dir string) error {
+	return fmt.Errorf("there is no migrations folder %s: pgen init makes one, --migrations DIR names another", dir)
 }
 
 // isEmptyFolder reports whether the folder holds no SQL at any depth.
@@ -60,21 +72,16 @@ func isEmptyFolder(dir string) (bool, error) {
 // historyFiles returns the SQL of the project's migrations up to rev, in order.
 // In pgen's own layout rev may be several, joined by commas.
 func (p *Project) historyFiles(rev string) ([]*source.File, source.Diagnostics, error) {
-	dir := p.MigrationsDir()
-	if empty, err := isEmptyFolder(dir); empty || err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			err = fmt.Errorf("there is no migrations folder %s: pgen init makes one, --migrations DIR names another", dir)
+	dirs := p.Folders()
+	if len(dirs) == 1 {
+		files, found, foreign, err := otherFiles(dirs[0], rev)
+		if foreign || err != nil {
+			return files, found, err
 		}
+	} else if err := p.checkOwnLayout(); err != nil {
 		return nil, nil, err
 	}
-	layout, err := revision.Detect(dir)
-	if err != nil {
-		return nil, nil, err
-	}
-	if layout != revision.Pgen {
-		return foreignFiles(dir, layout, rev)
-	}
-	history, files, err := revision.Open(dir)
+	history, files, err := revision.Open(dirs...)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -97,9 +104,27 @@ func (p *Project) historyFiles(rev string) ([]*source.File, source.Diagnostics, 
 	return out, nil, nil
 }
 
+// otherFiles reads a folder that is empty or not in pgen's own layout; foreign is
+// false when it is.
+func otherFiles(dir, rev string) (files []*source.File, found source.Diagnostics, foreign bool, err error) {
+	empty, err := isEmptyFolder(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = missingFolder(dir)
+	}
+	if empty || err != nil {
+		return nil, nil, empty, err
+	}
+	layout, err := revision.Detect(dir)
+	if err != nil || layout == revision.Pgen {
+		return nil, nil, false, err
+	}
+	files, found, err = foreignFiles(dir, layout, rev)
+	return files, found, true, err
+}
+
 // foreignFiles reads another tool's folder up to the migration with the id rev.
 func foreignFiles(dir string, layout revision.Layout, rev string) ([]*source.File, source.Diagnostics, error) {
-	migrations, found, err := revision.Files(dir, layout)
+	migrations, found, err := revision.UpFiles(dir, layout)
 	if err != nil || found.Err() != nil {
 		return nil, nil, errors.Join(err, found.Err())
 	}

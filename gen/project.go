@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/pgen-go/pgen/gen/internal/config"
@@ -14,12 +15,18 @@ import (
 // Settings are what a caller says about a project; the zero value means the
 // project in the working directory with its pgen.yaml.
 type Settings struct {
-	// ConfigFile is the path of the configuration; "" looks for pgen.yaml in the
-	// working directory and does without it when there is none.
+	// ConfigFile is the path of the configuration; "" takes that in the variable
+	// PGEN_CONFIG, else looks for pgen.yaml in the working directory and does without
+	// it when there is none.
 	ConfigFile string
-	// Database, Migrations and Schema win over the configuration when not "".
-	// Migrations and Schema are relative to the working directory.
-	Database, Migrations, Schema string
+	// Database and Schema win over the configuration when not "", Migrations, which
+	// are folders of revisions, when there is one. Migrations and Schema are
+	// relative to the working directory.
+	Database, Schema string
+	Migrations       []string
+	// Ignore lists what is left out of every model, as model.ignore does: "owners",
+	// "privileges".
+	Ignore []string
 	// Environ is the environment as os.Environ gives it; nil means the process's.
 	Environ []string
 	// Notice is told what a user should know while a call runs, such as that a
@@ -45,24 +52,30 @@ func Open(s Settings) (*Project, error) {
 	}
 	path, optional := s.ConfigFile, false
 	if path == "" {
+		path, _ = lookup(s.Environ)("PGEN_CONFIG")
+	}
+	if path == "" {
 		path, optional = config.FileName, true
 	}
 	c, err := config.Load(path, optional, lookup(s.Environ))
 	if err != nil {
 		return nil, err
 	}
-	for _, over := range []struct {
-		flag   string
-		target *string
-	}{{s.Migrations, &c.Migrations}, {s.Schema, &c.Schema}} {
-		if over.flag == "" {
-			continue
-		}
-		path, err := pathFrom(c.Dir, over.flag)
-		if err != nil {
+	if s.Schema != "" {
+		if c.Schema, err = pathFrom(c.Dir, s.Schema); err != nil {
 			return nil, err
 		}
-		*over.target = path
+	}
+	if len(s.Migrations) > 0 {
+		if c.Migrations, err = foldersFrom(c.Dir, s.Migrations); err != nil {
+			return nil, err
+		}
+	}
+	if len(s.Ignore) > 0 {
+		c.Model.Ignore = s.Ignore
+	}
+	if err := checkIgnored(c.Model.Ignore); err != nil {
+		return nil, err
 	}
 	return &Project{config: c, database: s.Database, environ: s.Environ, notice: s.Notice}, nil
 }
@@ -79,6 +92,22 @@ func lookup(environ []string) config.Lookup {
 	}
 }
 
+// foldersFrom is pathFrom for folders of revisions; none may stand twice.
+func foldersFrom(dir string, paths []string) (config.Folders, error) {
+	var out config.Folders
+	for _, path := range paths {
+		folder, err := pathFrom(dir, path)
+		switch {
+		case err != nil:
+			return nil, err
+		case path == "" || slices.ContainsFunc(out, func(other string) bool { return filepath.Clean(other) == filepath.Clean(folder) }):
+			return nil, fmt.Errorf("--migrations %q: the folder has no name or is named twice: name each folder once", path)
+		}
+		out = append(out, folder)
+	}
+	return out, nil
+}
+
 // pathFrom turns a path relative to the working directory into one relative to
 // the configuration's folder, which is how the configuration holds paths.
 func pathFrom(dir, path string) (string, error) {
@@ -92,8 +121,14 @@ func pathFrom(dir, path string) (string, error) {
 	return abs, nil
 }
 
-// MigrationsDir returns the folder of revisions.
-func (p *Project) MigrationsDir() string { return p.config.Path(p.config.Migrations) }
+// Folders returns the folders of revisions, at least one.
+func (p *Project) Folders() []string {
+	out := make([]string, len(p.config.Migrations))
+	for i, folder := range p.config.Migrations {
+		out[i] = p.config.Path(folder)
+	}
+	return out
+}
 
 // SchemaPath returns the file or folder with the wanted schema.
 func (p *Project) SchemaPath() string { return p.config.Path(p.config.Schema) }

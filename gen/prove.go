@@ -49,10 +49,13 @@ func (p *Project) build(ctx context.Context, server *scratch.Server, files []*so
 		if err := applyFiles(ctx, conn, files); err != nil {
 			return err
 		}
-		db, _, err = catalog.Read(ctx, conn, catalog.Options{})
+		db, _, err = catalog.Read(ctx, conn, catalog.Options{SessionOwner: true})
 		return err
 	})
-	return db, err
+	if err != nil {
+		return nil, err
+	}
+	return p.withoutIgnored(db), nil
 }
 
 // upAndDown demands that up leads from the history to the wanted schema, and down
@@ -62,14 +65,14 @@ func (p *Project) upAndDown(ctx context.Context, server *scratch.Server, history
 		if err := applyFiles(ctx, conn, history); err != nil {
 			return err
 		}
-		before, _, err := catalog.Read(ctx, conn, catalog.Options{})
+		before, _, err := catalog.Read(ctx, conn, catalog.Options{SessionOwner: true})
 		if err != nil {
 			return err
 		}
 		if err := p.runSteps(ctx, conn, rev.Up, wanted, "up", "the wanted schema"); err != nil {
 			return err
 		}
-		return p.runSteps(ctx, conn, rev.Down, before, "down", "the old schema")
+		return p.runSteps(ctx, conn, rev.Down, p.withoutIgnored(before), "down", "the old schema")
 	})
 }
 
@@ -83,11 +86,11 @@ func (p *Project) runSteps(ctx context.Context, conn *pgx.Conn, steps []migrate.
 			return err
 		}
 	}
-	got, _, err := catalog.Read(ctx, conn, catalog.Options{})
+	got, _, err := catalog.Read(ctx, conn, catalog.Options{SessionOwner: true})
 	if err != nil {
 		return err
 	}
-	if changes := diff.Compare(got, want, diff.Hints{}); len(changes) > 0 {
+	if changes := diff.Compare(p.withoutIgnored(got), want, diff.Hints{}); len(changes) > 0 {
 		return fmt.Errorf("after %s this still separates the database from %s: %s", direction, goal, describeChanges(changes))
 	}
 	return nil

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -28,6 +27,11 @@ type ReviseOptions struct {
 	// Heads are the revisions that the new one follows: the head when empty. More
 	// than one make it a merge.
 	Heads []string
+	// Merge demands that Heads are several, none of which follows another.
+	Merge bool
+	// Folder is where the file goes, one of the project's folders: when empty, that of
+	// the first of Heads, or the only one.
+	Folder string
 	// Splice allows one of Heads that is not a head, which starts a branch.
 	Splice bool
 	// Label names the branch that starts here; DependsOn are revisions of other
@@ -53,22 +57,29 @@ type Revised struct {
 	Down Diff `json:"down"`
 	// Proved is true when the revision was run on a throw-away server: up gave the
 	// wanted schema and down the old one. Unproved says why it was not.
-	Proved   bool         `json:"proved"`
+	Proved bool `json:"proved"`
+	// Order says of a merge of two whether it matters which of them comes first.
+	Order    *Commutation `json:"order,omitempty"`
 	Unproved string       `json:"unproved,omitempty"`
 	Warnings []Diagnostic `json:"warnings,omitempty"`
 
-	dir   string
+	dirs  []string
+	into  string
 	draft *migrate.Revision
+	hooks hooks
 }
 
 // Write adds the file and its line in pgen.sum; both are replaced atomically.
 func (r *Revised) Write() error {
-	path, err := revision.Write(r.dir, r.draft, ddl.Checksum)
+	path, err := revision.Write(r.dirs, r.into, r.draft, ddl.Checksum)
 	if err == nil {
 		r.File = path
 	}
 	return err
 }
+
+// Text returns the content of the file.
+func (r *Revised) Text() []byte { return migrate.Format(r.draft) }
 
 // Revise plans a new revision. It returns ErrNothingToDo when autogenerating and
 // nothing differs, and an error that wraps ErrLosesData when the plan would drop
@@ -79,59 +90,46 @@ func (p *Project) Revise(ctx context.Context, o ReviseOptions) (*Revised, error)
 	if err != nil {
 		return nil, err
 	}
-	rev := &migrate.Revision{Message: o.Message, HasDown: true, DependsOn: o.DependsOn}
+	rev := &migrate.Revision{Message: o.Message, HasDown: true}
 	if o.Label != "" {
 		rev.Labels = []string{o.Label}
 	}
 	if err := setParents(rev, history, o); err != nil {
 		return nil, err
 	}
-	r := &Revised{dir: p.MigrationsDir(), draft: rev}
+	if err := setDependencies(rev, history, o.DependsOn); err != nil {
+		return nil, err
+	}
+	r := &Revised{dirs: p.Folders(), draft: rev, hooks: p.hooks()}
+	if r.into, err = p.folderFor(rev, history, o.Folder); err != nil {
+		return nil, err
+	}
 	if o.Autogenerate {
 		if err := p.fill(ctx, rev, r, o); err != nil {
 			return nil, err
 		}
 	}
 	if rev.ID = o.ID; rev.ID == "" {
-		naming := revision.Naming{Template: p.config.Revision.FileTemplate, SlugLength: p.config.Revision.SlugLength, Now: o.Now}
+		naming, err := p.naming(o.Now)
+		if err != nil {
+			return nil, err
+		}
 		if rev.ID, err = naming.ID(history, rev); err != nil {
 			return nil, err
 		}
 	}
-	r.ID, r.File = rev.ID, filepath.Join(r.dir, rev.ID+".sql")
+	r.ID, r.File = rev.ID, filepath.Join(r.into, rev.ID+".sql")
+	if o.Merge && len(rev.Parents) == 2 {
+		r.Order = p.mergeOrder(ctx, rev.Parents[0], rev.Parents[1])
+	}
 	return r, nil
 }
 
-// setParents lets the revision follow the head, or what was asked for.
-func setParents(rev *migrate.Revision, history *migrate.History, o ReviseOptions) error {
-	heads := o.Heads
-	if len(heads) == 0 && len(history.Revisions()) > 0 {
-		heads = []string{"head"}
-	}
-	for _, target := range heads {
-		ids, err := history.Resolve(target, nil)
-		if err != nil {
-			return err
-		}
-		for _, id := range ids {
-			if len(history.Children(id)) > 0 && !o.Splice {
-				return fmt.Errorf("%s is not a head: --splice starts a branch there", id)
-			}
-			if !slices.Contains(rev.Parents, id) {
-				rev.Parents = append(rev.Parents, id)
-			}
-		}
-	}
-	return nil
-}
-
-// fill plans both directions and proves them.
+// fill plans both directions and proves them. It starts from all that the files
+// make, not only from what the revision follows: what other branches hold is there
+// by the time schema.sql is reached.
 func (p *Project) fill(ctx context.Context, rev *migrate.Revision, r *Revised, o ReviseOptions) error {
-	head := "base"
-	if len(rev.Parents) > 0 {
-		head = strings.Join(rev.Parents, ",")
-	}
-	history, found, err := p.historyFiles(head)
+	history, found, err := p.historyFiles("heads")
 	if err != nil {
 		return err
 	}
@@ -143,7 +141,8 @@ func (p *Project) fill(ctx context.Context, rev *migrate.Revision, r *Revised, o
 	if err != nil {
 		return err
 	}
-	up, down, err := p.planBoth(from.db, wanted.db, o)
+	before, after := alike(from, wanted)
+	up, down, err := p.planBoth(before, after, o)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package gen
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -26,14 +27,35 @@ func (p *Project) replayOnServer(ctx context.Context, files []*source.File) (mod
 		if err := applyFiles(ctx, conn, files); err != nil {
 			return err
 		}
-		m.db, m.warnings, err = catalog.Read(ctx, conn, catalog.Options{})
+		m.db, m.warnings, err = catalog.Read(ctx, conn, catalog.Options{SessionOwner: true})
 		return err
 	})
+	if err == nil {
+		m.db = p.withoutIgnored(m.db)
+	}
 	return m, err
 }
 
 // onDatabase runs f with a connection to a new database that is dropped afterwards.
-func (p *Project) onDatabase(ctx context.Context, server *scratch.Server, f func(*pgx.Conn) error) (err error) {
+// When f fails for want of a role, which only dynamic SQL can name unseen, the role is
+// made and f runs again on another database.
+func (p *Project) onDatabase(ctx context.Context, server *scratch.Server, f func(*pgx.Conn) error) error {
+	made := map[string]bool{}
+	for {
+		err := p.onNewDatabase(ctx, server, f)
+		role, missing := missingRole(err)
+		if !missing || made[role] {
+			return err
+		}
+		made[role] = true
+		create := func(conn *pgx.Conn) error { return createRoles(ctx, conn, []string{role}) }
+		if err := p.onNewDatabase(ctx, server, create); err != nil {
+			return err
+		}
+	}
+}
+
+func (p *Project) onNewDatabase(ctx context.Context, server *scratch.Server, f func(*pgx.Conn) error) (err error) {
 	url, drop, err := server.NewDatabase(ctx, "")
 	if err != nil {
 		return err
@@ -66,9 +88,26 @@ func (p *Project) enterSchema(ctx context.Context, conn *pgx.Conn) error {
 	return err
 }
 
+// applyFiles runs files. The roles that they name are there: what they say about roles
+// themselves is left out, since the server is not theirs alone.
 func applyFiles(ctx context.Context, conn *pgx.Conn, files []*source.File) error {
-	for _, f := range files {
+	plain := make([]*source.File, len(files))
+	var roles []string
+	for i, f := range files {
+		text, names := ddl.ForScratch(f)
+		plain[i] = &source.File{Name: f.Name, Text: text}
+		roles = append(roles, names...)
+	}
+	slices.Sort(roles)
+	if err := createRoles(ctx, conn, slices.Compact(roles)); err != nil {
+		return err
+	}
+	for _, f := range plain {
 		if err := applyFile(ctx, conn, f); err != nil {
+			return err
+		}
+		// Every file is a session of its own, as far as roles go.
+		if _, err := conn.Exec(ctx, "RESET SESSION AUTHORIZATION"); err != nil && conn.PgConn().TxStatus() == 'I' {
 			return err
 		}
 	}

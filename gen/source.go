@@ -41,6 +41,8 @@ func ParseReplay(word string) (Replay, error) {
 type model struct {
 	db       *schema.Database
 	warnings source.Diagnostics
+	// live is true for a database that somebody uses, nothing for the source "empty".
+	live, nothing bool
 }
 
 // read turns a SOURCE word into a model: migrations, migrations@REV, schema,
@@ -50,7 +52,7 @@ func (p *Project) read(ctx context.Context, word string, how Replay) (model, err
 	name, rev, at := strings.Cut(word, "@")
 	switch {
 	case word == "empty":
-		return model{db: p.emptyDatabase()}, nil
+		return model{db: p.emptyDatabase(), nothing: true}, nil
 	case name == "migrations":
 		if !at {
 			rev = "heads"
@@ -116,7 +118,7 @@ func (p *Project) replay(ctx context.Context, files []*source.File, found source
 	case found.Err() != nil:
 		return model{}, found.Err()
 	}
-	return model{db: replay.Database(), warnings: found.Of(source.Warning)}, nil
+	return model{db: p.withoutIgnored(replay.Database()), warnings: found.Of(source.Warning)}, nil
 }
 
 // readServer reads the catalogs of a live database.
@@ -133,7 +135,7 @@ func (p *Project) readServer(ctx context.Context, config *pgx.ConnConfig) (model
 	// public is everybody's; whether it is there is nobody's difference.
 	db.Put(schema.Schema{Header: schema.Header{ID: schema.NewSchema("public")}})
 	dropHistoryTable(db, p.config.Database.Table)
-	return model{db: db, warnings: warnings}, nil
+	return model{db: p.withoutIgnored(db), warnings: warnings, live: true}, nil
 }
 
 // liveOptions leave out what a live database holds for others: a service with a
@@ -143,7 +145,7 @@ func (p *Project) liveOptions() catalog.Options {
 	if len(m.Schemas) == 0 && p.config.Database.Schema != "public" {
 		m.Schemas = []string{p.config.Database.Schema}
 	}
-	return catalog.Options{Schemas: m.Schemas, ExcludeSchemas: m.ExcludeSchemas, ExcludeTables: m.ExcludeTables}
+	return catalog.Options{History: p.config.Database.Table, Schemas: m.Schemas, ExcludeSchemas: m.ExcludeSchemas, ExcludeTables: m.ExcludeTables}
 }
 
 // dropHistoryTable takes pgen's own bookkeeping out of a model: it belongs to no

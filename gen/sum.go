@@ -6,10 +6,9 @@ import (
 	"github.com/pgen-go/pgen/gen/internal/ddl"
 	"github.com/pgen-go/pgen/gen/internal/revision"
 	"github.com/pgen-go/pgen/gen/internal/source"
-	"github.com/pgen-go/pgen/runtime/migrate"
 )
 
-// Sum is pgen.sum computed anew, not yet written.
+// Sum holds the pgen.sum of each folder computed anew, not yet written.
 type Sum struct {
 	// Changes are the revisions whose lines change.
 	Changes []SumChange `json:"changes"`
@@ -17,8 +16,7 @@ type Sum struct {
 	// is no reason to refuse them: the server may know a newer grammar.
 	Warnings []Diagnostic `json:"warnings,omitempty"`
 
-	dir string
-	sum migrate.Sum
+	sums []revision.FolderSum
 }
 
 // SumChange is one revision that pgen.sum does not have as its file is.
@@ -28,21 +26,21 @@ type SumChange struct {
 	What string `json:"what"`
 }
 
-// Sum computes pgen.sum from the revision files and says what changes.
+// Sum computes the pgen.sum of each folder from the revision files and says what
+// changes.
 func (p *Project) Sum() (*Sum, error) {
 	if err := p.checkOwnLayout(); err != nil {
 		return nil, err
 	}
-	dir := p.MigrationsDir()
-	history, files, err := revision.Open(dir)
+	history, files, err := revision.Open(p.Folders()...)
 	if err != nil {
 		return nil, err
 	}
-	sum, changes, err := revision.Sum(dir, ddl.Checksum)
+	sums, changes, err := revision.Sum(p.Folders(), ddl.Checksum)
 	if err != nil {
 		return nil, err
 	}
-	s := &Sum{dir: dir, sum: sum, Changes: []SumChange{}}
+	s := &Sum{sums: sums, Changes: []SumChange{}}
 	for _, c := range changes {
 		what := "text"
 		switch {
@@ -74,5 +72,5 @@ func syntaxFaults(m revision.Migration) source.Diagnostics {
 	return found
 }
 
-// Write replaces pgen.sum.
-func (s *Sum) Write() error { return revision.WriteSum(s.dir, s.sum) }
+// Write replaces the pgen.sum of each folder.
+func (s *Sum) Write() error { return revision.WriteSums(s.sums) }

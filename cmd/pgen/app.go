@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"runtime/debug"
 
 	"github.com/urfave/cli/v2"
 )
@@ -24,8 +25,9 @@ empty, the path of a .sql file or of a folder in the layout of pgen, golang-migr
 goose, sql-migrate, dbmate, tern, sqlx, diesel, Flyway, Prisma, drizzle, graphile or
 plain numbered files, or postgres://...
 
-A REV is a revision id or a unique prefix of it, head, heads, base, +N, -N, ID+N,
-ID-N, LABEL@head.
+A REV is a revision id or the beginning of one, a label, head, heads, base, current,
++N, -N, ID+N, ID-N, or LABEL@ in front of one of these. A range is REV:REV.
+docs/verbs.md shows all commands on one history.
 
 Exit codes: 0 ok, 1 error, 2 usage, 3 something differs or is pending, 4 the database
 is ahead of the files, 5 the lock was not had, 6 refused because data would be lost.`
@@ -35,27 +37,33 @@ func newApp(term terminal) *cli.App {
 	app := &cli.App{
 		Name: "pgen", Usage: "typed Go stores and safe migrations from your PostgreSQL schema",
 		Description: overview, HideVersion: true,
-		UsageText: "pgen [-c pgen.yaml] [--database URL] [--migrations DIR] [--schema PATH] [--json] [-q|-v] COMMAND",
+		UsageText: "pgen [-c pgen.yaml] [--database URL] [--migrations DIR]... [--schema PATH] [--json] [-q|-v] COMMAND",
 		Reader:    term.stdin, Writer: term.stdout, ErrWriter: term.stderr,
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "config", Aliases: []string{"c"}, Usage: "configuration `FILE` (default: pgen.yaml if there is one)"},
+			&cli.StringFlag{Name: "config", Aliases: []string{"c"}, Usage: "configuration `FILE`; also PGEN_CONFIG (default: pgen.yaml if there is one)"},
 			&cli.StringFlag{Name: "database", Usage: "`URL` of the database; also DATABASE_URL or database.url in pgen.yaml"},
-			&cli.StringFlag{Name: "migrations", Usage: "`DIR` of the revisions (default: migrations)"},
+			&cli.StringSliceFlag{Name: "migrations", Usage: "`DIR` of the revisions; several, repeated or with commas, are one history (default: migrations)"},
 			&cli.StringFlag{Name: "schema", Usage: "`PATH` of the wanted schema, a file or a folder (default: schema.sql)"},
+			&cli.StringSliceFlag{Name: "ignore", Usage: "leave `WHAT` to others: owners, privileges; may be repeated (also model.ignore in pgen.yaml)"},
 			&cli.BoolFlag{Name: "json", Usage: "print one JSON object instead of text"},
 			&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "print results and errors only"},
 			&cli.BoolFlag{Name: "verbose", Aliases: []string{"v"}, Usage: "say more about what is done"},
+			&cli.BoolFlag{Name: "version", Usage: "print the version of pgen"},
 		},
 		Commands: []*cli.Command{
 			initCommand(term), generateCommand(term), schemaCommand(term), diffCommand(term), revisionCommand(term),
 			upgradeCommand(term), downgradeCommand(term), currentCommand(term), historyCommand(term),
-			headsCommand(term), branchesCommand(term), showCommand(term), editCommand(term), mergeCommand(term), stampCommand(term),
+			headsCommand(term), branchesCommand(term), showCommand(term), editCommand(term), mergeCommand(term), rebaseCommand(term), stampCommand(term),
 			ensureVersionCommand(term), checkCommand(term), verifyCommand(term), sumCommand(term), devCommand(term),
 		},
 		// run reports errors and turns them into an exit code.
 		ExitErrHandler: func(*cli.Context, error) {},
 		OnUsageError:   onUsageError,
 		Action: func(c *cli.Context) error {
+			if c.Bool("version") {
+				lines(term.stdout, "pgen "+version())
+				return nil
+			}
 			if c.Args().Present() {
 				return usagef("there is no command %q: see pgen help", c.Args().First())
 			}
@@ -63,6 +71,14 @@ func newApp(term terminal) *cli.App {
 		},
 	}
 	return app
+}
+
+// version is that of the module, as the build knows it.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
 }
 
 // onUsageError turns the parser's faults into usage errors (exit code 2).

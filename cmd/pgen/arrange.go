@@ -21,6 +21,10 @@ func arrange(app *cli.App, args []string) []string {
 	var own []cli.Flag
 	for i := 0; i < len(args); i++ {
 		arg := args[i]
+		if short, value := attached(own, flags, arg); value != "" {
+			args = slices.Concat(args[:i], []string{short, value}, args[i+1:])
+			arg = short
+		}
 		if arg == "--" {
 			rest = append(rest, args[i+1:]...)
 			break
@@ -51,6 +55,20 @@ func arrange(app *cli.App, args []string) []string {
 		out = append(append(out, "--"), rest...)
 	}
 	return out
+}
+
+// attached takes the value off a short flag that it is written against: -r0003:0007.
+func attached(own, global []cli.Flag, arg string) (short, value string) {
+	if len(arg) < 3 || arg[0] != '-' || arg[1] == '-' || arg[2] == '=' || relative.MatchString(arg) ||
+		lookUp(own, arg) != nil || lookUp(global, arg) != nil {
+		return arg, ""
+	}
+	for _, flags := range [][]cli.Flag{own, global} {
+		if flag := lookUp(flags, arg[:2]); flag != nil && takesValue(flag) {
+			return arg[:2], arg[2:]
+		}
+	}
+	return arg, ""
 }
 
 func find(commands []*cli.Command, name string) *cli.Command {

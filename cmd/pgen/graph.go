@@ -3,8 +3,6 @@ package main
 import (
 	"errors"
 	"io"
-	"os"
-	"os/exec"
 	"strings"
 	"time"
 
@@ -16,7 +14,7 @@ import (
 func branchesCommand(term terminal) *cli.Command {
 	return command(term, cli.Command{
 		Name: "branches", Usage: "list the revisions that several follow", ArgsUsage: " ",
-		Description: "Reads files only.",
+		Description: "Reads files only.\n\n   pgen branches       0003_users -> 0004_orders, 0004_invoices\n   pgen branches -v    with those that follow",
 	}, func(s *session) error {
 		if _, err := s.args(0, 0, "no arguments"); err != nil {
 			return err
@@ -27,7 +25,13 @@ func branchesCommand(term terminal) *cli.Command {
 		}
 		r := branchesResult{Branches: []branch{}}
 		for _, id := range h.Branches() {
-			r.Branches = append(r.Branches, branch{ID: id, Children: h.Children(id)})
+			b := branch{ID: id, Children: h.Children(id)}
+			if s.verbose {
+				for _, member := range append([]string{id}, b.Children...) {
+					b.details = append(b.details, describeRevision(h, h.Revision(member)))
+				}
+			}
+			r.Branches = append(r.Branches, b)
 		}
 		s.show(r)
 		return nil
@@ -37,6 +41,8 @@ func branchesCommand(term terminal) *cli.Command {
 type branch struct {
 	ID       string   `json:"id"`
 	Children []string `json:"children"`
+
+	details []revisionInfo
 }
 
 type branchesResult struct {
@@ -45,7 +51,15 @@ type branchesResult struct {
 
 func (r branchesResult) text(w io.Writer) {
 	for _, b := range r.Branches {
-		lines(w, b.ID+" -> "+strings.Join(b.Children, ", "))
+		if len(b.details) == 0 {
+			lines(w, b.ID+" -> "+strings.Join(b.Children, ", "))
+			continue
+		}
+		b.details[0].full(w)
+		for _, child := range b.details[1:] {
+			lines(w, "  "+child.line())
+		}
+		lines(w, "")
 	}
 }
 
@@ -53,11 +67,15 @@ func mergeCommand(term terminal) *cli.Command {
 	return command(term, cli.Command{
 		Name: "merge", Usage: "write a revision that brings heads together", ArgsUsage: "[REV ...]",
 		Description: "Without REV all heads are merged. The revision is empty; fill in what only the combination needs\n" +
-			"and run pgen sum.\n\n   pgen merge -m \"orders and invoices\"",
+			"and run pgen sum. Where the branches are not shipped yet, pgen rebase gives a straight line instead.\n\n" +
+			"   pgen merge -m \"orders and invoices\"\n" +
+			"   pgen merge 0004_orders 0004_invoices",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "message", Aliases: []string{"m"}, Usage: "`MSG` that makes the file's name", Value: "merge"},
 			&cli.StringFlag{Name: "rev-id", Usage: "`ID` of the revision instead of the one the file template makes"},
 			&cli.StringFlag{Name: "branch-label", Usage: "`NAME` of the branch that starts here"},
+			&cli.StringFlag{Name: "version-path", Usage: "`DIR` of the file, one of the project's folders (default: that of the first REV)"},
+			&cli.BoolFlag{Name: "splice", Usage: "allow a REV that is not a head"},
 		},
 	}, func(s *session) error {
 		heads := s.cli.Args().Slice()
@@ -68,47 +86,12 @@ func mergeCommand(term terminal) *cli.Command {
 		if err != nil {
 			return err
 		}
-		r, err := p.Revise(s.ctx, gen.ReviseOptions{Message: s.cli.String("message"), Heads: heads,
-			ID: s.cli.String("rev-id"), Label: s.cli.String("branch-label"), Now: time.Now()})
+		r, err := p.Revise(s.ctx, gen.ReviseOptions{Message: s.cli.String("message"), Heads: heads, Merge: true, Splice: s.cli.Bool("splice"),
+			ID: s.cli.String("rev-id"), Label: s.cli.String("branch-label"), Folder: s.cli.String("version-path"), Now: time.Now()})
 		if err != nil {
 			return err
 		}
-		if err := r.Write(); err != nil {
-			return err
-		}
-		s.show(revisionResult{Revised: r})
-		return nil
-	})
-}
-
-func editCommand(term terminal) *cli.Command {
-	return command(term, cli.Command{
-		Name: "edit", Usage: "open a revision in $EDITOR", ArgsUsage: "REV",
-		Description: "Afterwards pgen.sum is brought up to date, as pgen sum does.",
-	}, func(s *session) error {
-		args, err := s.args(1, 1, "one REV")
-		if err != nil {
-			return err
-		}
-		editor := os.Getenv("EDITOR")
-		if editor == "" {
-			return errors.New("EDITOR is not set: export EDITOR=vi, say")
-		}
-		p, h, err := s.history()
-		if err != nil {
-			return err
-		}
-		rev, err := h.ResolveOne(args[0], nil)
-		if err != nil {
-			return err
-		}
-		// EDITOR may carry arguments, so a shell takes it apart.
-		cmd := exec.CommandContext(s.ctx, "sh", "-c", editor+` "$1"`, "sh", rev.File)
-		cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, s.term.stdout, s.term.stderr
-		if err := cmd.Run(); err != nil {
-			return err
-		}
-		return s.refreshSum(p)
+		return s.keep(r, false)
 	})
 }
 
@@ -116,11 +99,16 @@ func stampCommand(term terminal) *cli.Command {
 	return command(term, cli.Command{
 		Name: "stamp", Usage: "record revisions as applied without running them", ArgsUsage: "REV [REV ...]",
 		Description: "For a database that got its schema in another way. The catalogs are compared with what the\n" +
-			"revisions make first, and a difference is refused; --unchecked leaves that out.",
+			"revisions make first, and a difference is refused; --unchecked leaves that out.\n\n" +
+			"   pgen stamp head                     the database has all that the revisions make\n" +
+			"   pgen stamp 0007 billing@head        it is there on two branches\n" +
+			"   pgen stamp base                     nothing is applied any more\n" +
+			"   pgen stamp --purge 0003             whatever is recorded: it is at 0003\n" +
+			"   pgen stamp --sql 0003:0007          the SQL, for a database that is recorded at 0003",
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "unchecked", Usage: "do not compare the database with the revisions"},
 			&cli.BoolFlag{Name: "purge", Usage: "forget first what is recorded"},
-			&cli.BoolFlag{Name: "sql", Usage: "print the SQL instead of running it"},
+			&cli.BoolFlag{Name: "sql", Usage: "print the SQL instead of running it; REV may be a range A:B"},
 			replayFlag(),
 		},
 	}, runStamp)
@@ -140,7 +128,7 @@ func runStamp(s *session) error {
 		if err != nil {
 			return err
 		}
-		script, err := m.ScriptStamp(args)
+		script, err := m.ScriptStamp(args, s.cli.Bool("purge"))
 		if err != nil {
 			return err
 		}

@@ -15,21 +15,24 @@ import (
 func currentCommand(term terminal) *cli.Command {
 	return command(term, cli.Command{
 		Name: "current", Usage: "show where the database is", ArgsUsage: " ",
-		Description: "Prints the revisions that the database is at, and what is pending. It takes no lock and\nwrites nothing.",
-		Flags:       []cli.Flag{&cli.BoolFlag{Name: "check-heads", Usage: "exit with 3 unless the database is at all heads"}},
+		Description: "Prints the revisions that the database is at, and what is pending. It takes no lock and\nwrites nothing.\n\n" +
+			"   pgen current                 0007_orders\n" +
+			"   pgen current -v              with file, message, and when it was applied\n" +
+			"   pgen current --check-heads   for scripts: 3 unless nothing is pending",
+		Flags: []cli.Flag{&cli.BoolFlag{Name: "check-heads", Usage: "exit with 3 unless the database is at all heads"}},
 	}, func(s *session) error {
 		if _, err := s.args(0, 0, "no arguments"); err != nil {
 			return err
 		}
-		m, err := s.migrator(nil)
+		p, h, err := s.history()
 		if err != nil {
 			return err
 		}
-		status, err := m.Status(s.ctx)
+		status, err := s.status(p, h)
 		if err != nil {
 			return err
 		}
-		s.show(newCurrentResult(status))
+		s.show(newCurrentResult(status, h, s.verbose))
 		if err := status.Err(); err != nil {
 			return err
 		}
@@ -40,6 +43,30 @@ func currentCommand(term terminal) *cli.Command {
 	})
 }
 
+// status asks the database where it is.
+func (s *session) status(p *gen.Project, h *migrate.History) (migrate.Status, error) {
+	m, err := s.migratorOf(p, h, nil)
+	if err != nil {
+		return migrate.Status{}, err
+	}
+	return m.Status(s.ctx)
+}
+
+// applied returns the finished revisions of the database, and the heads of them,
+// when one of the targets counts from there; otherwise no database is asked.
+func (s *session) applied(p *gen.Project, h *migrate.History, always bool, targets ...string) (applied, heads []string, err error) {
+	if !always && !slices.ContainsFunc(targets, migrate.CountsFromApplied) {
+		return nil, nil, nil
+	}
+	status, err := s.status(p, h)
+	for _, row := range status.Rows {
+		if row.Finished {
+			applied = append(applied, row.ID)
+		}
+	}
+	return applied, status.Heads, err
+}
+
 type currentResult struct {
 	Heads      []string     `json:"heads"`
 	Applied    []appliedRow `json:"applied"`
@@ -47,6 +74,9 @@ type currentResult struct {
 	Unknown    []string     `json:"unknown,omitempty"`
 	Edited     []string     `json:"edited,omitempty"`
 	Unfinished []string     `json:"unfinished,omitempty"`
+
+	// details are those of the heads, for -v.
+	details []revisionInfo
 }
 
 type appliedRow struct {
@@ -54,17 +84,27 @@ type appliedRow struct {
 	AppliedAt time.Time `json:"appliedAt"`
 }
 
-func newCurrentResult(st migrate.Status) currentResult {
+func newCurrentResult(st migrate.Status, h *migrate.History, verbose bool) currentResult {
 	r := currentResult{Heads: orEmpty(st.Heads), Pending: orEmpty(st.Pending), Unknown: st.Unknown, Edited: st.Edited,
 		Unfinished: st.Unfinished, Applied: []appliedRow{}}
 	for _, row := range st.Rows {
 		r.Applied = append(r.Applied, appliedRow{ID: row.ID, AppliedAt: row.AppliedAt})
+		if rev := h.Revision(row.ID); verbose && rev != nil && slices.Contains(st.Heads, row.ID) {
+			info := describeRevision(h, rev)
+			info.appliedAt = row.AppliedAt
+			r.details = append(r.details, info)
+		}
 	}
 	return r
 }
 
 func (r currentResult) text(w io.Writer) {
-	lines(w, names(r.Heads))
+	if len(r.details) == 0 {
+		lines(w, names(r.Heads))
+	}
+	for _, info := range r.details {
+		info.full(w)
+	}
 	for _, part := range []struct {
 		word string
 		ids  []string
@@ -78,90 +118,48 @@ func (r currentResult) text(w io.Writer) {
 func historyCommand(term terminal) *cli.Command {
 	return command(term, cli.Command{
 		Name: "history", Usage: "list the revisions of the files, newest first", ArgsUsage: " ",
-		Description: "Reads files only.\n\n   pgen history             all\n   pgen history -r 0003:    from 0003 on\n   pgen history -r :0007    up to 0007",
-		Flags:       []cli.Flag{&cli.StringFlag{Name: "rev-range", Aliases: []string{"r"}, Usage: "`A:B`: after A up to B; either may be left out"}},
-	}, func(s *session) error {
-		if _, err := s.args(0, 0, "no arguments (a range goes behind -r)"); err != nil {
+		Description: "Reads files only, unless -i or a range that counts from what is applied asks for the database.\n\n" +
+			"   pgen history                 all\n" +
+			"   pgen history -v              with file, parents and the whole message\n" +
+			"   pgen history -r 0003:        from 0003 on\n" +
+			"   pgen history -r 0003:0007    from 0003 to 0007\n" +
+			"   pgen history -r :current     what the database has\n" +
+			"   pgen history -r current:     what follows where the database is\n" +
+			"   pgen history -r -2:+1        two back from where the database is to one ahead\n" +
+			"   pgen history -i              mark where the database is",
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "rev-range", Aliases: []string{"r"}, Usage: "`A:B`: from A to B, both included; either may be left out"},
+			&cli.BoolFlag{Name: "indicate-current", Aliases: []string{"i"}, Usage: "mark the revisions that the database is at"},
+		},
+	}, runHistory)
+}
+
+func runHistory(s *session) error {
+	if _, err := s.args(0, 0, "no arguments (a range goes behind -r)"); err != nil {
+		return err
+	}
+	p, h, err := s.history()
+	if err != nil {
+		return err
+	}
+	span := s.cli.String("rev-range")
+	applied, heads, err := s.applied(p, h, s.cli.Bool("indicate-current"), span)
+	if err != nil {
+		return err
+	}
+	revisions := h.Revisions()
+	if span != "" {
+		if revisions, err = h.Between(span, applied); err != nil {
 			return err
 		}
-		_, h, err := s.history()
-		if err != nil {
-			return err
-		}
-		revisions := h.Revisions()
-		if r := s.cli.String("rev-range"); r != "" {
-			if revisions, err = h.Range(fullRange(r), nil); err != nil {
-				return err
-			}
-		}
-		slices.Reverse(revisions)
-		s.show(newHistoryResult(h, revisions))
-		return nil
-	})
-}
-
-// fullRange fills in the open ends of a range.
-func fullRange(r string) string {
-	from, to, ok := migrate.SplitRange(r)
-	if !ok {
-		return r
 	}
-	if from == "" {
-		from = "base"
+	slices.Reverse(revisions)
+	r := s.newHistoryResult(h, revisions)
+	for i := range r.Revisions {
+		r.Revisions[i].Current = s.cli.Bool("indicate-current") && slices.Contains(heads, r.Revisions[i].ID)
 	}
-	if to == "" {
-		to = "heads"
-	}
-	return from + ":" + to
-}
-
-type revisionInfo struct {
-	ID        string   `json:"id"`
-	Parents   []string `json:"parents"`
-	Labels    []string `json:"labels,omitempty"`
-	DependsOn []string `json:"dependsOn,omitempty"`
-	Message   string   `json:"message"`
-	File      string   `json:"file"`
-	Head      bool     `json:"head"`
-	Checksum  string   `json:"checksum,omitempty"`
-}
-
-func describeRevision(h *migrate.History, r *migrate.Revision) revisionInfo {
-	return revisionInfo{ID: r.ID, Parents: orEmpty(r.Parents), Labels: r.Labels, DependsOn: r.DependsOn,
-		Message: r.Message, File: r.File, Head: len(h.Children(r.ID)) == 0, Checksum: r.Checksum}
-}
-
-func (i revisionInfo) line() string {
-	text := names(i.Parents) + " -> " + i.ID
-	if len(i.Labels) > 0 {
-		text += " (" + strings.Join(i.Labels, ", ") + ")"
-	}
-	if i.Head {
-		text += " (head)"
-	}
-	if i.Message != "" {
-		first, _, _ := strings.Cut(i.Message, "\n")
-		text += ", " + first
-	}
-	return text
-}
-
-type historyResult struct {
-	Revisions []revisionInfo `json:"revisions"`
-}
-
-func newHistoryResult(h *migrate.History, revisions []*migrate.Revision) historyResult {
-	r := historyResult{Revisions: []revisionInfo{}}
-	for _, rev := range revisions {
-		r.Revisions = append(r.Revisions, describeRevision(h, rev))
-	}
-	return r
-}
-
-func (r historyResult) text(w io.Writer) {
-	for _, i := range r.Revisions {
-		lines(w, i.line())
-	}
+	s.show(r)
+	return nil
 }
 
 // history opens the project and reads its revisions.
@@ -177,7 +175,11 @@ func (s *session) history() (*gen.Project, *migrate.History, error) {
 func headsCommand(term terminal) *cli.Command {
 	return command(term, cli.Command{
 		Name: "heads", Usage: "list the revisions that no other follows", ArgsUsage: " ",
-		Description: "Reads files only. More than one head means that two branches met; a revision that revises\nboth brings them together.",
+		Description: "Reads files only. More than one head means that two branches met; pgen merge writes a revision\n" +
+			"that follows both, pgen rebase puts one behind the other.\n\n" +
+			"   pgen heads -v\n" +
+			"   pgen heads --resolve-dependencies   without those that another branch depends on",
+		Flags: []cli.Flag{&cli.BoolFlag{Name: "resolve-dependencies", Usage: "leave out heads that a revision of another branch depends on"}},
 	}, func(s *session) error {
 		if _, err := s.args(0, 0, "no arguments"); err != nil {
 			return err
@@ -186,67 +188,15 @@ func headsCommand(term terminal) *cli.Command {
 		if err != nil {
 			return err
 		}
+		heads := h.Heads()
+		if s.cli.Bool("resolve-dependencies") {
+			heads = h.EffectiveHeads()
+		}
 		var revisions []*migrate.Revision
-		for _, id := range h.Heads() {
+		for _, id := range heads {
 			revisions = append(revisions, h.Revision(id))
 		}
-		s.show(newHistoryResult(h, revisions))
+		s.show(s.newHistoryResult(h, revisions))
 		return nil
 	})
-}
-
-func showCommand(term terminal) *cli.Command {
-	return command(term, cli.Command{
-		Name: "show", Usage: "show one revision with its steps", ArgsUsage: "REV",
-		Description: "Reads files only: head, parents, and the steps of both directions as they would be sent.",
-	}, func(s *session) error {
-		args, err := s.args(1, 1, "one REV")
-		if err != nil {
-			return err
-		}
-		_, h, err := s.history()
-		if err != nil {
-			return err
-		}
-		rev, err := h.ResolveOne(args[0], nil)
-		if err != nil {
-			return err
-		}
-		s.show(newShowResult(h, rev))
-		return nil
-	})
-}
-
-type showResult struct {
-	revisionInfo
-	Up   []stepInfo `json:"up"`
-	Down []stepInfo `json:"down"`
-	raw  string
-}
-
-type stepInfo struct {
-	SQL         string   `json:"sql"`
-	Line        int      `json:"line"`
-	Transaction bool     `json:"transaction"`
-	Role        string   `json:"role,omitempty"`
-	Loses       []string `json:"loses,omitempty"`
-}
-
-func newShowResult(h *migrate.History, rev *migrate.Revision) showResult {
-	r := showResult{revisionInfo: describeRevision(h, rev), Up: steps(rev.Up), Down: steps(rev.Down)}
-	r.raw = string(migrate.Format(rev))
-	return r
-}
-
-func steps(all []migrate.Step) []stepInfo {
-	out := make([]stepInfo, len(all))
-	for i, s := range all {
-		out[i] = stepInfo{SQL: s.SQL, Line: s.Line, Transaction: !s.NoTransaction, Role: s.Role, Loses: s.Loses}
-	}
-	return out
-}
-
-func (r showResult) text(w io.Writer) {
-	lines(w, r.line(), "file: "+r.File, "")
-	io.WriteString(w, r.raw)
 }

@@ -5,17 +5,16 @@ package main
 
 import (
 	"context"
+	"math"
 	"os"
 	"os/signal"
+	"runtime"
 	"runtime/debug"
 	"syscall"
 )
 
 func main() {
-	// A run is short and its data small: collecting garbage would only cost time,
-	// unless a model is very large.
-	debug.SetGCPercent(-1)
-	debug.SetMemoryLimit(1 << 30)
+	collectLate()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	code := run(ctx, os.Args[1:], terminal{
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, environ: os.Environ(), interactive: isTerminal(os.Stdin),
@@ -23,6 +22,22 @@ func main() {
 	})
 	stop()
 	os.Exit(code)
+}
+
+// firstCollection is the memory at which garbage is collected for the first time.
+const firstCollection = 48 << 20
+
+// collectLate puts the first garbage collection off, and leaves the later ones as
+// they are: most runs are short and their data small, so that collecting would only
+// cost time.
+func collectLate() {
+	debug.SetGCPercent(-1)
+	debug.SetMemoryLimit(firstCollection)
+	unused := new([32]byte) // which the first collection finds out
+	runtime.AddCleanup(unused, func(percent int) {
+		debug.SetMemoryLimit(math.MaxInt64)
+		debug.SetGCPercent(percent)
+	}, 100)
 }
 
 // isTerminal reports whether f is a character device other than the null device,

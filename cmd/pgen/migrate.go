@@ -103,14 +103,17 @@ func (r scriptResult) text(w io.Writer) { io.WriteString(w, r.SQL) }
 
 // migrator prepares a run against the configured database.
 func (s *session) migrator(progress func(migrate.Event)) (*migrate.Migrator, error) {
-	p, err := s.open()
+	p, h, err := s.history()
 	if err != nil {
 		return nil, err
 	}
-	config, err := s.migrateConfig(p)
-	if err != nil {
-		return nil, err
-	}
+	return s.migratorOf(p, h, progress)
+}
+
+// migratorOf is migrator for files that are read already.
+func (s *session) migratorOf(p *gen.Project, h *migrate.History, progress func(migrate.Event)) (*migrate.Migrator, error) {
+	config := s.migrateConfig(p, h)
+	var err error
 	if config.Conn, err = p.DirectConnection(); err != nil {
 		return nil, err
 	}
@@ -120,31 +123,29 @@ func (s *session) migrator(progress func(migrate.Event)) (*migrate.Migrator, err
 
 // offlineMigrator knows the files only.
 func (s *session) offlineMigrator(p *gen.Project) (*migrate.Migrator, error) {
-	config, err := s.migrateConfig(p)
+	h, err := p.History()
 	if err != nil {
 		return nil, err
 	}
+	config := s.migrateConfig(p, h)
 	config.URL = "postgres://"
 	return migrate.New(config)
 }
 
-func (s *session) migrateConfig(p *gen.Project) (migrate.Config, error) {
-	history, err := p.History()
-	if err != nil {
-		return migrate.Config{}, err
-	}
+func (s *session) migrateConfig(p *gen.Project, h *migrate.History) migrate.Config {
 	schema, table := p.HistoryTable()
-	return migrate.Config{History: history, Schema: schema, Table: table,
-		LockWait: unlimited(s.cli.Duration("lock-wait")), LockTimeout: unlimited(s.cli.Duration("lock-timeout")),
-		LockAttempts: s.cli.Int("lock-attempts"), AllowLoss: s.cli.Bool("accept-loss")}, nil
+	return migrate.Config{History: h, Schema: schema, Table: table,
+		LockWait: s.limit("lock-wait"), LockTimeout: s.limit("lock-timeout"),
+		LockAttempts: s.cli.Int("lock-attempts"), AllowLoss: s.cli.Bool("accept-loss")}
 }
 
-// unlimited turns the zero that people write for "none" into the runner's.
-func unlimited(d time.Duration) time.Duration {
-	if d == 0 {
-		return -1
+// limit turns the zero that people write for "none" into the runner's; commands
+// without the flag keep the runner's default.
+func (s *session) limit(flag string) time.Duration {
+	if d := s.cli.Duration(flag); d != 0 || !s.cli.IsSet(flag) {
+		return d
 	}
-	return d
+	return -1
 }
 
 type moveResult struct {

@@ -20,17 +20,23 @@ func revisionCommand(term terminal) *cli.Command {
 			"of yours is touched or needed.\n\n" +
 			"   pgen revision -m \"backfill emails\"\n" +
 			"   pgen revision --autogenerate -m \"add orders\"\n" +
-			"   pgen revision --autogenerate -m \"rename\" --rename users.name=full_name\n\n" +
+			"   pgen revision --autogenerate -m \"rename\" --rename users.name=full_name\n" +
+			"   pgen revision -m \"hotfix\" --head 0003 --splice --branch-label hotfix\n" +
+			"   pgen revision -m \"billing\" --head base --version-path billing/migrations --depends-on 0003\n\n" +
 			"A rename can also be said in schema.sql, in a comment before or behind the new line:\n" +
-			"   full_name text, -- pgen:renamed from=name",
+			"   full_name text, -- pgen:renamed from=name\n\n" +
+			"Afterwards the commands under hooks in pgen.yaml run on the file; when one fails the file stays\n" +
+			"and the exit code is 1.",
 		Flags: append(planFlags(),
 			&cli.StringFlag{Name: "message", Aliases: []string{"m"}, Usage: "`MSG` that makes the file's name and first comment"},
 			&cli.BoolFlag{Name: "autogenerate", Usage: "plan the content from the difference between migrations and schema.sql"},
 			&cli.StringFlag{Name: "rev-id", Usage: "`ID` of the revision instead of the one the file template makes"},
-			&cli.StringFlag{Name: "head", Usage: "`REV` that the new revision follows (default: head)"},
+			&cli.StringFlag{Name: "head", Usage: "`REV` that the new revision follows; base starts a history of its own (default: head)"},
 			&cli.BoolFlag{Name: "splice", Usage: "allow a --head that is not a head, which starts a branch"},
 			&cli.StringFlag{Name: "branch-label", Usage: "`NAME` of the branch that starts here"},
-			&cli.StringSliceFlag{Name: "depends-on", Usage: "`REV` of another branch that must be applied before"},
+			&cli.StringSliceFlag{Name: "depends-on", Usage: "`REV` of another branch that must be applied before; may be repeated"},
+			&cli.StringFlag{Name: "version-path", Usage: "`DIR` of the file, one of the project's folders (default: that of --head)"},
+			&cli.BoolFlag{Name: "sql", Usage: "print the revision instead of writing it"},
 			&cli.BoolFlag{Name: "no-proof", Usage: "do not try the revision on a throw-away server"},
 		),
 	}, runRevision)
@@ -51,7 +57,7 @@ func runRevision(s *session) error {
 	r, err := p.Revise(s.ctx, gen.ReviseOptions{
 		PlanOptions: s.planOptions(how), Message: message, Autogenerate: s.cli.Bool("autogenerate"),
 		ID: s.cli.String("rev-id"), Heads: nonEmpty(s.cli.String("head")), Splice: s.cli.Bool("splice"),
-		Label: s.cli.String("branch-label"), DependsOn: s.cli.StringSlice("depends-on"), NoProof: s.cli.Bool("no-proof"),
+		Label: s.cli.String("branch-label"), DependsOn: s.cli.StringSlice("depends-on"), NoProof: s.cli.Bool("no-proof"), Folder: s.cli.String("version-path"),
 		AcceptLoss: s.acceptLoss(), Now: time.Now(),
 	})
 	if errors.Is(err, gen.ErrNothingToDo) {
@@ -62,11 +68,29 @@ func runRevision(s *session) error {
 		return err
 	}
 	s.warn(r.Warnings)
+	if s.cli.Bool("sql") {
+		s.show(scriptResult{SQL: string(r.Text())})
+		return nil
+	}
+	return s.keep(r, s.cli.Bool("autogenerate"))
+}
+
+// keep writes a revision, says so, and runs the hooks on it. What they print
+// goes to standard error, so that --json stays one object.
+func (s *session) keep(r *gen.Revised, autogenerate bool) error {
 	if err := r.Write(); err != nil {
 		return err
 	}
-	s.show(revisionResult{Revised: r, autogenerate: s.cli.Bool("autogenerate")})
-	return nil
+	if s.json {
+		if err := r.RunHooks(s.ctx, s.term.stderr); err != nil {
+			return err
+		}
+	}
+	s.show(revisionResult{Revised: r, autogenerate: autogenerate})
+	if s.json {
+		return nil
+	}
+	return r.RunHooks(s.ctx, s.term.stderr)
 }
 
 func nonEmpty(word string) []string {
@@ -100,6 +124,9 @@ func (r revisionResult) text(w io.Writer) {
 		return
 	}
 	lines(w, "wrote "+r.File)
+	if r.Order != nil {
+		printOrder(w, *r.Order)
+	}
 	if !r.autogenerate {
 		return
 	}

@@ -128,7 +128,7 @@ func (s *session) note(format string, args ...any) {
 func (s *session) open() (*gen.Project, error) {
 	return gen.Open(gen.Settings{
 		ConfigFile: s.cli.String("config"), Database: s.cli.String("database"),
-		Migrations: s.cli.String("migrations"), Schema: s.cli.String("schema"),
+		Migrations: s.cli.StringSlice("migrations"), Schema: s.cli.String("schema"), Ignore: s.cli.StringSlice("ignore"),
 		Environ: s.term.environ, Notice: func(text string) { s.note("%s", text) },
 	})
 }

@@ -20,6 +20,7 @@ type aggregateRow struct {
 	FunctionNames   []string
 	FunctionSchemas []string
 	Options         []string
+	SortOperator    uint32
 }
 
 // aggregateQuery reads aggregates with their support functions and what was set
@@ -38,7 +39,8 @@ select p.oid, p.pronamespace, p.proname, a.aggkind::text, a.aggnumdirectargs, a.
 		'parallel=' || case p.proparallel when 's' then 'safe' when 'r' then 'restricted' end,
 		'sspace=' || nullif(a.aggtransspace, 0), 'msspace=' || nullif(a.aggmtransspace, 0),
 		'initcond=' || a.agginitval, 'minitcond=' || a.aggminitval,
-		'sortop=' || case when os.nspname = 'pg_catalog' then '' else os.nspname || '.' end || o.oprname], null)
+		'sortop=' || case when os.nspname = 'pg_catalog' then '' else os.nspname || '.' end || o.oprname], null),
+	a.aggsortop
 from pg_catalog.pg_aggregate a
 join pg_catalog.pg_proc p on p.oid = a.aggfnoid
 left join pg_catalog.pg_operator o on o.oid = a.aggsortop
@@ -76,5 +78,11 @@ func (b *builder) aggregates() {
 		id.Args = schema.FormatArgs(a.Arguments)
 		a.ID = id
 		b.put(at, a)
+		if row.SortOperator >= firstOwn {
+			b.later(func() {
+				a.SortOperator = b.ownOperator(row.SortOperator)
+				b.db.Put(a)
+			})
+		}
 	}
 }

@@ -30,34 +30,51 @@ type builder struct {
 	ids      map[address]schema.ID
 	standard map[address]string
 	defaults map[assigned]schema.Expr
+	// functions are those that are not the user's, operatorIDs all operators that the
+	// user's objects speak of.
+	functions   map[uint32]functionRow
+	operatorIDs map[uint32]schema.ID
 }
 
 func newBuilder(s *snapshot) *builder {
 	return &builder{rows: s, db: schema.New(), schemas: map[uint32]string{}, members: map[address]string{},
 		types: map[uint32]typeRow{}, elements: map[uint32]uint32{}, collations: map[uint32]string{},
 		relations: map[uint32]*relation{}, indexes: map[uint32]*indexRow{}, opclasses: map[uint32]opclassRow{},
-		ids: map[address]schema.ID{}, standard: map[address]string{}, defaults: map[assigned]schema.Expr{}}
+		ids: map[address]schema.ID{}, standard: map[address]string{}, defaults: map[assigned]schema.Expr{}, operatorIDs: map[uint32]schema.ID{}}
 }
 
-func (b *builder) build() {
+func (b *builder) build(o Options) {
 	b.namespaces()
 	b.extensions()
 	b.indexTypes()
 	b.indexCollations()
 	b.indexRelations()
+	b.ownCollations()
 	b.enums()
 	b.domains()
 	b.composites()
 	b.ranges()
+	b.baseTypes()
 	b.sequences()
+	b.foreignData()
 	b.tables()
 	b.views()
 	b.routines()
 	b.aggregates()
+	b.operators()
+	b.operatorClasses()
+	b.casts()
+	b.conversions()
+	b.languages()
+	b.textSearch()
 	b.constraints()
 	b.plainIndexes()
 	b.triggers()
 	b.policies()
+	b.rules()
+	b.statistics()
+	b.eventTriggers()
+	b.publications()
 	for _, f := range b.pending {
 		f()
 	}
@@ -65,6 +82,9 @@ func (b *builder) build() {
 		f()
 	}
 	b.comments()
+	b.privileges(o)
+	b.userMappings()
+	b.defaultPrivileges()
 	b.unmodelled()
 }
 

@@ -39,7 +39,7 @@ join pg_catalog.pg_class c on c.oid = a.attrelid
 join pg_catalog.pg_type t on t.oid = a.atttypid
 left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
 where a.attrelid >= 16384 and a.attnum > 0 and not a.attisdropped
-	and c.relkind in ('r', 'p', 'v', 'm', 'c') and c.relpersistence <> 't'
+	and c.relkind in ('r', 'p', 'f', 'v', 'm', 'c') and c.relpersistence <> 't'
 order by a.attrelid, a.attnum`
 
 func (b *builder) columns(rel *relation) {
@@ -48,6 +48,9 @@ func (b *builder) columns(rel *relation) {
 			NotNull: r.NotNull, Identity: rel.identity(r), Storage: storage(r.Storage),
 			Compression: compression(r.Compression), Statistics: int(r.Statistics), Options: r.Options,
 			Inherited: r.Inherited}
+		if rel.row.Kind == "f" {
+			c.ForeignOptions = b.columnOptions(r.Relation, r.Number)
+		}
 		c.ID = rel.id.In(schema.KindColumn, r.Name)
 		b.db.Put(c)
 		if r.Generated == "v" {

@@ -19,7 +19,8 @@ type constraintRow struct {
 	Inherited                                     int32
 	Expr                                          string
 	// Operators are those of an exclusion constraint, qualified outside pg_catalog.
-	Operators []string
+	Operators   []string
+	OperatorIDs []uint32
 	// Extra names what only newer servers know: WITHOUT OVERLAPS, NOT ENFORCED.
 	Extra string
 }
@@ -44,7 +45,7 @@ select c.oid, c.conname, c.contype::text, c.conrelid, c.contypid, c.conindid, c.
 		from pg_catalog.unnest(c.conexclop) with ordinality e(oid, nr)
 		join pg_catalog.pg_operator o on o.oid = e.oid
 		join pg_catalog.pg_namespace n on n.oid = o.oprnamespace
-		order by e.nr) end,
+		order by e.nr) end, c.conexclop,
 	@extra
 from pg_catalog.pg_constraint c
 where c.oid >= 16384 and c.contype in ('p', 'u', 'x', 'c', 'f')
@@ -143,7 +144,7 @@ func (b *builder) exclusion(rel *relation, c constraintRow) {
 	b.put(address{classConstraint, c.OID}, e)
 	b.later(func() {
 		for i, element := range b.elementsOf(rel, x) {
-			e.Elements = append(e.Elements, schema.ExclusionElement{IndexElement: element, Operator: c.Operators[i]})
+			e.Elements = append(e.Elements, schema.ExclusionElement{IndexElement: element, Operator: c.Operators[i], OperatorID: b.ownOperator(c.OperatorIDs[i])})
 		}
 		e.Where = b.expr(rel.id, x.Predicate)
 		b.db.Put(e)

@@ -75,27 +75,25 @@ func (b *builder) domains() {
 }
 
 type rangeRow struct {
-	OID, Namespace                              uint32
-	Name                                        string
-	Subtype                                     uint32
-	Multirange, OpClass, Canonical, SubtypeDiff string
-	Collation                                   uint32
+	OID, Namespace         uint32
+	Name                   string
+	Subtype                uint32
+	Multirange             string
+	OpClass                uint32
+	Canonical, SubtypeDiff uint32
+	Collation              uint32
 }
 
-// rangeQuery gives the operator class and the collation only where they are not
-// the subtype's own, and names qualified outside pg_catalog.
+// rangeQuery gives the collation only where it is not the subtype's own.
 const rangeQuery = `
 select t.oid, t.typnamespace, t.typname, r.rngsubtype, m.typname,
-	case when not o.opcdefault then case when ns.nspname = 'pg_catalog' then '' else ns.nspname || '.' end || o.opcname else '' end,
-	case when r.rngcanonical = 0 then '' else r.rngcanonical::text end,
-	case when r.rngsubdiff = 0 then '' else r.rngsubdiff::text end,
+	r.rngsubopc,
+	r.rngcanonical::oid, r.rngsubdiff::oid,
 	case when r.rngcollation <> s.typcollation then r.rngcollation else 0::oid end
 from pg_catalog.pg_range r
 join pg_catalog.pg_type t on t.oid = r.rngtypid
 join pg_catalog.pg_type s on s.oid = r.rngsubtype
 join pg_catalog.pg_type m on m.oid = r.rngmultitypid
-join pg_catalog.pg_opclass o on o.oid = r.rngsubopc
-join pg_catalog.pg_namespace ns on ns.oid = o.opcnamespace
 where t.oid >= 16384`
 
 func (b *builder) ranges() {
@@ -105,13 +103,15 @@ func (b *builder) ranges() {
 		if !ok {
 			continue
 		}
-		x := schema.Range{Header: schema.Header{ID: id}, Subtype: b.typeOf(r.Subtype, ""), Multirange: r.Multirange}
-		for _, o := range [][2]string{{"canonical", r.Canonical}, {"collation", b.collations[r.Collation]},
-			{"subtype_diff", r.SubtypeDiff}, {"subtype_opclass", r.OpClass}} {
-			if o[1] != "" {
-				x.Options = append(x.Options, o[0]+"="+o[1])
-			}
-		}
+		x := schema.Range{Header: schema.Header{ID: id}, Subtype: b.typeOf(r.Subtype, ""), Multirange: r.Multirange,
+			Collation: b.collations[r.Collation]}
 		b.put(at, x)
+		b.later(func() {
+			x.Canonical, x.Difference = b.functionID(r.Canonical), b.functionID(r.SubtypeDiff)
+			if class := b.opclasses[r.OpClass]; !class.Default || b.isOwnClass(class.OID) {
+				x.OpClass = qualified(class.Schema, class.Name)
+			}
+			b.db.Put(x)
+		})
 	}
 }

@@ -29,8 +29,42 @@ type snapshot struct {
 	aggregates  []aggregateRow
 	triggers    []triggerRow
 	policies    []policyRow
-	comments    []commentRow
-	unmodelled  []unmodelledRow
+	rules       []ruleRow
+
+	statistics    []statisticsRow
+	eventTriggers []eventTriggerRow
+	publications  []publicationRow
+	published     []publishedRow
+	wrappers      []wrapperRow
+	servers       []serverRow
+	mappings      []mappingRow
+	foreign       []foreignRow
+
+	functions      []functionRow
+	ownCollations  []ownCollationRow
+	operators      []operatorRow
+	families       []familyRow
+	classes        []classRow
+	familyMembers  []familyMemberRow
+	casts          []castRow
+	parsers        []textSearchRow
+	templates      []textSearchRow
+	dictionaries   []textSearchRow
+	configurations []configurationRow
+	mappedTokens   []mappedTokenRow
+	languages      []languageRow
+	transforms     []transformRow
+	accessMethods  []accessMethodRow
+	conversions    []conversionRow
+	baseTypes      []baseTypeRow
+
+	comments   []commentRow
+	unmodelled []unmodelledRow
+	roles      []roleRow
+	privileges []privilegeRow
+	defaults   []defaultPrivilegesRow
+	// version is the major version of the server.
+	version int
 }
 
 // nameRow is an object that is only looked up by its oid.
@@ -61,7 +95,7 @@ func fetch(ctx context.Context, db Querier) (*snapshot, error) {
 	if _, err := tx.Exec(ctx, settings); err != nil {
 		return nil, err
 	}
-	s := &snapshot{}
+	s := &snapshot{version: version}
 	batch := &pgx.Batch{}
 	queueDefinitions(batch, s)
 	queueRelations(batch, s, version)
@@ -96,9 +130,46 @@ func queueRest(batch *pgx.Batch, s *snapshot, version int) {
 	queue(batch, "pg_proc", routineQuery, &s.routines)
 	queue(batch, "pg_aggregate", aggregateQuery, &s.aggregates)
 	queue(batch, "pg_policy", policyQuery, &s.policies)
+	queue(batch, "pg_rewrite", ruleQuery, &s.rules)
+	queueOthers(batch, s, version)
+	queueOperators(batch, s, version)
 	queue(batch, "pg_trigger", triggerQuery(version), &s.triggers)
 	queue(batch, "pg_description", commentQuery, &s.comments)
+	queue(batch, "pg_roles", roleQuery, &s.roles)
+	queue(batch, "owners and privileges", privilegeQuery, &s.privileges)
+	queue(batch, "pg_default_acl", defaultPrivilegesQuery, &s.defaults)
 	queue(batch, "objects that are not modelled", unmodelledQuery, &s.unmodelled)
+}
+
+func queueOperators(batch *pgx.Batch, s *snapshot, version int) {
+	queue(batch, "pg_proc (referred to)", functionQuery, &s.functions)
+	queue(batch, "pg_collation (own)", ownCollationQuery(version), &s.ownCollations)
+	queue(batch, "pg_operator", operatorQuery, &s.operators)
+	queue(batch, "pg_opfamily", familyQuery, &s.families)
+	queue(batch, "pg_opclass (own)", classQuery, &s.classes)
+	queue(batch, "pg_amop and pg_amproc", familyMemberQuery, &s.familyMembers)
+	queue(batch, "pg_cast", castQuery, &s.casts)
+	queue(batch, "pg_ts_parser", parserQuery, &s.parsers)
+	queue(batch, "pg_ts_template", templateQuery, &s.templates)
+	queue(batch, "pg_ts_dict", dictionaryQuery, &s.dictionaries)
+	queue(batch, "pg_ts_config", configurationQuery, &s.configurations)
+	queue(batch, "pg_ts_config_map", mappedTokenQuery, &s.mappedTokens)
+	queue(batch, "pg_language", languageQuery, &s.languages)
+	queue(batch, "pg_transform", transformQuery, &s.transforms)
+	queue(batch, "pg_am", accessMethodQuery, &s.accessMethods)
+	queue(batch, "pg_conversion", conversionQuery, &s.conversions)
+	queue(batch, "pg_type (base types)", baseTypeQuery, &s.baseTypes)
+}
+
+func queueOthers(batch *pgx.Batch, s *snapshot, version int) {
+	queue(batch, "pg_statistic_ext", statisticsQuery, &s.statistics)
+	queue(batch, "pg_event_trigger", eventTriggerQuery, &s.eventTriggers)
+	queue(batch, "pg_publication", publicationQuery(version), &s.publications)
+	queue(batch, "pg_publication_rel", publishedQuery(version), &s.published)
+	queue(batch, "pg_foreign_data_wrapper", wrapperQuery, &s.wrappers)
+	queue(batch, "pg_foreign_server", serverQuery, &s.servers)
+	queue(batch, "pg_user_mappings", mappingQuery, &s.mappings)
+	queue(batch, "pg_foreign_table", foreignQuery, &s.foreign)
 }
 
 // queue adds a query whose rows are stored in dst, column by column in the order

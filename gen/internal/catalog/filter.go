@@ -37,6 +37,9 @@ func (o Options) wants(id schema.ID) bool {
 	if namespace != "" && (len(o.Schemas) > 0 && !matches(o.Schemas, namespace, namespace) || matches(o.ExcludeSchemas, namespace, namespace)) {
 		return false
 	}
+	if id.Kind == schema.KindCast || id.Kind == schema.KindTransform {
+		return o.wantsTypes(id.Args)
+	}
 	relation := id.Relation
 	switch id.Kind {
 	case schema.KindTable, schema.KindView, schema.KindMaterializedView:
@@ -47,6 +50,16 @@ func (o Options) wants(id schema.ID) bool {
 	}
 	full := namespace + "." + relation
 	return (len(o.Tables) == 0 || matches(o.Tables, relation, full)) && !matches(o.ExcludeTables, relation, full)
+}
+
+// wantsTypes judges an object that is in no schema by the types in its ID.
+func (o Options) wantsTypes(args string) bool {
+	for _, name := range strings.Split(args, ",") {
+		if namespace, own, ok := strings.Cut(name, "."); ok && !o.wants(schema.ID{Kind: schema.KindEnum, Schema: namespace, Name: own}) {
+			return false
+		}
+	}
+	return true
 }
 
 // matches reports whether one of the patterns fits the name, or the full name if
@@ -80,6 +93,9 @@ func (b *builder) filter(o Options) {
 			subject = id.Parent()
 		}
 		s, sequence := object.(schema.Sequence)
+		if x, ok := schema.Get[schema.Statistics](b.db, subject); ok && !o.wants(x.Table) {
+			subject = x.Table
+		}
 		if !o.wants(subject) || sequence && !s.OwnedBy.IsZero() && !o.wants(s.OwnedBy) {
 			gone = append(gone, id)
 		}
@@ -88,6 +104,9 @@ func (b *builder) filter(o Options) {
 	slices.SortStableFunc(gone, func(x, y schema.ID) int { return cmp.Compare(depth(y), depth(x)) })
 	for _, id := range gone {
 		b.db.Delete(id)
+	}
+	for p := range schema.AllOf[schema.Publication](b.db) {
+		b.db.Put(p.Without(func(id schema.ID) bool { return !o.wants(id) }))
 	}
 	var findings source.Diagnostics
 	for i, d := range b.findings {

@@ -131,7 +131,7 @@ func (b *builder) elementsOf(rel *relation, x *indexRow) []schema.IndexElement {
 			}
 		}
 		// Options cannot be written without the name of their class.
-		if class := b.opclasses[x.Classes[i]]; !class.Default || len(e.OpClassOptions) > 0 {
+		if class := b.opclasses[x.Classes[i]]; !class.Default || len(e.OpClassOptions) > 0 || b.isOwnClass(class.OID) {
 			e.OpClass = qualified(class.Schema, class.Name)
 		}
 	}

@@ -46,16 +46,40 @@ where d.deptype = 'e' and d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.r
 // their catalog.
 type address struct{ class, object uint32 }
 
+// firstOwn is the first oid of what is made after initdb.
+const firstOwn = 16384
+
 // The oids of the catalogs themselves are fixed in PostgreSQL's source.
 const (
-	classType       = 1247
-	classProc       = 1255
-	classClass      = 1259
-	classConstraint = 2606
-	classNamespace  = 2615
-	classTrigger    = 2620
-	classExtension  = 3079
-	classPolicy     = 3256
+	classCollation     = 3456
+	classOperator      = 2617
+	classOpclass       = 2616
+	classFamily        = 2753
+	classCast          = 2605
+	classConversion    = 2607
+	classLanguage      = 2612
+	classTransform     = 3576
+	classAccessMethod  = 2601
+	classParser        = 3601
+	classDictionary    = 3600
+	classTemplate      = 3764
+	classConfiguration = 3602
+
+	classType         = 1247
+	classProc         = 1255
+	classClass        = 1259
+	classConstraint   = 2606
+	classRewrite      = 2618
+	classServer       = 1417
+	classUserMapping  = 1418
+	classWrapper      = 2328
+	classStatistics   = 3381
+	classEventTrigger = 3466
+	classPublication  = 6104
+	classNamespace    = 2615
+	classTrigger      = 2620
+	classExtension    = 3079
+	classPolicy       = 3256
 )
 
 func (b *builder) namespaces() {

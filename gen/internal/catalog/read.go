@@ -22,6 +22,14 @@ type Options struct {
 	Tables []string
 	// ExcludeTables are patterns of tables and views to leave out.
 	ExcludeTables []string
+	// History is the name of pgen's history table: whoever owns it runs the
+	// migrations, and objects that belong to him have no [schema.Owner]. Where there is
+	// no such table it is the reader if he owns any of the objects, else the one who
+	// owns most of them.
+	History string
+	// SessionOwner makes the reader that role in any case, as on a server where he has
+	// just made everything.
+	SessionOwner bool
 }
 
 // Querier is a connection on which a transaction can be started: *pgx.Conn or
@@ -42,7 +50,7 @@ func Read(ctx context.Context, db Querier, o Options) (*schema.Database, source.
 		return nil, nil, fmt.Errorf("read the catalogs: %w", err)
 	}
 	b := newBuilder(s)
-	b.build()
+	b.build(o)
 	b.filter(o)
 	return b.db, b.findings, nil
 }

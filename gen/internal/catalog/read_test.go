@@ -3,7 +3,6 @@ package catalog_test
 import (
 	"context"
 	"crypto/rand"
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -305,10 +304,11 @@ create aggregate total(int) (sfunc = int4pl, stype = int);
 create collation german from "C";
 create statistics st (dependencies) on id, n from t;
 create publication pub for table t;
-grant select on t to public;
-create extension pg_trgm;`, catalog.Options{ExcludeSchemas: []string{"oth*"}})
+create extension pg_trgm;
+create function tied() returns int language sql as 'select 1';
+alter function tied() depends on extension pg_trgm;`, catalog.Options{ExcludeSchemas: []string{"oth*"}})
 	all := found.Error()
-	for _, want := range []string{"collation", "statistics object", "publication pub", "privileges on table public.t"} {
+	for _, want := range []string{"the tie to an extension of function public.tied()"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("no finding about %s in\n%s", want, all)
 		}
@@ -355,34 +355,5 @@ func TestPatternsChooseTables(t *testing.T) {
 	}
 	if _, _, err := catalog.Read(context.Background(), nil, catalog.Options{Tables: []string{"[x"}}); err == nil || !strings.Contains(err.Error(), `"[x"`) {
 		t.Errorf("a malformed pattern gives %v", err)
-	}
-}
-
-// BenchmarkRead reads 1,000 tables with 10,000 columns.
-func BenchmarkRead(b *testing.B) {
-	conn := connect(b)
-	ctx := context.Background()
-	if _, err := conn.Exec(ctx, "create table parent (id bigint primary key)"); err != nil {
-		b.Fatal(err)
-	}
-	for i := 0; i < 1000; i += 50 {
-		var sql strings.Builder
-		for n := i; n < i+50; n++ {
-			fmt.Fprintf(&sql, `create table t%d (id bigint generated always as identity primary key, parent_id bigint not null references parent,
-				name varchar(80) not null, email text, active boolean not null default true, created_at timestamptz not null default now(),
-				amount numeric(12,2) check (amount >= 0), kind text not null default 'plain', tags text[], body jsonb);
-				create index on t%d (parent_id); create unique index on t%d (lower(email)) where active;`, n, n, n)
-		}
-		if _, err := conn.Exec(ctx, sql.String()); err != nil {
-			b.Fatal(err)
-		}
-	}
-	if _, err := conn.Exec(ctx, "analyze"); err != nil {
-		b.Fatal(err)
-	}
-	for b.Loop() {
-		if _, _, err := catalog.Read(ctx, conn, catalog.Options{}); err != nil {
-			b.Fatal(err)
-		}
 	}
 }

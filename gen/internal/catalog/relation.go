@@ -47,7 +47,7 @@ left join pg_catalog.pg_tablespace ts on ts.oid = c.reltablespace
 left join pg_catalog.pg_sequence s on s.seqrelid = c.oid
 left join pg_catalog.pg_depend d on c.relkind = 'S' and d.classid = 1259 and d.objid = c.oid
 	and d.refclassid = 1259 and d.refobjsubid > 0 and d.deptype in ('a', 'i')
-where c.oid >= 16384 and c.relkind in ('r', 'p', 'v', 'm', 'S', 'c') and c.relpersistence <> 't'
+where c.oid >= 16384 and c.relkind in ('r', 'p', 'f', 'v', 'm', 'S', 'c') and c.relpersistence <> 't'
 order by c.oid`
 
 // relation is one relation of the user with the names of its columns.
@@ -72,7 +72,7 @@ func (r *relation) names(numbers []int16) []string {
 	return out
 }
 
-var relationKinds = map[string]schema.Kind{"r": schema.KindTable, "p": schema.KindTable, "v": schema.KindView,
+var relationKinds = map[string]schema.Kind{"r": schema.KindTable, "p": schema.KindTable, "f": schema.KindTable, "v": schema.KindView,
 	"m": schema.KindMaterializedView, "S": schema.KindSequence, "c": schema.KindComposite}
 
 // indexRelations finds the relations of the user and gives each its columns.
@@ -115,7 +115,7 @@ func (b *builder) each(kinds string, f func(address, *relation)) {
 
 func (b *builder) tables() {
 	parents := b.parents()
-	b.each("rp", func(at address, rel *relation) {
+	b.each("rpf", func(at address, rel *relation) {
 		row := rel.row
 		t := schema.Table{Header: schema.Header{ID: rel.id}, Persistence: persistence(row.Persistence),
 			RowSecurity: row.RowSecurity, ForceRowSecurity: row.ForceRowSecurity, Options: row.Options,
@@ -125,6 +125,9 @@ func (b *builder) tables() {
 			t.PartitionOf = parents[row.OID][0]
 		default:
 			t.Inherits = parents[row.OID]
+		}
+		if row.Kind == "f" {
+			b.foreignTable(&t, row.OID)
 		}
 		b.put(at, t)
 		b.columns(rel)
@@ -153,6 +156,9 @@ func persistence(letter string) schema.Persistence {
 }
 
 func (b *builder) replicaIdentity(row *relationRow) string {
+	if row.Kind == "f" {
+		return "" // it has none, and the catalog says so
+	}
 	switch row.ReplicaIdentity {
 	case "f":
 		return "full"

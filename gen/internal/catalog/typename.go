@@ -61,6 +61,8 @@ func typeKind(t typeRow) schema.Kind {
 		return schema.KindDomain
 	case "r", "m":
 		return schema.KindRange
+	case "b", "p":
+		return schema.KindBaseType
 	case "c":
 		switch t.Relation {
 		case "r", "p":

@@ -23,14 +23,17 @@ type Config struct {
 	// Service is the name from which the runtime's conventions make variables,
 	// database and role: see package connect.
 	Service string `yaml:"service"`
-	// Migrations is the folder of revisions, Schema the file or folder with the
-	// wanted schema.
-	Migrations string   `yaml:"migrations"`
+	// Migrations are the folders of revisions, which together are one history;
+	// Schema is the file or folder with the wanted schema.
+	Migrations Folders  `yaml:"migrations"`
 	Schema     string   `yaml:"schema"`
 	Database   Database `yaml:"database"`
 	Generate   Generate `yaml:"generate"`
 	Revision   Revision `yaml:"revision"`
 	Model      Model    `yaml:"model"`
+	// Hooks are commands, each with its arguments, that run after a revision file
+	// was written.
+	Hooks [][]string `yaml:"hooks"`
 
 	late map[string]error
 }
@@ -67,6 +70,9 @@ type Generate struct {
 type Revision struct {
 	FileTemplate string `yaml:"file_template"`
 	SlugLength   int    `yaml:"slug_length"`
+	// Timezone is the location of the time in file names, "UTC" or "Europe/Paris";
+	// "" is that of the machine.
+	Timezone string `yaml:"timezone"`
 }
 
 // Model says which objects a live database shares with others.
@@ -74,12 +80,14 @@ type Model struct {
 	Schemas        []string `yaml:"schemas"`
 	ExcludeSchemas []string `yaml:"exclude_schemas"`
 	ExcludeTables  []string `yaml:"exclude_tables"`
+	// Ignore lists what the project leaves to others: "owners", "privileges".
+	Ignore []string `yaml:"ignore"`
 }
 
 // Default returns the settings of a project in dir without a file.
 func Default(dir string) Config {
 	return Config{
-		Dir: dir, Migrations: "migrations", Schema: "schema.sql",
+		Dir: dir, Migrations: Folders{"migrations"}, Schema: "schema.sql",
 		Database: Database{Schema: "public", Table: "pgen_revision"},
 		Generate: Generate{From: "migrations"},
 		Revision: Revision{FileTemplate: "{seq:04}_{slug}", SlugLength: 40},
@@ -90,11 +98,11 @@ func Default(dir string) Config {
 type keys map[string]keys
 
 var known = keys{
-	"service": nil, "migrations": nil, "schema": nil,
+	"service": nil, "migrations": nil, "schema": nil, "hooks": nil,
 	"database": {"url": nil, "direct_url": nil, "schema": nil, "table": nil},
 	"generate": {"package": nil, "out": nil, "from": nil, "tables": nil, "exclude": nil, "types": nil, "names": nil},
-	"revision": {"file_template": nil, "slug_length": nil},
-	"model":    {"schemas": nil, "exclude_schemas": nil, "exclude_tables": nil},
+	"revision": {"file_template": nil, "slug_length": nil, "timezone": nil},
+	"model":    {"schemas": nil, "exclude_schemas": nil, "exclude_tables": nil, "ignore": nil},
 }
 
 // Load reads the file at path. A missing file is an error unless optional, when

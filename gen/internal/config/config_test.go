@@ -3,6 +3,7 @@ package config
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -23,11 +24,27 @@ func TestLoadReadsAndExpands(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Migrations != "db/revs" || c.Database.URL != "postgres://x" || c.Generate.Types["money"] != "shop.Money" {
+	if !slices.Equal(c.Migrations, Folders{"db/revs"}) || c.Database.URL != "postgres://x" || c.Generate.Types["money"] != "shop.Money" {
 		t.Errorf("got %+v", c)
 	}
 	if c.Schema != "schema.sql" || c.Database.Table != "pgen_revision" {
 		t.Errorf("defaults are lost: %+v", c)
+	}
+}
+
+func TestLoadReadsLists(t *testing.T) {
+	t.Parallel()
+	c, err := load(t, "migrations:\n- db\n- ${OTHER}\nhooks:\n- [fmt, --fast, REVISION]\n- [sh, -c, 'wc \"$1\"', sh, '${OTHER}']\n"+
+		"revision: {slug_length: 12, timezone: Europe/Paris}\n", map[string]string{"OTHER": "billing/db"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(c.Migrations, Folders{"db", "billing/db"}) || c.Revision.SlugLength != 12 || c.Revision.Timezone != "Europe/Paris" {
+		t.Errorf("got %+v", c)
+	}
+	want := [][]string{{"fmt", "--fast", "REVISION"}, {"sh", "-c", `wc "$1"`, "sh", "billing/db"}}
+	if !slices.EqualFunc(c.Hooks, want, slices.Equal[[]string]) {
+		t.Errorf("hooks are %q", c.Hooks)
 	}
 }
 
@@ -39,6 +56,19 @@ func TestLoadPointsAtFaults(t *testing.T) {
 		{"own message", "schema: ${NOPE:?ask the DBA}\n", "NOPE is not set: ask the DBA"},
 		{"open brace", "schema: ${NOPE\n", "without a closing brace"},
 		{"mapping for a value", "schema:\n  a: b\n", "schema takes a plain value"},
+		{"mapping for folders", "migrations:\n  a: b\n", "pgen.yaml:2:3: error: migrations takes a folder or a list of folders"},
+		{"no folder", "migrations: []\n", "migrations takes a folder or a list of folders"},
+		{"nothing for folders", "migrations:\n", "migrations takes a folder or a list of folders"},
+		{"folder in folder", "migrations: [a, [b]]\n", "pgen.yaml:1:17: error: a folder of migrations is a plain text"},
+		{"folder twice", "migrations:\n- a\n- ./a/\n", "pgen.yaml:3:3: error: folder ./a/ stands twice"},
+		{"unset folder", "migrations: [a, \"${NOPE}\"]\n", "environment variable NOPE is not set"},
+		{"hook as a line", "hooks:\n- sqlfluff fix\n", "pgen.yaml:2:3: error: a hook is a list"},
+		{"one hook", "hooks: sqlfluff\n", "hooks takes a list of commands"},
+		{"hook of hooks", "hooks: [[a, [b]]]\n", "a hook consists of plain texts"},
+		{"no command", "hooks: [['', x]]\n", "a hook consists of plain texts"},
+		{"slug length", "revision:\n  slug_length: 0\n", "pgen.yaml:2:16: error: revision.slug_length takes a number from 1 to 200"},
+		{"slug words", "revision:\n  slug_length: many\n", "revision.slug_length takes a number"},
+		{"timezone", "revision:\n  timezone: Mars/Base\n", "pgen.yaml:2:13: error: revision.timezone"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -67,7 +97,7 @@ func TestMissingFile(t *testing.T) {
 	if _, err := Load(path, false, os.LookupEnv); err == nil || !strings.Contains(err.Error(), "pgen init") {
 		t.Errorf("got %v", err)
 	}
-	if c, err := Load(path, true, os.LookupEnv); err != nil || c.Migrations != "migrations" {
+	if c, err := Load(path, true, os.LookupEnv); err != nil || !slices.Equal(c.Migrations, Folders{"migrations"}) {
 		t.Errorf("optional file: %+v, %v", c, err)
 	}
 }

@@ -76,6 +76,9 @@ type reader struct {
 }
 
 func (r *reader) walk(n *yaml.Node, known keys, path string) {
+	if check := shapes[path]; check != nil && !check(r, n) {
+		return
+	}
 	switch {
 	case n.Kind == yaml.ScalarNode:
 		r.expand(n, path)
@@ -91,7 +94,7 @@ func (r *reader) walk(n *yaml.Node, known keys, path string) {
 		}
 	case n.Kind == yaml.SequenceNode:
 		for _, item := range n.Content {
-			r.walk(item, nil, path)
+			r.walk(item, nil, path+"[]")
 		}
 	case n.Kind == yaml.MappingNode:
 		r.report(n, "wrong-value", fmt.Sprintf("%s takes a plain value, not a mapping", path), "")

@@ -121,6 +121,9 @@ func (s *stmt) aggregateDefinition(a *schema.Aggregate, d *pg.DefElem) error {
 	case "sortop":
 		if names := d.Arg.GetList().GetItems(); len(names) > 0 {
 			value = operatorName(d.Arg)
+			if len(a.Arguments) == 1 {
+				value, a.SortOperator = s.ownOperator(d.Arg, a.Arguments[0].Type)
+			}
 		}
 	case "initcond", "minitcond":
 	default:

@@ -27,7 +27,7 @@ func (s *stmt) alterColumn(rel schema.ID, c *pg.AlterTableCmd, only bool) error 
 	case pg.AlterTableType_AT_SetStatistics:
 		col.Statistics = int(c.Def.GetInteger().GetIval())
 	case pg.AlterTableType_AT_SetStorage:
-		col.Storage = storage(col.Type, str(c.Def))
+		col.Storage = s.storage(col.Type, str(c.Def))
 	case pg.AlterTableType_AT_SetCompression:
 		col.Compression = compression(str(c.Def))
 	case pg.AlterTableType_AT_SetOptions:
@@ -36,6 +36,14 @@ func (s *stmt) alterColumn(rel schema.ID, c *pg.AlterTableCmd, only bool) error 
 		col.Options = resetOptions(col.Options, c.Def.GetList().GetItems())
 	}
 	s.put(col)
+	if only || c.Subtype != pg.AlterTableType_AT_SetStatistics && c.Subtype != pg.AlterTableType_AT_SetStorage {
+		return nil
+	}
+	for _, child := range s.children(rel) {
+		if err := s.alterColumn(child, c, false); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -101,7 +109,9 @@ func (s *stmt) alterIdentity(col schema.Column, c *pg.AlterTableCmd) error {
 		s.put(col)
 		for _, seq := range s.db.Owned(col.ID) {
 			if seq.Identity {
-				s.remove(seq.ID.Comment())
+				for _, attachment := range s.db.Parts(seq.ID) {
+					s.remove(attachment)
+				}
 				s.remove(seq.ID)
 			}
 		}
@@ -173,8 +183,13 @@ func (s *stmt) retypable(col schema.ID, at int32) error {
 	for _, user := range s.db.Users(col) {
 		what := ""
 		switch user.Kind {
-		case schema.KindView, schema.KindMaterializedView:
+		case schema.KindView, schema.KindMaterializedView, schema.KindRule:
 			what = "by a view or rule"
+		case schema.KindPublication:
+			if !s.filters(user, col) {
+				continue
+			}
+			what = "by a publication WHERE clause"
 		case schema.KindColumn:
 			what = "by a generated column"
 		case schema.KindPolicy:
@@ -217,7 +232,7 @@ func (s *stmt) alterType(rel schema.ID, c *pg.AlterTableCmd, only bool) error {
 			return err
 		}
 	}
-	col.Storage = storage(t, col.Storage)
+	col.Storage, col.Compression = "", "" // both are those of the new type
 	s.put(col)
 	s.retypeSequences(col)
 	if err := s.remakeUsers(col.ID); err != nil {

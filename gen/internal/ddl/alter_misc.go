@@ -24,6 +24,8 @@ func (s *stmt) alterMisc(rel schema.ID, c *pg.AlterTableCmd) error {
 		return s.alterInherit(t, c)
 	case pg.AlterTableType_AT_ReplicaIdentity:
 		return s.replicaIdentity(t, c.Def.GetReplicaIdentityStmt())
+	case pg.AlterTableType_AT_ChangeOwner:
+		return s.alterRelationOwner(rel, c)
 	case pg.AlterTableType_AT_EnableRowSecurity:
 		t.RowSecurity = true
 	case pg.AlterTableType_AT_DisableRowSecurity:
@@ -37,7 +39,11 @@ func (s *stmt) alterMisc(rel schema.ID, c *pg.AlterTableCmd) error {
 	case pg.AlterTableType_AT_SetUnLogged:
 		return s.setPersistence(t, schema.Unlogged)
 	case pg.AlterTableType_AT_SetAccessMethod:
-		t.AccessMethod = c.Name
+		method, err := s.tableMethod(c.Name)
+		if err != nil {
+			return err
+		}
+		t.AccessMethod = method
 	case pg.AlterTableType_AT_SetTableSpace:
 		t.Tablespace = tablespace(c.Name)
 	case pg.AlterTableType_AT_SetRelOptions:
@@ -260,6 +266,16 @@ func (s *stmt) ownParts(t schema.Table, parent schema.ID) {
 func (s *stmt) alterRest(rel schema.ID, c *pg.AlterTableCmd) error {
 	switch subcommandLedger[c.Subtype] {
 	case Modelled:
+		if _, ok := ruleStates[c.Subtype]; ok {
+			return s.enableRule(rel, c)
+		}
+		switch c.Subtype {
+		case pg.AlterTableType_AT_GenericOptions:
+			t, _ := schema.Get[schema.Table](s.db, rel)
+			return s.alterForeignOptions(t, c)
+		case pg.AlterTableType_AT_AlterColumnGenericOptions:
+			return s.columnOptions(rel, c)
+		}
 		return s.enableTriggers(rel, c)
 	case NoEffect:
 		return nil

@@ -43,8 +43,14 @@ func (s *stmt) alterTable(n *pg.AlterTableStmt) error {
 		}
 		return s.noRelation(n.Relation)
 	}
+	if want := relationKinds[n.Objtype]; want != schema.KindNone && !renamable(want, id.Kind) {
+		return s.fault(n.Relation.Location, wrongObjectType, "%q is not a %s", id.Name, want)
+	}
 	if id.Kind != schema.KindTable {
 		return s.alterOther(n, id)
+	}
+	if n.Objtype == pg.ObjectType_OBJECT_FOREIGN_TABLE && !s.isForeign(id) {
+		return s.fault(n.Relation.Location, wrongObjectType, "%q is not a foreign table", id.Name)
 	}
 	var steps []alterStep
 	for _, c := range n.Cmds {
@@ -70,6 +76,9 @@ func (s *stmt) alterTable(n *pg.AlterTableStmt) error {
 
 // alterSteps turns one subcommand into the steps it takes.
 func (s *stmt) alterSteps(rel schema.ID, c *pg.AlterTableCmd, only bool) ([]alterStep, error) {
+	if notForeign[c.Subtype] && s.isForeign(rel) {
+		return nil, s.nameFault(rel.Name, wrongObjectType, "ALTER action %s cannot be performed on relation %q, a foreign table", subcommandName(c), rel.Name)
+	}
 	one := func(p pass, run func() error) ([]alterStep, error) { return []alterStep{{p, run}}, nil }
 	switch c.Subtype {
 	case pg.AlterTableType_AT_AddColumn:
@@ -103,6 +112,11 @@ func (s *stmt) alterSteps(rel schema.ID, c *pg.AlterTableCmd, only bool) ([]alte
 
 // addConstraintSteps adds keys before other constraints, as the server does.
 func (s *stmt) addConstraintSteps(rel schema.ID, c *pg.Constraint, only bool) ([]alterStep, error) {
+	if s.isForeign(rel) {
+		if err := s.foreignConstraint(c); err != nil {
+			return nil, err
+		}
+	}
 	p := passConstraint
 	switch c.Contype {
 	case pg.ConstrType_CONSTR_PRIMARY, pg.ConstrType_CONSTR_UNIQUE, pg.ConstrType_CONSTR_EXCLUSION:
@@ -164,10 +178,10 @@ func (s *stmt) addColumn(rel schema.ID, d columnDef, only bool) error {
 	if only && len(s.children(rel)) > 0 {
 		return s.fault(0, invalidTable, "column must be added to child tables too")
 	}
-	d.column.Position = 1
-	if cols := s.db.Columns(rel); len(cols) > 0 {
-		d.column.Position = cols[len(cols)-1].Position + 1
+	if err := s.beforeColumn(rel, d.column.ID.Name); err != nil {
+		return err
 	}
+	d.column.Position = s.db.LastPosition(rel) + 1
 	if err := s.putColumn(d); err != nil {
 		return err
 	}
@@ -195,9 +209,7 @@ func (s *stmt) inheritColumn(child schema.ID, c schema.Column) error {
 	}
 	c.Inherited, c.Identity = true, schema.IdentityNone
 	c.Generated = moveColumns(c.Generated, parent, child)
-	if cols := s.db.Columns(child); len(cols) > 0 {
-		c.Position = cols[len(cols)-1].Position + 1
-	}
+	c.Position = s.db.LastPosition(child) + 1
 	s.put(c)
 	for _, next := range s.children(child) {
 		if err := s.inheritColumn(next, c); err != nil {

@@ -31,6 +31,11 @@ func TestMissingExtensionsAreAssumed(t *testing.T) {
 		"CREATE TABLE t (a text, b date); CREATE VIEW v AS SELECT * FROM t WHERE 'x'::citext = a":        "citext",
 		"CREATE TABLE t (a date); CREATE TRIGGER m BEFORE UPDATE ON t EXECUTE FUNCTION moddatetime('a')": "moddatetime",
 		"CREATE TABLE t (a earth)": "cube,earthdistance",
+		"CREATE TABLE t (a text); CREATE VIEW v AS SELECT * FROM t WHERE a % 'x'":                                            "pg_trgm",
+		"CREATE TABLE t (a varchar(20), CHECK (a <-> 'x' < 0.5))":                                                            "pg_trgm",
+		"CREATE TABLE t (p point); CREATE VIEW v AS SELECT p <@> point(1, 2) FROM t":                                         "cube,earthdistance",
+		"CREATE TABLE t (a int[]); CREATE VIEW v AS SELECT a # 3 AS i FROM t":                                                "intarray",
+		"CREATE TABLE t (a int[], b int, c jsonb); CREATE VIEW v AS SELECT a && '{1}' AS x, b % 2 AS y, c - 'x' AS z FROM t": "",
 	} {
 		r := ddl.New(ddl.Options{})
 		found := r.Apply(file(t, sql))

@@ -83,6 +83,9 @@ type blockCatalog struct {
 
 // Rows answers from the model.
 func (c *blockCatalog) Rows(relation string) ([]plpgsql.Row, bool) {
+	if rows, ok := c.s.roleRows(relation); ok {
+		return rows, true
+	}
 	return plpgsql.Rows(c.s.db, relation)
 }
 
@@ -91,10 +94,10 @@ func (c *blockCatalog) SearchPath() []string { return c.s.path }
 
 // Savepoint marks the state for an EXCEPTION handler.
 func (c *blockCatalog) Savepoint() func() {
-	mark, path := len(c.s.journal), c.s.path
+	mark, path, who := len(c.s.journal), c.s.path, c.s.who
 	return func() {
 		c.s.undo(mark)
-		c.s.path = path
+		c.s.path, c.s.who = path, who
 	}
 }
 
@@ -150,29 +153,71 @@ func (s *stmt) callBlock(r schema.Routine, call *pg.FuncCall) (bool, error) {
 	if r.Language != "plpgsql" {
 		return false, nil
 	}
+	args, ok := readArguments(call)
+	if !ok {
+		return false, nil
+	}
 	var b strings.Builder
-	i := 0
 	b.WriteString("DECLARE\n")
 	for _, a := range r.Arguments {
-		if a.Mode != 'i' && a.Mode != 'b' {
+		if a.Mode != 'i' && a.Mode != 'b' && a.Mode != 'v' {
 			continue
 		}
-		value := a.Default.SQL
-		if i < len(call.Args) {
-			if value = constantSQL(call.Args[i]); value == "" {
-				return false, nil
-			}
-		}
-		i++
+		value := args.take(a, call.FuncVariadic)
 		if a.Name != "" {
-			b.WriteString(quotedName(a.Name) + " " + typeSQL(a.Type) + " := " + value + ";\n")
+			b.WriteString(quotedName(a.Name) + " " + typeSQL(a.Type) + " := " + firstOf(value, "NULL") + ";\n")
 		}
 	}
-	if i < len(call.Args) {
+	if len(args.positional) > 0 {
 		return false, nil
 	}
 	b.WriteString("BEGIN\n" + strings.TrimRight(strings.TrimSpace(r.Body), ";") + ";\nEND")
 	return true, s.runBlock(b.String(), 0, s.spanAt(call.Location))
+}
+
+// arguments are the constants that a call passes.
+type arguments struct {
+	positional []string
+	named      map[string]string
+}
+
+// readArguments reports false if an argument is no constant.
+func readArguments(call *pg.FuncCall) (arguments, bool) {
+	args := arguments{named: map[string]string{}}
+	for _, n := range call.Args {
+		named := n.GetNamedArgExpr()
+		if named != nil {
+			n = named.Arg
+		}
+		text := constantSQL(n)
+		switch {
+		case text == "":
+			return args, false
+		case named != nil:
+			args.named[named.Name] = text
+		default:
+			args.positional = append(args.positional, text)
+		}
+	}
+	return args, true
+}
+
+// take returns the value of the next parameter: what the call passes, all that is
+// left for a VARIADIC one, or its default.
+func (args *arguments) take(a schema.Argument, asArray bool) string {
+	switch text, ok := args.named[a.Name]; {
+	case ok && a.Name != "":
+		return text
+	case len(args.positional) == 0:
+		return a.Default.SQL
+	case a.Mode == 'v' && !asArray:
+		text = "ARRAY[" + strings.Join(args.positional, ", ") + "]"
+		args.positional = nil
+		return text
+	}
+	text := args.positional[0]
+	args.positional = args.positional[1:]
+	return text
 }
 
 // constantSQL writes a constant argument; "" if it is none.

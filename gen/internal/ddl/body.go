@@ -68,9 +68,14 @@ func (s *stmt) namedInBody(schemaName, name, before, after string) []schema.ID {
 }
 
 // mayDefine reports whether the body of a routine could change the schema: it
-// has words that begin such a statement, or runs text that it makes. Temporary
-// objects do not count.
-func mayDefine(r schema.Routine) bool {
+// has words that begin such a statement, runs text that it makes, or calls another
+// routine of the kind. Temporary objects do not count. Routines in seen are not
+// looked at again.
+func (s *stmt) mayDefine(r schema.Routine, seen map[schema.ID]bool) bool {
+	if seen[r.ID] {
+		return false
+	}
+	seen[r.ID] = true
 	switch r.Language {
 	case "c", "internal":
 		return false
@@ -94,5 +99,8 @@ func mayDefine(r schema.Routine) bool {
 			return true
 		}
 	}
-	return false
+	return slices.ContainsFunc(r.BodyUses, func(id schema.ID) bool {
+		called, ok := schema.Get[schema.Routine](s.db, id)
+		return ok && s.mayDefine(called, seen)
+	})
 }

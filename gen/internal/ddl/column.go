@@ -29,8 +29,14 @@ func (s *stmt) readColumn(rel schema.ID, n *pg.ColumnDef) (columnDef, error) {
 			return d, err
 		}
 	}
-	d.column.Storage = storage(d.column.Type, n.StorageName)
+	d.column.Storage = s.storage(d.column.Type, n.StorageName)
 	d.column.Compression = compression(n.Compression)
+	if len(n.Fdwoptions) > 0 {
+		var secrets []string
+		if err := s.foreignOptions(&d.column.ForeignOptions, &secrets, n.Fdwoptions); err != nil {
+			return d, err
+		}
+	}
 	if n.CollClause != nil {
 		collation, err := s.collation(n.CollClause, d.column.Type)
 		if err != nil {
@@ -76,7 +82,7 @@ func isAttribute(c *pg.Constraint) bool {
 // DEFERRABLE after it belongs to.
 func (s *stmt) readColumnConstraint(d *columnDef, c, last *pg.Constraint) error {
 	name := d.column.ID.Name
-	key := &pg.Node{Node: &pg.Node_String_{String_: &pg.String{Sval: name}}}
+	key := func() []*pg.Node { return []*pg.Node{{Node: &pg.Node_String_{String_: &pg.String{Sval: name}}}} }
 	switch c.Contype {
 	case pg.ConstrType_CONSTR_NULL:
 		d.null = true
@@ -101,13 +107,13 @@ func (s *stmt) readColumnConstraint(d *columnDef, c, last *pg.Constraint) error 
 		d.checks = append(d.checks, c)
 	case pg.ConstrType_CONSTR_PRIMARY:
 		d.column.NotNull = true
-		c.Keys = []*pg.Node{key}
+		c.Keys = key()
 		d.keys = append(d.keys, c)
 	case pg.ConstrType_CONSTR_UNIQUE:
-		c.Keys = []*pg.Node{key}
+		c.Keys = key()
 		d.keys = append(d.keys, c)
 	case pg.ConstrType_CONSTR_FOREIGN:
-		c.FkAttrs = []*pg.Node{key}
+		c.FkAttrs = key()
 		d.fks = append(d.fks, c)
 	default:
 		return s.readAttribute(c, last)

@@ -12,7 +12,7 @@ func (s *stmt) comment(n *pg.CommentStmt) error {
 	if err != nil || id.IsZero() {
 		return err
 	}
-	if n.Comment == "" {
+	if n.Comment == "" || isStandard(id, n.Comment) {
 		s.remove(id.Comment())
 		return nil
 	}
@@ -25,15 +25,19 @@ func (s *stmt) commented(n *pg.CommentStmt) (schema.ID, error) {
 	names := n.Object.GetList().GetItems()
 	switch n.Objtype {
 	case pg.ObjectType_OBJECT_TABLE, pg.ObjectType_OBJECT_INDEX, pg.ObjectType_OBJECT_SEQUENCE, pg.ObjectType_OBJECT_VIEW,
-		pg.ObjectType_OBJECT_MATVIEW:
+		pg.ObjectType_OBJECT_MATVIEW, pg.ObjectType_OBJECT_FOREIGN_TABLE:
 		return s.commentedRelation(n.Objtype, names)
 	case pg.ObjectType_OBJECT_COLUMN:
 		return s.commentedColumn(names)
 	case pg.ObjectType_OBJECT_TYPE, pg.ObjectType_OBJECT_DOMAIN:
-		id, ok := s.typeObject(n.Object.GetTypeName().GetNames())
+		of := n.Object.GetTypeName()
+		id, ok := s.typeObject(of.GetNames())
 		if !ok {
-			return id, s.fault(n.Object.GetTypeName().GetLocation(), undefinedObject, "type %q does not exist",
-				dotted(strs(n.Object.GetTypeName().GetNames())...))
+			return id, s.fault(of.GetLocation(), undefinedObject, "type %q does not exist", dotted(strs(of.GetNames())...))
+		}
+		if !id.Kind.IsType() {
+			s.warn(0, "the comment on the row type of %s is left out; comment on the %s instead", id, id.Kind)
+			return schema.ID{}, nil
 		}
 		return id, nil
 	case pg.ObjectType_OBJECT_SCHEMA:
@@ -56,20 +60,34 @@ func (s *stmt) commented(n *pg.CommentStmt) (schema.ID, error) {
 		}
 		return rel, s.nameFault(name, undefinedObject, "constraint %q for table %q does not exist", name, rel.Name)
 	case pg.ObjectType_OBJECT_TRIGGER:
-		rel, name, err := s.partOwner(names)
-		if err != nil {
-			return rel, err
-		}
-		return s.existing(false, rel.In(schema.KindTrigger, name), undefinedObject)
+		return s.commentedPart(names, schema.KindTrigger)
 	case pg.ObjectType_OBJECT_POLICY:
-		rel, name, err := s.partOwner(names)
-		if err != nil {
-			return rel, err
+		return s.commentedPart(names, schema.KindPolicy)
+	case pg.ObjectType_OBJECT_RULE:
+		return s.commentedPart(names, schema.KindRule)
+	case pg.ObjectType_OBJECT_DATABASE, pg.ObjectType_OBJECT_TABLESPACE, pg.ObjectType_OBJECT_ROLE, pg.ObjectType_OBJECT_LARGEOBJECT:
+		return schema.ID{}, nil // of the whole server, or data
+	}
+	if plainKinds[n.Objtype] != schema.KindNone {
+		if n.Objtype == pg.ObjectType_OBJECT_LANGUAGE && schema.LanguageID(str(n.Object)).IsZero() {
+			return schema.ID{}, nil // it is built in
 		}
-		return s.existing(false, rel.In(schema.KindPolicy, name), undefinedObject)
+		return s.plainObject(n.Objtype, n.Object, false)
+	}
+	if isOther(n.Objtype) {
+		return s.otherObject(n.Objtype, n.Object, false)
 	}
 	s.warn(0, "comments on %s are not modelled; this one is left out", objectWord(n.Objtype))
 	return schema.ID{}, nil
+}
+
+// commentedPart resolves COMMENT ON a part of a relation.
+func (s *stmt) commentedPart(names []*pg.Node, kind schema.Kind) (schema.ID, error) {
+	rel, name, err := s.partOwner(names)
+	if err != nil {
+		return rel, err
+	}
+	return s.existing(false, rel.In(kind, name), undefinedObject)
 }
 
 // partOwner splits schema.table.part and finds the table.
@@ -92,6 +110,9 @@ func (s *stmt) commentedRelation(t pg.ObjectType, names []*pg.Node) (schema.ID, 
 	if want := relationKinds[t]; id.Kind != want && !(want == schema.KindIndex && id.Kind.HasIndex()) {
 		return id, s.nameFault(name, wrongObjectType, "%q is not a %s", name, want)
 	}
+	if foreign := t == pg.ObjectType_OBJECT_FOREIGN_TABLE; id.Kind == schema.KindTable && foreign != s.isForeign(id) {
+		return id, s.nameFault(name, wrongObjectType, "%q is not a %s", name, objectWord(t))
+	}
 	if id.Kind.HasIndex() {
 		s.warn(0, "the comment on the index of %s is not modelled; comment on the constraint instead", id)
 		return schema.ID{}, nil
@@ -110,24 +131,30 @@ func (s *stmt) commentedColumn(names []*pg.Node) (schema.ID, error) {
 	return rel.In(schema.KindColumn, name), nil
 }
 
-// columnComments returns the comments on the columns of a view or composite type.
-// Its columns are no objects of their own, so the comments are no parts of it.
-func (r *Replay) columnComments(rel schema.ID) []schema.Comment {
+// columnAttachments returns the comments and privileges on the columns of a view or
+// composite type. Its columns are no objects of their own, so these are no parts of it.
+func (r *Replay) columnAttachments(rel schema.ID) []schema.ID {
 	if rel.Kind == schema.KindTable {
 		return nil
 	}
-	var out []schema.Comment
+	var out []schema.ID
 	for _, a := range r.attributes(rel) {
-		if c, ok := schema.Get[schema.Comment](r.db, rel.In(schema.KindColumn, a.Name).Comment()); ok {
-			out = append(out, c)
+		column := rel.In(schema.KindColumn, a.Name)
+		for _, id := range []schema.ID{column.Privileges(), column.Comment()} {
+			if r.db.Has(id) {
+				out = append(out, id)
+			}
 		}
 	}
 	return out
 }
 
-// moveComment puts a comment on another object.
-func (r *Replay) moveComment(c schema.Comment, to schema.ID) {
-	r.remove(c.ID)
-	c.ID = to.Comment()
-	r.put(c)
+// moveAttachment puts what is said about one object on another.
+func (r *Replay) moveAttachment(id, to schema.ID) {
+	o, ok := r.db.Lookup(id)
+	if !ok {
+		return
+	}
+	r.remove(id)
+	r.put(o.Renamed(func(schema.ID) schema.ID { return to }))
 }

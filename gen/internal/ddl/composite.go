@@ -116,6 +116,12 @@ func (s *stmt) createRange(n *pg.CreateRangeStmt) error {
 	if err != nil {
 		return err
 	}
+	shell := id
+	if shell.Kind = schema.KindBaseType; s.db.Has(shell) {
+		s.move(shell, id) // its canonical function was made on the shell
+		s.remove(id)
+		s.put(schema.Range{Header: s.header(id)})
+	}
 	r := schema.Range{Header: s.header(id), Multirange: multirangeName(id.Name)}
 	for _, p := range n.Params {
 		d := p.GetDefElem()
@@ -128,14 +134,54 @@ func (s *stmt) createRange(n *pg.CreateRangeStmt) error {
 		case "multirange_type_name":
 			_, r.Multirange = qualified(d.Arg.GetTypeName().GetNames())
 		default:
-			r.Options = append(r.Options, option(d))
+			if err := s.rangeOption(&r, d); err != nil {
+				return err
+			}
 		}
 	}
 	if r.Subtype.IsZero() {
 		return s.fault(0, syntaxError, "type attribute \"subtype\" is required")
 	}
-	slices.Sort(r.Options)
+	if r.OpClass == "" || isDefaultOpClass("btree", r.Subtype, r.OpClass) {
+		r.OpClass = s.ownDefaultClass("btree", r.Subtype)
+	}
+	if err := s.rangeFunctions(&r, n.Params); err != nil {
+		return err
+	}
 	s.put(r)
+	return nil
+}
+
+// rangeOption reads what orders the values of a range.
+func (s *stmt) rangeOption(r *schema.Range, d *pg.DefElem) error {
+	var err error
+	switch d.Defname {
+	case "subtype_opclass":
+		r.OpClass = s.classNamed("btree", definedNames(d))
+	case "collation":
+		r.Collation, err = s.collationName(definedNames(d))
+	case "canonical", "subtype_diff":
+	default:
+		err = s.fault(d.Location, syntaxError, "type attribute %q not recognized", d.Defname)
+	}
+	return err
+}
+
+// rangeFunctions finds the functions of a range, which depend on its subtype.
+func (s *stmt) rangeFunctions(r *schema.Range, params []*pg.Node) error {
+	for _, p := range params {
+		var err error
+		switch d := p.GetDefElem(); d.Defname {
+		case "canonical":
+			own := schema.Type{Kind: schema.KindRange, Schema: r.ID.Schema, Name: r.ID.Name}
+			r.Canonical, _, err = s.functionFor(definedNames(d), schema.FormatTypes(own), d.Location)
+		case "subtype_diff":
+			r.Difference, _, err = s.functionFor(definedNames(d), schema.FormatTypes(r.Subtype, r.Subtype), d.Location)
+		}
+		if err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -80,7 +80,7 @@ func sameObjects(a, b *schema.Database) bool {
 	return true
 }
 
-// FuzzApply looks for text that makes the replay panic.
+// FuzzApply looks for text that makes the replay panic, or point outside of it.
 func FuzzApply(f *testing.F) {
 	data, err := os.ReadFile("testdata/verdicts.sql")
 	if err != nil {
@@ -93,10 +93,25 @@ func FuzzApply(f *testing.F) {
 		f.Add(s.Span.Text())
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		if in, err := source.New("f.sql", base+text); err == nil {
-			for _, d := range ddl.New(ddl.Options{}).Apply(in) {
-				_ = d.Error()
+		in, err := source.New("f.sql", base+text)
+		if err != nil {
+			return
+		}
+		r := ddl.New(ddl.Options{})
+		for _, d := range r.Apply(in) {
+			if d.Error() == "" || !inside(d.Span) {
+				t.Errorf("%q at %v, bytes %d to %d", d.Message, d.Span, d.Span.Start, d.Span.End)
+			}
+		}
+		for o := range r.Database().All() {
+			if at := o.Origin(); !at.IsZero() && !inside(at) {
+				t.Errorf("%s at bytes %d to %d", o.Address(), at.Start, at.End)
 			}
 		}
 	})
+}
+
+// inside reports whether a span points at bytes of its file.
+func inside(s source.Span) bool {
+	return !s.IsZero() && s.Start >= 0 && s.Start <= s.End && s.End <= len(s.File.Text)
 }

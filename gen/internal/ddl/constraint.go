@@ -269,7 +269,7 @@ func (r *Replay) primaryKey(rel schema.ID) (schema.PrimaryKey, bool) {
 // children returns the tables that inherit from the table, partitions included.
 func (r *Replay) children(rel schema.ID) []schema.ID {
 	var out []schema.ID
-	for _, id := range r.db.Users(rel) {
+	for _, id := range r.db.UsersOfKind(rel, schema.KindTable) {
 		t, ok := schema.Get[schema.Table](r.db, id)
 		if ok && (t.PartitionOf == rel || slices.Contains(t.Inherits, rel)) {
 			out = append(out, id)

@@ -39,7 +39,7 @@ var statementNames = map[string]string{
 	"CreateTableSpaceStmt": "CREATE TABLESPACE", "DropTableSpaceStmt": "DROP TABLESPACE", "AlterTableSpaceOptionsStmt": "ALTER TABLESPACE",
 	"AlterTableMoveAllStmt": "ALTER TABLE ALL IN TABLESPACE", "CreatedbStmt": "CREATE DATABASE", "AlterDatabaseSetStmt": "ALTER DATABASE ... SET",
 	"PlassignStmt": "an assignment in PL/pgSQL", "RawStmt": "any statement", "SetOperationStmt": "UNION, INTERSECT, EXCEPT",
-	"ReplicaIdentityStmt": "ALTER TABLE ... REPLICA IDENTITY", "ReturnStmt": "RETURN in a function", "DropdbStmt": "DROP DATABASE",
+	"ReplicaIdentityStmt": "ALTER TABLE ... REPLICA IDENTITY", "ReturnStmt": "RETURN in a function", "DropdbStmt": "DROP DATABASE", "ImportForeignSchemaStmt": "IMPORT FOREIGN SCHEMA",
 }
 
 // words turns "CreateDomainStmt" into "CREATE DOMAIN".
@@ -63,8 +63,8 @@ func coverageText() string {
 		text      string
 	}{
 		{Modelled, "They change the model as they change a database."},
-		{Opaque, "What such a block does is followed without a server as far as it can be decided: conditions on the catalogs, loops over\nthem, and EXECUTE of text made of them. Where it cannot, the replay reports the statement as opaque."},
-		{NoEffect, "They are accepted and skipped: they change rows, sessions or the running server, not the schema."},
+		{Opaque, "What a DO block does is followed without a server as far as it can be decided: conditions on the catalogs, loops over\nthem, and EXECUTE of text made of them. Where it cannot, the replay reports the statement as opaque, and so it does with\nthe others, whose effect another server or an extension decides."},
+		{NoEffect, "They are accepted and skipped: they change rows, sessions or the running server with its roles, databases and tablespaces, not\nthe schema."},
 		{Unmodelled, "The replay goes on without them and warns with file, line and column."},
 		{Part, "The parser has a node for them, but they cannot stand alone in a file."},
 	}
@@ -97,8 +97,15 @@ Every statement kind and every action of ALTER TABLE that PostgreSQL's grammar h
 it. The lists are written by a test from the table that the replay itself goes by, so they cannot lag behind it:
 ` + "`go test ./gen/internal/ddl -run TestCoverageIsCurrent -update`" + ` writes them again.
 
-Within the statements that are modelled, kinds of objects without a place in the model (operators, text search, foreign data,
-rules, extended statistics, event triggers) are left out with a warning, too: DROP, ALTER and COMMENT report them by name.
+Every kind of object that belongs to a database has a place in the model but two. A subscription belongs to one cluster, and
+the password by which it connects belongs nowhere; a security label means something to its provider alone. Both are left out
+with a warning, by the replay and by the reader of catalogs. So are, of what is modelled: the tie of a table to the type that it
+was made OF, and of any object to an extension on which it DEPENDS; defaults of the columns of views; comments on row types
+and on the indexes of constraints; TRANSFORM of functions; and virtual generated columns, which PostgreSQL 18 has.
+
+Options of foreign data that hold secrets (a password, a token, a key) are known to the model by name only, so that no printed
+schema and no plan can show a value. What belongs to the whole server (roles, databases, tablespaces) has no effect on the
+model but for the names under which it is spoken of. Large objects are data.
 
 Two things are taken for granted, each with a warning:
 

@@ -21,7 +21,10 @@ type tableDef struct {
 }
 
 // createTable runs CREATE TABLE.
-func (s *stmt) createTable(n *pg.CreateStmt) error {
+func (s *stmt) createTable(n *pg.CreateStmt) error { return s.createTableOn(n, schema.ID{}) }
+
+// createTableOn makes a table, a foreign one if there is a server.
+func (s *stmt) createTableOn(n *pg.CreateStmt, server schema.ID) error {
 	target, err := s.targetOf(n.Relation)
 	if err != nil {
 		return err
@@ -34,8 +37,12 @@ func (s *stmt) createTable(n *pg.CreateStmt) error {
 	if err := s.freeRelation(target, id.Name, true, n.Relation.Location); err != nil {
 		return err
 	}
+	method, err := s.tableMethod(n.AccessMethod)
+	if err != nil {
+		return err
+	}
 	d := tableDef{table: schema.Table{Header: s.header(id), Persistence: persistence(n.Relation),
-		Options: reloptions(n.Options), AccessMethod: n.AccessMethod, Tablespace: n.Tablespacename}}
+		Options: reloptions(n.Options), AccessMethod: method, Tablespace: tablespace(n.Tablespacename), Server: server}}
 	if target == temporarySchema {
 		d.table.Persistence = schema.Temporary
 	}
@@ -50,6 +57,7 @@ func (s *stmt) createTable(n *pg.CreateStmt) error {
 
 // readElements takes the columns and constraints apart, in the order of the text.
 func (s *stmt) readElements(d *tableDef, n *pg.CreateStmt) error {
+	d.columns = slices.Grow(d.columns, len(n.TableElts))
 	for _, e := range n.TableElts {
 		switch x := e.GetNode().(type) {
 		case *pg.Node_ColumnDef:
@@ -90,7 +98,12 @@ func (s *stmt) mergeColumn(d *tableDef, c columnDef, n *pg.ColumnDef) error {
 	d.checks = append(d.checks, c.checks...)
 	d.keys = append(d.keys, c.keys...)
 	d.fks = append(d.fks, c.fks...)
-	at := slices.IndexFunc(d.columns, func(o columnDef) bool { return o.column.ID == c.column.ID })
+	at := -1
+	for i := range d.columns {
+		if d.columns[i].column.ID.Name == c.column.ID.Name {
+			at = i
+		}
+	}
 	if at < 0 {
 		d.columns = append(d.columns, c)
 		return nil

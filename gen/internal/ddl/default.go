@@ -6,6 +6,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -24,9 +25,7 @@ func (s *stmt) putColumn(d columnDef) error {
 			return err
 		}
 		if d.serial != "" {
-			if c.Default, err = s.nextval(seq, c.Type); err != nil {
-				return err
-			}
+			c.Default = nextval(seq)
 		}
 	case d.fallback != nil:
 		expr, err := s.defaultExpr(d.fallback, c.Type)
@@ -100,14 +99,9 @@ func (s *stmt) columnSequence(d columnDef) (schema.ID, error) {
 }
 
 // nextval is the default of a serial column.
-func (s *stmt) nextval(seq schema.ID, t schema.Type) (schema.Expr, error) {
+func nextval(seq schema.ID) schema.Expr {
 	name := quotedName(seq.Schema) + "." + quotedName(seq.Name)
-	text := "nextval('" + strings.ReplaceAll(name, "'", "''") + "'::regclass)"
-	word := func(text string) *pg.Node { return &pg.Node{Node: &pg.Node_String_{String_: &pg.String{Sval: text}}} }
-	constant := &pg.Node{Node: &pg.Node_AConst{AConst: &pg.A_Const{Val: &pg.A_Const_Sval{Sval: &pg.String{Sval: name}}}}}
-	cast := &pg.Node{Node: &pg.Node_TypeCast{TypeCast: &pg.TypeCast{Arg: constant, TypeName: &pg.TypeName{Names: []*pg.Node{word("regclass")}}}}}
-	call := &pg.Node{Node: &pg.Node_FuncCall{FuncCall: &pg.FuncCall{Funcname: []*pg.Node{word("nextval")}, Args: []*pg.Node{cast}}}}
-	return s.exprAs(call, text, scope{}, t)
+	return schema.Expr{SQL: "nextval('" + strings.ReplaceAll(name, "'", "''") + "'::regclass)", Key: canon.NextVal(seq), Uses: []schema.ID{seq}}
 }
 
 // defaultExpr reads the DEFAULT of a column; most DEFAULT NULL are none.

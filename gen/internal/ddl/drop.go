@@ -58,7 +58,10 @@ func (s *stmt) drop(ids []schema.ID, cascade bool, at int32) error {
 	}
 	for _, id := range slices.Backward(d.ordered()) {
 		if !d.fates[id].strip {
-			s.remove(id)
+			o, isOperator := schema.Get[schema.Operator](s.db, id)
+			if s.remove(id); isOperator {
+				s.unpair(id, o)
+			}
 		}
 	}
 	return nil
@@ -91,8 +94,8 @@ func (d *dropper) spread(id schema.ID) {
 	}
 	switch id.Kind {
 	case schema.KindView, schema.KindMaterializedView, schema.KindComposite:
-		for _, c := range d.r.columnComments(id) {
-			d.add(c.ID, id, goesAlong, false)
+		for _, attachment := range d.r.columnAttachments(id) {
+			d.add(attachment, id, goesAlong, false)
 		}
 	}
 	if id.Kind == schema.KindColumn {
@@ -182,7 +185,7 @@ func (d *dropper) addUser(id, user schema.ID) {
 	o, _ := d.r.db.Lookup(user)
 	switch x := o.(type) {
 	case schema.Column:
-		whole := x.Type.ID() == id || slices.Contains(x.Generated.Uses, id)
+		whole := x.Type.ID() == id || schema.CollationID(x.Collation) == id || slices.Contains(x.Generated.Uses, id)
 		if !whole {
 			// The sequence of a serial column belongs to the column it feeds.
 			d.add(user, id, d.ownDefault(x, id), true)
@@ -190,7 +193,7 @@ func (d *dropper) addUser(id, user schema.ID) {
 		}
 		d.add(user, id, holdsBack, false)
 	case schema.Domain:
-		if x.Base.ID() != id && !slices.Contains(x.Default.Uses, id) {
+		if x.Base.ID() != id && schema.CollationID(x.Collation) != id && !slices.Contains(x.Default.Uses, id) {
 			d.add(user, id, holdsBack, true)
 			return
 		}
@@ -209,8 +212,29 @@ func (d *dropper) addUser(id, user schema.ID) {
 			return
 		}
 		d.add(user, id, holdsBack, false)
+	case schema.OperatorFamily:
+		// Its members go with what they are, and it goes with its access method.
+		d.add(user, id, goesAlong, id.Kind != schema.KindAccessMethod)
+	case schema.OperatorClass:
+		h := holdsBack
+		if x.Family == id || id.Kind == schema.KindAccessMethod {
+			h = goesAlong
+		}
+		d.add(user, id, h, false)
 	case schema.Extension:
 		d.add(user, id, holdsBack, false)
+	case schema.Publication:
+		how := holdsBack
+		if id.Kind == schema.KindSchema || id.Kind == schema.KindTable {
+			how = goesAlong
+		}
+		d.add(user, id, how, true)
+	case schema.Statistics:
+		how := holdsBack
+		if id == x.Table || id.Kind == schema.KindColumn {
+			how = goesAlong
+		}
+		d.add(user, id, how, false)
 	default:
 		d.add(user, id, d.partHold(id, user), false)
 	}
@@ -256,7 +280,11 @@ func (d *dropper) addReferencing(key schema.ID) {
 func (d *dropper) addSchema(id schema.ID) {
 	for o := range d.r.db.All() {
 		if in := o.Address(); in.Schema == id.Name && d.r.db.Owner(in).IsZero() {
-			d.add(in, id, holdsBack, false)
+			how := holdsBack
+			if in.Kind == schema.KindDefaultPrivileges {
+				how = goesAlong
+			}
+			d.add(in, id, how, false)
 		}
 	}
 }
@@ -296,8 +324,16 @@ func (s *stmt) strip(id schema.ID, d *dropper) {
 	case schema.Column:
 		o.Default = schema.Expr{}
 		s.put(o)
+	case schema.Publication:
+		s.put(o.Without(func(u schema.ID) bool { f, ok := d.fates[u]; return ok && !f.strip }))
 	case schema.Domain:
 		o.Checks = slices.DeleteFunc(slices.Clone(o.Checks), func(c schema.DomainCheck) bool { return gone(c.Expr) })
+		s.put(o)
+	case schema.OperatorFamily:
+		o.Members = slices.DeleteFunc(slices.Clone(o.Members), func(m schema.FamilyMember) bool {
+			f, ok := d.fates[m.Object]
+			return ok && !f.strip
+		})
 		s.put(o)
 	}
 }

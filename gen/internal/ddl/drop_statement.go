@@ -10,7 +10,7 @@ import (
 var relationKinds = map[pg.ObjectType]schema.Kind{
 	pg.ObjectType_OBJECT_TABLE: schema.KindTable, pg.ObjectType_OBJECT_INDEX: schema.KindIndex,
 	pg.ObjectType_OBJECT_SEQUENCE: schema.KindSequence, pg.ObjectType_OBJECT_VIEW: schema.KindView,
-	pg.ObjectType_OBJECT_MATVIEW: schema.KindMaterializedView,
+	pg.ObjectType_OBJECT_MATVIEW: schema.KindMaterializedView, pg.ObjectType_OBJECT_FOREIGN_TABLE: schema.KindTable,
 }
 
 // dropStatement runs DROP.
@@ -58,6 +58,17 @@ func (s *stmt) dropTarget(n *pg.DropStmt, o *pg.Node) (schema.ID, error) {
 		return s.dropPart(n, names, schema.KindTrigger)
 	case pg.ObjectType_OBJECT_POLICY:
 		return s.dropPart(n, names, schema.KindPolicy)
+	case pg.ObjectType_OBJECT_RULE:
+		return s.dropRule(n, names)
+	}
+	if plainKinds[n.RemoveType] != schema.KindNone {
+		if n.RemoveType == pg.ObjectType_OBJECT_OPERATOR && s.dropShell(o.GetObjectWithArgs()) {
+			return schema.ID{}, nil
+		}
+		return s.plainObject(n.RemoveType, o, n.MissingOk)
+	}
+	if isOther(n.RemoveType) {
+		return s.otherObject(n.RemoveType, o, n.MissingOk)
 	}
 	s.warnObject(n.RemoveType)
 	return schema.ID{}, nil
@@ -84,6 +95,8 @@ func (s *stmt) dropRelation(n *pg.DropStmt, names []*pg.Node, kind schema.Kind) 
 		switch {
 		case schemaName != "" && !s.knownSchema(schemaName):
 			return id, s.nameFault(schemaName, undefinedSchema, "schema %q does not exist", schemaName)
+		case n.RemoveType == pg.ObjectType_OBJECT_FOREIGN_TABLE:
+			return id, s.nameFault(name, undefinedObject, "foreign table %q does not exist", dotted(schemaName, name))
 		case kind == schema.KindIndex:
 			state = undefinedObject
 		}
@@ -95,6 +108,9 @@ func (s *stmt) dropRelation(n *pg.DropStmt, names []*pg.Node, kind schema.Kind) 
 	}
 	if id.Kind != kind {
 		return id, s.nameFault(name, wrongObjectType, "%q is not a %s", name, kind)
+	}
+	if foreign := n.RemoveType == pg.ObjectType_OBJECT_FOREIGN_TABLE; kind == schema.KindTable && foreign != s.isForeign(id) {
+		return id, s.nameFault(name, wrongObjectType, "%q is not a %s", name, objectWord(n.RemoveType))
 	}
 	if x, ok := schema.Get[schema.Index](s.db, id); ok && !x.PartitionOf.IsZero() {
 		return id, s.nameFault(name, dependentObjects, "cannot drop index %s because %s requires it", name, x.PartitionOf)

@@ -1,6 +1,8 @@
 package ddl
 
 import (
+	"strings"
+
 	pg "github.com/pganalyze/pg_query_go/v5"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
@@ -26,29 +28,60 @@ func (s *stmt) called(call *pg.FuncCall) error {
 		s.setConfig(call)
 		return nil
 	}
+	r, ok := s.definer(schemaName, name)
+	if !ok {
+		return nil
+	}
+	done, err := s.callBlock(r, call)
+	if !done {
+		s.opaque(call.Location, opaqueHint, "%s may change the schema, and what it does is decided when it runs", r.ID)
+	}
+	return err
+}
+
+// definer finds a routine of the name that may change the schema.
+func (s *stmt) definer(schemaName, name string) (schema.Routine, bool) {
 	path := []string{schemaName}
 	if schemaName == "" {
 		path = s.path
 	}
 	for _, p := range path {
 		for _, id := range s.db.RoutinesNamed(p, name) {
-			r, ok := schema.Get[schema.Routine](s.db, id)
-			if !ok || !mayDefine(r) {
-				continue
+			if r, ok := schema.Get[schema.Routine](s.db, id); ok && s.mayDefine(r, map[schema.ID]bool{}) {
+				return r, true
 			}
-			done, err := s.callBlock(r, call)
-			if !done {
-				s.opaque(call.Location, opaqueHint, "%s may change the schema, and what it does is decided when it runs", id)
-			}
-			return err
 		}
 	}
-	return nil
+	return schema.Routine{}, false
+}
+
+// callForRows follows SELECT f(...) FROM ..., where f may change the schema: a block
+// can do the same. It reports false for any other query.
+func (s *stmt) callForRows(n *pg.SelectStmt) (bool, error) {
+	if len(n.FromClause) == 0 || n.IntoClause != nil || len(n.TargetList) != 1 {
+		return false, nil
+	}
+	call := n.TargetList[0].GetResTarget().GetVal().GetFuncCall()
+	if call == nil {
+		return false, nil
+	}
+	if _, ok := s.definer(qualified(call.Funcname)); !ok {
+		return false, nil
+	}
+	ts := tokenize(s.text, s.start, s.end)
+	if ts.word(0) != "SELECT" {
+		return false, nil
+	}
+	body := "BEGIN PERFORM " + strings.TrimRight(ts.slice(1, len(ts.list)), ";") + "; END"
+	return true, s.runBlock(body, 0, s.spanAt(call.Location))
 }
 
 // selectStatement runs a SELECT: SELECT INTO makes a table, all others have no
 // effect but that of the functions they call.
 func (s *stmt) selectStatement(n *pg.SelectStmt) error {
+	if done, err := s.callForRows(n); done {
+		return err
+	}
 	if err := s.callsIn(&pg.Node{Node: &pg.Node_SelectStmt{SelectStmt: n}}); err != nil {
 		return err
 	}
@@ -68,6 +101,7 @@ func (s *stmt) discard(n *pg.DiscardStmt) error {
 	}
 	if n.Target == pg.DiscardMode_DISCARD_ALL {
 		s.setPath(s.basePath, false)
+		s.actAs(identity{}, false)
 	}
 	return nil
 }

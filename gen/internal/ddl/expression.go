@@ -2,6 +2,7 @@ package ddl
 
 import (
 	"errors"
+	"slices"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 	"google.golang.org/protobuf/reflect/protoreflect"
@@ -34,15 +35,40 @@ func walk(m protoreflect.Message, f func(protoreflect.Message) bool) {
 // leftmost returns the smallest location in the tree, which is where its text
 // starts but for opening parentheses; 0 if it has none.
 func leftmost(n *pg.Node) int32 {
+	switch x := n.GetNode().(type) {
+	case *pg.Node_AConst:
+		return max(0, x.AConst.Location)
+	case *pg.Node_ColumnRef:
+		return max(0, x.ColumnRef.Location)
+	case *pg.Node_FuncCall:
+		if x.FuncCall.Funcformat == pg.CoercionForm_COERCE_EXPLICIT_CALL {
+			return max(0, x.FuncCall.Location)
+		}
+	case *pg.Node_AExpr:
+		if x.AExpr.Lexpr != nil { // the right operand never stands first
+			return earliest(x.AExpr.Location, leftmost(x.AExpr.Lexpr))
+		}
+	case *pg.Node_TypeCast:
+		return earliest(x.TypeCast.Location, x.TypeCast.GetTypeName().GetLocation(), leftmost(x.TypeCast.Arg))
+	}
 	least := int32(0)
 	walk(n.ProtoReflect(), func(m protoreflect.Message) bool {
 		if fd := m.Descriptor().Fields().ByName("location"); fd != nil {
-			if at := int32(m.Get(fd).Int()); at > 0 && (least == 0 || at < least) {
-				least = at
-			}
+			least = earliest(least, int32(m.Get(fd).Int()))
 		}
 		return true
 	})
+	return least
+}
+
+// earliest returns the smallest of the locations that are known, 0 if none is.
+func earliest(locations ...int32) int32 {
+	least := int32(0)
+	for _, at := range locations {
+		if at > 0 && (least == 0 || at < least) {
+			least = at
+		}
+	}
 	return least
 }
 
@@ -71,6 +97,8 @@ type scope struct {
 	value    schema.Type
 	args     []schema.Argument
 	newOld   bool
+	// ruleWhere is as in [canon.Scope].
+	ruleWhere string
 	// path replaces the search path for text that was written under another one.
 	path []string
 }
@@ -80,35 +108,56 @@ func (s *stmt) canonScope(sc scope) canon.Scope {
 	if path == nil {
 		path = s.searched()
 	}
-	return canon.Scope{DB: s.db, SearchPath: path, Relation: sc.relation, Value: sc.value, Args: sc.args, NewOld: sc.newOld, Assume: s.assume}
+	// A part knows its relation as a table, which may be a view.
+	if id, ok := s.db.Relation(sc.relation.Schema, sc.relation.Name); ok && id.Relation == "" {
+		sc.relation = id
+	}
+	return canon.Scope{DB: s.db, SearchPath: path, Relation: sc.relation, Value: sc.value, Args: sc.args, NewOld: sc.newOld,
+		RuleWhere: sc.ruleWhere, Assume: s.assume}
 }
 
 // expr makes the canonical form of an expression.
 func (s *stmt) expr(n *pg.Node, text string, sc scope) (schema.Expr, error) {
 	e, err := canon.Expr(n, text, s.canonScope(sc))
-	return e, s.placed(err)
+	return s.atHome(e, sc, err)
+}
+
+// atHome makes the text mean the same under the search path at the start of a file,
+// under which it is printed.
+func (s *stmt) atHome(e schema.Expr, sc scope, err error) (schema.Expr, error) {
+	if err != nil || sc.path != nil || slices.Equal(s.path, s.basePath) || len(s.basePath) == 0 {
+		return e, s.placed(err)
+	}
+	if written, err := canon.AtHome(e, s.canonScope(sc), s.basePath); err == nil {
+		return written, nil
+	}
+	return e, nil
 }
 
 // exprAs is expr for a default that is assigned to a column of the target type.
 func (s *stmt) exprAs(n *pg.Node, text string, sc scope, target schema.Type) (schema.Expr, error) {
 	e, err := canon.ExprAs(n, text, s.canonScope(sc), target)
-	return e, s.placed(err)
+	return s.atHome(e, sc, err)
 }
 
 // query makes the canonical form of a query, with the columns that it gives.
 func (s *stmt) query(n *pg.Node, text string) (schema.Expr, []schema.Attribute, error) {
 	e, columns, err := canon.Query(n, text, s.canonScope(scope{}))
-	return e, columns, s.placed(err)
+	e, err = s.atHome(e, scope{}, err)
+	return e, columns, err
 }
 
 // body makes the canonical form of the standard body of a function.
 func (s *stmt) body(n *pg.Node, text string, args []schema.Argument) (schema.Expr, error) {
 	key, uses, err := canon.Statement(n, s.canonScope(scope{args: args}))
-	return schema.Expr{SQL: text, Key: key, Uses: uses}, s.placed(err)
+	return s.atHome(schema.Expr{SQL: text, Key: key, Uses: uses}, scope{args: args}, err)
 }
 
 // defaultOf is exprAs for a default, in which no columns are visible.
 func (s *stmt) defaultOf(n *pg.Node, text string, target schema.Type) (schema.Expr, error) {
+	if isPlainDefault(n) {
+		return s.exprAs(n, text, scope{}, target)
+	}
 	var failed error
 	walk(n.ProtoReflect(), func(m protoreflect.Message) bool {
 		if ref, ok := m.Interface().(*pg.ColumnRef); ok && failed == nil {
@@ -120,6 +169,14 @@ func (s *stmt) defaultOf(n *pg.Node, text string, target schema.Type) (schema.Ex
 		return schema.Expr{}, failed
 	}
 	return s.exprAs(n, text, scope{}, target)
+}
+
+// isPlainDefault reports whether an expression is a constant or now() and its like,
+// which need no search for columns.
+func isPlainDefault(n *pg.Node) bool {
+	call := n.GetFuncCall()
+	return n.GetAConst() != nil ||
+		call != nil && len(call.Args)+len(call.AggOrder) == 0 && call.AggFilter == nil && call.Over == nil
 }
 
 // typeOf resolves a written type; the error is 42704, or 3F000 for its schema.

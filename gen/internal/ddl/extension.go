@@ -18,7 +18,8 @@ var extensionNeeds = map[string][]string{
 
 // fixedSchemas are extensions that live in a schema of their own.
 var fixedSchemas = map[string]string{"plpgsql": "pg_catalog", "adminpack": "pg_catalog", "postgis_topology": "topology", "pg_cron": "pg_catalog",
-	"postgis_tiger_geocoder": "tiger", "age": "ag_catalog"}
+	"postgis_tiger_geocoder": "tiger", "age": "ag_catalog", "plpython3u": "pg_catalog", "plperl": "pg_catalog", "plperlu": "pg_catalog",
+	"pltcl": "pg_catalog", "pltclu": "pg_catalog", "plv8": "pg_catalog"}
 
 func extensionID(name string) schema.ID { return schema.ID{Kind: schema.KindExtension, Name: name} }
 

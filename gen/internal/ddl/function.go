@@ -34,7 +34,12 @@ func (s *stmt) createFunction(n *pg.CreateFunctionStmt) error {
 	if n.ReturnType != nil {
 		r.SetOf = n.ReturnType.Setof
 		if r.Returns, err = s.typeOf(n.ReturnType); err != nil {
-			return err
+			if !s.makesShell(n) {
+				return err
+			}
+			if r.Returns, err = s.typeOf(n.ReturnType); err != nil {
+				return err
+			}
 		}
 		r.Returns.Modifier = ""
 	}
@@ -112,6 +117,9 @@ func (s *stmt) routineOptions(r *schema.Routine, options []*pg.Node) error {
 	}
 	if r.Language == "" {
 		r.Language = "sql"
+	}
+	if err := s.knownLanguage(r.Language); err != nil {
+		return err
 	}
 	s.bodyUses(r)
 	return nil

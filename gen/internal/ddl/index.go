@@ -14,7 +14,7 @@ func (s *stmt) createIndex(n *pg.IndexStmt) error {
 	if !ok {
 		return s.noRelation(n.Relation)
 	}
-	if rel.Kind != schema.KindTable && rel.Kind != schema.KindMaterializedView {
+	if rel.Kind != schema.KindTable && rel.Kind != schema.KindMaterializedView || s.isForeign(rel) {
 		return s.fault(n.Relation.Location, wrongObjectType, "cannot create index on relation %q", rel.Name)
 	}
 	if n.Idxname != "" {
@@ -25,8 +25,11 @@ func (s *stmt) createIndex(n *pg.IndexStmt) error {
 			return err
 		}
 	}
+	if err := s.knownMethod(firstOf(n.AccessMethod, "btree")); err != nil {
+		return err
+	}
 	x := schema.Index{Unique: n.Unique, NullsNotDistinct: n.NullsNotDistinct, Method: firstOf(n.AccessMethod, "btree"),
-		Options: reloptions(n.Options), Tablespace: n.TableSpace, Only: !n.Relation.Inh && s.isPartitioned(rel)}
+		Options: reloptions(n.Options), Tablespace: tablespace(n.TableSpace), Only: !n.Relation.Inh && len(s.partitions(rel)) > 0}
 	var names []string
 	for _, p := range n.IndexParams {
 		e, err := s.indexElement(rel, x.Method, p.GetIndexElem())
@@ -159,7 +162,9 @@ func isDefaultOpClass(method string, t schema.Type, name string) bool {
 // cloneToPartitions gives every partition its part of a parent's index.
 func (s *stmt) cloneToPartitions(rel schema.ID, x schema.Index) {
 	for _, child := range s.partitions(rel) {
-		s.cloneIndex(child, x)
+		if !s.isForeign(child) {
+			s.cloneIndex(child, x)
+		}
 	}
 }
 

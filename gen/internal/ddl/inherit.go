@@ -82,6 +82,12 @@ func (s *stmt) clonePartition(t schema.Table) error {
 	}
 	for _, part := range s.db.Parts(t.PartitionOf) {
 		o, _ := s.db.Lookup(part)
+		if !t.Server.IsZero() && part.Kind != schema.KindTrigger {
+			if err := s.foreignPartition(t, o); err != nil {
+				return err
+			}
+			continue
+		}
 		switch x := o.(type) {
 		case schema.PrimaryKey, schema.Unique, schema.Exclusion:
 			if err := s.cloneKey(t.ID, x); err != nil {

@@ -36,7 +36,7 @@ func (s *stmt) addKey(rel schema.ID, c *pg.Constraint, only bool) error {
 			return err
 		}
 		return s.putKey(rel, schema.PrimaryKey{Header: s.headerAt(rel.In(schema.KindPrimaryKey, name), c.Location),
-			Columns: columns, Include: include, Deferral: deferral(c), Options: reloptions(c.Options), Tablespace: c.Indexspace}, only)
+			Columns: columns, Include: include, Deferral: deferral(c), Options: reloptions(c.Options), Tablespace: tablespace(c.Indexspace)}, only)
 	}
 	name, err := s.keyName(rel, c, joinColumns(named), "key")
 	if err != nil {
@@ -44,7 +44,7 @@ func (s *stmt) addKey(rel schema.ID, c *pg.Constraint, only bool) error {
 	}
 	return s.putKey(rel, schema.Unique{Header: s.headerAt(rel.In(schema.KindUnique, name), c.Location),
 		Columns: columns, Include: include, Deferral: deferral(c), NullsNotDistinct: c.NullsNotDistinct,
-		Options: reloptions(c.Options), Tablespace: c.Indexspace}, only)
+		Options: reloptions(c.Options), Tablespace: tablespace(c.Indexspace)}, only)
 }
 
 var keyWords = map[pg.ConstrType]string{pg.ConstrType_CONSTR_PRIMARY: "primary key",
@@ -174,7 +174,7 @@ func (s *stmt) addExclusion(rel schema.ID, c *pg.Constraint, only bool) error {
 		if err != nil {
 			return err
 		}
-		x.Elements = append(x.Elements, schema.ExclusionElement{IndexElement: e, Operator: operatorName(items[1])})
+		x.Elements = append(x.Elements, s.excluding(rel, e, items[1]))
 	}
 	if c.WhereClause != nil {
 		where, err := s.expr(c.WhereClause, s.parenthesized(c.WhereClause, "WHERE"), scope{relation: rel})
@@ -193,6 +193,25 @@ func (s *stmt) addExclusion(rel schema.ID, c *pg.Constraint, only bool) error {
 	}
 	x.Header = s.headerAt(rel.In(schema.KindExclusion, name), c.Location)
 	return s.putKey(rel, x, only)
+}
+
+// excluding adds the operator to an element of an exclusion constraint.
+func (s *stmt) excluding(rel schema.ID, e schema.IndexElement, n *pg.Node) schema.ExclusionElement {
+	out := schema.ExclusionElement{IndexElement: e, Operator: operatorName(n)}
+	if t, ok := s.columnType(rel, e.Column); ok {
+		out.Operator, out.OperatorID = s.ownOperator(n, t)
+	}
+	return out
+}
+
+// ownOperator returns the name of an operator between two values of a type, and its
+// address if it is one of the model.
+func (s *stmt) ownOperator(n *pg.Node, t schema.Type) (string, schema.ID) {
+	t.Modifier = ""
+	if id, _, ok := s.findOperator(n.GetList().GetItems(), t, t); ok && id.Schema != "pg_catalog" {
+		return id.Schema + "." + id.Name, id
+	}
+	return operatorName(n), schema.ID{}
 }
 
 // operatorName returns an operator's name, with its schema outside pg_catalog.

@@ -35,9 +35,20 @@ var statementLedger = map[string]Treatment{
 	"CompositeTypeStmt": Modelled, "CreateRangeStmt": Modelled, "CreateFunctionStmt": Modelled, "AlterFunctionStmt": Modelled,
 	"CreateTrigStmt": Modelled, "CommentStmt": Modelled, "AlterObjectSchemaStmt": Modelled, "VariableSetStmt": Modelled,
 	"TransactionStmt": Modelled, "DiscardStmt": Modelled, "CallStmt": Modelled, "CreatePolicyStmt": Modelled, "AlterPolicyStmt": Modelled,
-	"DefineStmt": Modelled,
+	"DefineStmt": Modelled, "GrantStmt": Modelled, "AlterDefaultPrivilegesStmt": Modelled, "AlterOwnerStmt": Modelled,
+	"ReassignOwnedStmt": Modelled, "DropOwnedStmt": Modelled, "CreateRoleStmt": Modelled, "DropRoleStmt": Modelled,
 
-	"DoStmt": Opaque,
+	"RuleStmt": Modelled, "CreateEventTrigStmt": Modelled, "AlterEventTrigStmt": Modelled, "CreateStatsStmt": Modelled, "AlterStatsStmt": Modelled,
+	"CreatePublicationStmt": Modelled, "AlterPublicationStmt": Modelled, "CreateFdwStmt": Modelled, "AlterFdwStmt": Modelled,
+	"CreateForeignServerStmt": Modelled, "AlterForeignServerStmt": Modelled, "CreateForeignTableStmt": Modelled,
+	"CreateUserMappingStmt": Modelled, "AlterUserMappingStmt": Modelled, "DropUserMappingStmt": Modelled, "AlterTableMoveAllStmt": Modelled,
+
+	"AlterTypeStmt": Modelled, "AlterOperatorStmt": Modelled, "AlterCollationStmt": Modelled, "CreateCastStmt": Modelled,
+	"CreateConversionStmt": Modelled, "CreateTransformStmt": Modelled, "CreateOpClassStmt": Modelled,
+	"CreateOpFamilyStmt": Modelled, "AlterOpFamilyStmt": Modelled, "CreateAmStmt": Modelled, "CreatePlangStmt": Modelled,
+	"AlterTsdictionaryStmt": Modelled, "AlterTsconfigurationStmt": Modelled,
+
+	"DoStmt": Opaque, "ImportForeignSchemaStmt": Opaque, "AlterExtensionContentsStmt": Opaque,
 
 	"InsertStmt": NoEffect, "DeleteStmt": NoEffect, "UpdateStmt": NoEffect, "MergeStmt": NoEffect, "CopyStmt": NoEffect,
 	"VariableShowStmt": NoEffect, "TruncateStmt": NoEffect, "DeclareCursorStmt": NoEffect, "ClosePortalStmt": NoEffect,
@@ -45,25 +56,13 @@ var statementLedger = map[string]Treatment{
 	"ClusterStmt": NoEffect, "VacuumStmt": NoEffect, "ExplainStmt": NoEffect, "RefreshMatViewStmt": NoEffect,
 	"CheckPointStmt": NoEffect, "LockStmt": NoEffect, "ConstraintsSetStmt": NoEffect, "ReindexStmt": NoEffect,
 	"PrepareStmt": NoEffect, "ExecuteStmt": NoEffect, "DeallocateStmt": NoEffect, "AlterSystemStmt": NoEffect,
-	"AlterDatabaseRefreshCollStmt": NoEffect,
+	"AlterDatabaseRefreshCollStmt": NoEffect, "GrantRoleStmt": NoEffect, "AlterRoleStmt": NoEffect, "AlterRoleSetStmt": NoEffect,
+	"AlterDatabaseSetStmt": NoEffect, "AlterDatabaseStmt": NoEffect, "CreatedbStmt": NoEffect, "DropdbStmt": NoEffect,
+	"CreateTableSpaceStmt": NoEffect, "DropTableSpaceStmt": NoEffect, "AlterTableSpaceOptionsStmt": NoEffect,
 
-	"GrantStmt": Unmodelled, "GrantRoleStmt": Unmodelled, "AlterDefaultPrivilegesStmt": Unmodelled, "AlterOwnerStmt": Unmodelled,
-	"CreateRoleStmt": Unmodelled, "AlterRoleStmt": Unmodelled, "AlterRoleSetStmt": Unmodelled, "DropRoleStmt": Unmodelled,
-	"DropOwnedStmt": Unmodelled, "ReassignOwnedStmt": Unmodelled,
-	"RuleStmt": Unmodelled, "CreateEventTrigStmt": Unmodelled, "AlterEventTrigStmt": Unmodelled,
-	"AlterTypeStmt": Unmodelled, "AlterOperatorStmt": Unmodelled, "AlterCollationStmt": Unmodelled, "CreateCastStmt": Unmodelled,
-	"CreateConversionStmt": Unmodelled, "CreateTransformStmt": Unmodelled, "CreateOpClassStmt": Unmodelled,
-	"CreateOpFamilyStmt": Unmodelled, "AlterOpFamilyStmt": Unmodelled, "CreateAmStmt": Unmodelled, "CreatePlangStmt": Unmodelled,
-	"CreateStatsStmt": Unmodelled, "AlterStatsStmt": Unmodelled, "AlterTsdictionaryStmt": Unmodelled,
-	"AlterTsconfigurationStmt": Unmodelled, "CreatePublicationStmt": Unmodelled, "AlterPublicationStmt": Unmodelled,
 	"CreateSubscriptionStmt": Unmodelled, "AlterSubscriptionStmt": Unmodelled, "DropSubscriptionStmt": Unmodelled,
-	"CreateFdwStmt": Unmodelled, "AlterFdwStmt": Unmodelled, "CreateForeignServerStmt": Unmodelled,
-	"AlterForeignServerStmt": Unmodelled, "CreateForeignTableStmt": Unmodelled, "ImportForeignSchemaStmt": Unmodelled,
-	"CreateUserMappingStmt": Unmodelled, "AlterUserMappingStmt": Unmodelled, "DropUserMappingStmt": Unmodelled,
-	"SecLabelStmt": Unmodelled, "AlterObjectDependsStmt": Unmodelled, "AlterExtensionContentsStmt": Unmodelled,
-	"CreateTableSpaceStmt": Unmodelled, "DropTableSpaceStmt": Unmodelled, "AlterTableSpaceOptionsStmt": Unmodelled,
-	"AlterTableMoveAllStmt": Unmodelled, "CreatedbStmt": Unmodelled, "AlterDatabaseStmt": Unmodelled,
-	"AlterDatabaseSetStmt": Unmodelled, "DropdbStmt": Unmodelled,
+
+	"SecLabelStmt": Unmodelled, "AlterObjectDependsStmt": Unmodelled,
 
 	"RawStmt": Part, "SetOperationStmt": Part, "ReturnStmt": Part, "PlassignStmt": Part, "ReplicaIdentityStmt": Part,
 }
@@ -86,14 +85,14 @@ var subcommandLedger = map[pg.AlterTableType]Treatment{
 	pg.AlterTableType_AT_AttachPartition: Modelled, pg.AlterTableType_AT_DetachPartition: Modelled,
 	pg.AlterTableType_AT_DetachPartitionFinalize: Modelled, pg.AlterTableType_AT_AddIdentity: Modelled,
 	pg.AlterTableType_AT_SetIdentity: Modelled, pg.AlterTableType_AT_DropIdentity: Modelled,
+	pg.AlterTableType_AT_EnableRule: Modelled, pg.AlterTableType_AT_EnableAlwaysRule: Modelled,
+	pg.AlterTableType_AT_EnableReplicaRule: Modelled, pg.AlterTableType_AT_DisableRule: Modelled,
+	pg.AlterTableType_AT_GenericOptions: Modelled, pg.AlterTableType_AT_AlterColumnGenericOptions: Modelled,
 
 	pg.AlterTableType_AT_ClusterOn: NoEffect, pg.AlterTableType_AT_DropCluster: NoEffect, pg.AlterTableType_AT_DropOids: NoEffect,
 
-	pg.AlterTableType_AT_ChangeOwner: Unmodelled, pg.AlterTableType_AT_EnableRule: Unmodelled, pg.AlterTableType_AT_EnableAlwaysRule: Unmodelled,
-	pg.AlterTableType_AT_EnableReplicaRule: Unmodelled, pg.AlterTableType_AT_DisableRule: Unmodelled, pg.AlterTableType_AT_AddOf: Unmodelled,
-	pg.AlterTableType_AT_DropOf: Unmodelled, pg.AlterTableType_AT_GenericOptions: Unmodelled,
-	pg.AlterTableType_AT_AlterColumnGenericOptions: Unmodelled,
-
+	pg.AlterTableType_AT_ChangeOwner: Modelled, pg.AlterTableType_AT_AddOf: Unmodelled,
+	pg.AlterTableType_AT_DropOf:                  Unmodelled,
 	pg.AlterTableType_ALTER_TABLE_TYPE_UNDEFINED: Part, pg.AlterTableType_AT_AddColumnToView: Part, pg.AlterTableType_AT_CookedColumnDefault: Part,
 	pg.AlterTableType_AT_CheckNotNull: Part, pg.AlterTableType_AT_AddIndex: Part, pg.AlterTableType_AT_ReAddIndex: Part,
 	pg.AlterTableType_AT_ReAddConstraint: Part, pg.AlterTableType_AT_ReAddDomainConstraint: Part, pg.AlterTableType_AT_AddIndexConstraint: Part,
@@ -113,11 +112,12 @@ func Coverage() (statements, actions map[string]Treatment) {
 // apply runs one statement as the ledger says.
 func (s *stmt) apply(n *pg.Node) error {
 	kind := kindOf(n)
+	s.speaksOf(n, kind)
 	switch statementLedger[kind] {
 	case NoEffect:
 		return nil
 	case Unmodelled:
-		s.warn(0, "pgen does not model this statement (%s) and leaves it out", kind)
+		s.leaveOut(kind)
 		return nil
 	case Modelled, Opaque:
 		return s.run(n)
@@ -166,6 +166,9 @@ func (s *stmt) run(n *pg.Node) error {
 
 // runOther runs types, schemas, extensions and what belongs to the session.
 func (s *stmt) runOther(n *pg.Node) error {
+	if done, err := s.runOtherKinds(n); done {
+		return err
+	}
 	switch x := n.GetNode().(type) {
 	case *pg.Node_CreateEnumStmt:
 		return s.createEnum(x.CreateEnumStmt)
@@ -189,6 +192,9 @@ func (s *stmt) runOther(n *pg.Node) error {
 		return s.set(x.VariableSetStmt)
 	case *pg.Node_TransactionStmt:
 		return s.transaction(x.TransactionStmt)
+	case *pg.Node_GrantStmt, *pg.Node_AlterDefaultPrivilegesStmt, *pg.Node_AlterOwnerStmt, *pg.Node_ReassignOwnedStmt,
+		*pg.Node_DropOwnedStmt, *pg.Node_CreateRoleStmt, *pg.Node_DropRoleStmt:
+		return s.runPrivileges(n)
 	case *pg.Node_DiscardStmt:
 		return s.discard(x.DiscardStmt)
 	case *pg.Node_SelectStmt:
@@ -197,19 +203,8 @@ func (s *stmt) runOther(n *pg.Node) error {
 		return s.callsIn(n)
 	case *pg.Node_DoStmt:
 		return s.doBlock(x.DoStmt)
-	case *pg.Node_DefineStmt:
-		return s.defineStatement(x.DefineStmt)
 	}
-	return s.fault(0, notSupported, "pgen does not know this statement (%s)", kindOf(n))
-}
-
-// defineStatement runs CREATE AGGREGATE and the statements that share its grammar.
-func (s *stmt) defineStatement(n *pg.DefineStmt) error {
-	if n.Kind == pg.ObjectType_OBJECT_AGGREGATE {
-		return s.createAggregate(n)
-	}
-	s.warn(0, "pgen does not model this statement (CREATE %s) and leaves it out", strings.ToUpper(objectWord(n.Kind)))
-	return s.createCollation(n)
+	return s.runDefinition(n)
 }
 
 // warnObject reports an ALTER or DROP of a kind of object that is not modelled.

@@ -51,7 +51,7 @@ func (l *lexer) scan(c byte) tokenKind {
 			return tokenString
 		}
 		l.pos++
-		l.while(isWordByte)
+		l.rest()
 		return tokenPunct
 	case isDigit(c) || c == '.' && l.pos+1 < len(l.text) && isDigit(l.text[l.pos+1]):
 		l.number()
@@ -82,7 +82,7 @@ func (l *lexer) word(c byte) tokenKind {
 		}
 		return tokenString
 	}
-	l.while(isWordByte)
+	l.rest()
 	return tokenWord
 }
 
@@ -92,6 +92,13 @@ func (l *lexer) number() {
 		(l.text[l.pos] == '+' || l.text[l.pos] == '-') && isDigit(l.text[l.pos+1]) {
 		l.pos++
 		l.while(isDigit)
+	}
+}
+
+// rest moves over the bytes of a word.
+func (l *lexer) rest() {
+	for l.pos < len(l.text) && isWordByte(l.text[l.pos]) {
+		l.pos++
 	}
 }
 
@@ -105,9 +112,11 @@ func (l *lexer) while(f func(byte) bool) {
 func (l *lexer) skip() {
 	for l.pos < len(l.text) {
 		rest := l.text[l.pos:]
-		switch {
-		case strings.IndexByte(" \t\n\r\f\v", rest[0]) >= 0:
+		switch c := rest[0]; {
+		case c == ' ' || c >= '\t' && c <= '\r':
 			l.pos++
+		case c != '-' && c != '/':
+			return
 		case strings.HasPrefix(rest, "--"):
 			if i := strings.IndexByte(rest, '\n'); i >= 0 {
 				l.pos += i + 1

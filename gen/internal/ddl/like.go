@@ -42,7 +42,7 @@ func (s *stmt) readLike(d *tableDef, n *pg.TableLikeClause) error {
 		if slices.ContainsFunc(d.columns, func(o columnDef) bool { return o.column.ID == c.ID }) {
 			return s.fault(n.Relation.Location, duplicateColumn, "column %q specified more than once", c.ID.Name)
 		}
-		c.Position, c.Inherited, c.Statistics, c.Options = i, false, -1, nil
+		c.Position, c.Inherited, c.Statistics, c.Options, c.ForeignOptions = i, false, -1, nil, nil
 		def := columnDef{}
 		if c.Identity != schema.IdentityNone && has(likeIdentity) {
 			def.identity = s.likeIdentityOf(from.In(schema.KindColumn, c.ID.Name))
@@ -102,6 +102,9 @@ func (s *stmt) expandLike(id schema.ID, l likeDef) error {
 		if err := s.likeIndexes(id, l); err != nil {
 			return err
 		}
+	}
+	if l.options&likeStatistics != 0 {
+		s.likeStatistics(id, l)
 	}
 	for _, c := range s.db.Columns(id) {
 		s.likeComment(l, l.from.In(schema.KindColumn, c.ID.Name), c.ID)

@@ -12,7 +12,7 @@ import (
 func (s *stmt) createSchema(n *pg.CreateSchemaStmt) error {
 	name := n.Schemaname
 	if name == "" {
-		name = n.GetAuthrole().GetRolename()
+		name = s.roleName(n.GetAuthrole())
 	}
 	if name == "" {
 		return s.fault(0, syntaxError, "CREATE SCHEMA AUTHORIZATION needs a role given by name")
@@ -26,9 +26,12 @@ func (s *stmt) createSchema(n *pg.CreateSchemaStmt) error {
 	if strings.HasPrefix(name, "pg_") {
 		return s.fault(0, "42939", "unacceptable schema name %q", name)
 	}
+	before, who := s.path, s.who
+	defer func() { s.path, s.who = before, who }()
+	if n.Authrole != nil {
+		s.who.role = s.roleName(n.Authrole)
+	}
 	s.put(schema.Schema{Header: s.header(schema.NewSchema(name))})
-	before := s.path
-	defer func() { s.path = before }()
 	s.path = append([]string{name}, before...)
 	for _, e := range orderedElements(n.SchemaElts) {
 		if err := s.apply(e); err != nil {
@@ -66,9 +69,10 @@ func orderedElements(elements []*pg.Node) []*pg.Node {
 	return out
 }
 
-// set runs SET, as far as it changes the search path.
+// set runs SET, as far as it changes the search path or the role.
 func (s *stmt) set(n *pg.VariableSetStmt) error {
 	switch {
+	case s.setRole(n):
 	case n.Kind == pg.VariableSetKind_VAR_RESET_ALL:
 		s.setPath(s.basePath, false)
 	case n.Name != "search_path":
@@ -95,14 +99,19 @@ func cleanPath(path []string) []string {
 	return out
 }
 
-// setConfig runs SELECT set_config('search_path', ..., is_local).
+// setConfig runs SELECT set_config(name, value, is_local) for the search path and the role.
 func (s *stmt) setConfig(call *pg.FuncCall) {
-	if len(call.Args) != 3 || !strings.EqualFold(constantText(call.Args[0]), "search_path") {
+	if len(call.Args) != 3 {
+		return
+	}
+	name, local := strings.ToLower(constantText(call.Args[0])), constantText(call.Args[2]) == "true"
+	set := &pg.VariableSetStmt{Kind: pg.VariableSetKind_VAR_SET_VALUE, Name: name, Args: call.Args[1:2], IsLocal: local}
+	if s.setRole(set) || name != "search_path" {
 		return
 	}
 	var path []string
 	for part := range strings.SplitSeq(constantText(call.Args[1]), ",") {
 		path = append(path, identifiers(strings.TrimSpace(part))...)
 	}
-	s.setPath(cleanPath(path), constantText(call.Args[2]) == "true")
+	s.setPath(cleanPath(path), local)
 }

@@ -50,13 +50,17 @@ var btreeGistClasses = wordSet(`gist_bit_ops gist_bool_ops gist_bpchar_ops gist_
 
 // opClass returns the operator class of an index element, with its schema outside
 // pg_catalog; "" for the default one of type and method, unless it has options,
-// which cannot be written without it.
+// which cannot be written without it, or is one of the model.
 func (s *stmt) opClass(rel schema.ID, method string, n *pg.IndexElem) string {
 	schemaName, name := qualified(n.Opclass)
 	if name == "" {
-		return ""
+		t, _ := s.columnType(rel, n.Name)
+		return s.ownDefaultClass(method, t)
 	}
 	options := len(n.Opclassopts) > 0
+	if id, ok := s.named(schema.KindOperatorClass, n.Opclass, method); ok {
+		return id.Schema + "." + id.Name
+	}
 	if t, ok := s.columnType(rel, n.Name); ok && !options && isDefaultOpClass(method, t, name) {
 		return ""
 	}
@@ -78,6 +82,31 @@ func (s *stmt) opClass(rel schema.ID, method string, n *pg.IndexElem) string {
 		}
 		return dotted(ext.Schema, name)
 	}
+	if schemaName == "pg_catalog" {
+		schemaName = ""
+	}
+	return dotted(schemaName, name)
+}
+
+// ownDefaultClass returns the operator class of the model that is the default for a
+// type, "" if there is none. It is named although it is the default, so that what
+// uses it refers to it.
+func (s *stmt) ownDefaultClass(method string, t schema.Type) string {
+	t.Modifier = ""
+	for c := range schema.AllOf[schema.OperatorClass](s.db) {
+		if c.Default && c.ID.Args == method && c.Type == t {
+			return c.ID.Schema + "." + c.ID.Name
+		}
+	}
+	return ""
+}
+
+// classNamed returns the name of an operator class as the model keeps it.
+func (s *stmt) classNamed(method string, names []*pg.Node) string {
+	if id, ok := s.named(schema.KindOperatorClass, names, method); ok {
+		return id.Schema + "." + id.Name
+	}
+	schemaName, name := qualified(names)
 	if schemaName == "pg_catalog" {
 		schemaName = ""
 	}

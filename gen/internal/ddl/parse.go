@@ -11,6 +11,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 	"github.com/pganalyze/pg_query_go/v5/parser"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/tree"
 	"github.com/pgen-go/pgen/gen/internal/source"
 	"github.com/pgen-go/pgen/runtime/sqlpos"
 )
@@ -27,7 +28,7 @@ type Statement struct {
 // Statements cuts the file into its statements. Pieces that do not parse are
 // reported as errors of code "syntax" and left out.
 func Statements(f *source.File) ([]Statement, source.Diagnostics) {
-	parsed, found := parse(f)
+	parsed, found := parse(f, tree.NewReader())
 	out := make([]Statement, len(parsed.stmts))
 	for i, raw := range parsed.stmts {
 		out[i] = Statement{Span: source.Span{File: f, Start: raw.start, End: raw.end}, Kind: kindOf(raw.node)}
@@ -98,20 +99,20 @@ type parsedFile struct {
 
 // parse parses the file once. If that fails, it parses piece by piece, so that a
 // fault in one statement does not hide the others.
-func parse(f *source.File) (parsedFile, source.Diagnostics) {
+func parse(f *source.File, reader *tree.Reader) (parsedFile, source.Diagnostics) {
 	text, found := withoutPsql(f)
 	out := parsedFile{text: text}
-	tree, err := pg.Parse(text)
+	parsed, err := reader.Parse(text)
 	if err != nil {
 		return parsePieces(f, text, found)
 	}
-	out.stmts = rawStmts(text, tree)
+	out.stmts = rawStmts(text, parsed)
 	return out, found
 }
 
-func rawStmts(text string, tree *pg.ParseResult) []rawStmt {
-	var out []rawStmt
-	for _, raw := range tree.Stmts {
+func rawStmts(text string, parsed *pg.ParseResult) []rawStmt {
+	out := make([]rawStmt, 0, len(parsed.Stmts))
+	for _, raw := range parsed.Stmts {
 		end := len(text)
 		if raw.StmtLen > 0 {
 			end = int(raw.StmtLocation + raw.StmtLen)
@@ -143,17 +144,18 @@ func parsePieces(f *source.File, text string, found source.Diagnostics) (parsedF
 	for _, p := range pieces(text) {
 		// Blanks in place of all that stands before keep the locations.
 		masked := strings.Repeat(" ", p.start) + text[p.start:p.end]
-		tree, err := pg.Parse(masked)
+		parsed, err := pg.Parse(masked)
 		if err != nil {
 			found = append(found, syntaxFault(f, masked, p.start, err))
 			continue
 		}
-		out.stmts = append(out.stmts, rawStmts(masked, tree)...)
+		out.stmts = append(out.stmts, rawStmts(masked, parsed)...)
 	}
 	return out, found
 }
 
-// pieces cuts text at the semicolons outside brackets and BEGIN ATOMIC ... END.
+// pieces cuts text at the semicolons outside BEGIN ATOMIC ... END and the brackets of a
+// rule.
 func pieces(text string) []token {
 	ts := tokenize(text, 0, len(text))
 	var out []token
@@ -168,7 +170,7 @@ func pieces(text string) []token {
 			atomic = true
 		case w == "END" && atomic && ts.word(i+1) == ";":
 			atomic = false
-		case w == ";" && !atomic:
+		case w == ";" && !atomic && (depth == 0 || !isRule(ts, first)):
 			out = append(out, token{start: ts.list[first].start, end: ts.list[i].end})
 			first, depth = i+1, 0
 		}
@@ -177,6 +179,18 @@ func pieces(text string) []token {
 		out = append(out, token{start: ts.list[first].start, end: len(text)})
 	}
 	return out
+}
+
+// isRule reports whether CREATE RULE starts at token i: its actions stand between
+// brackets with semicolons.
+func isRule(ts tokens, i int) bool {
+	if ts.word(i) != "CREATE" {
+		return false
+	}
+	if ts.word(i+1) == "OR" {
+		i += 2
+	}
+	return ts.word(i+1) == "RULE"
 }
 
 // syntaxFault turns the parser's error into a diagnostic at the token it names.

@@ -15,34 +15,82 @@ var strategies = map[pg.PartitionStrategy]string{pg.PartitionStrategy_PARTITION_
 
 // partitionBy reads PARTITION BY.
 func (s *stmt) partitionBy(rel schema.ID, n *pg.PartitionSpec) error {
+	by, err := s.partitionKey(rel, n)
+	if err != nil {
+		return err
+	}
 	t, _ := schema.Get[schema.Table](s.db, rel)
+	t.PartitionBy = by
+	s.put(t)
+	return nil
+}
+
+// partitionKey makes the expression of a partition key.
+func (s *stmt) partitionKey(rel schema.ID, n *pg.PartitionSpec) (schema.Expr, error) {
 	ts := s.tokens()
 	i := ts.find(ts.at(int(n.Location)), "(")
-	var keys []string
+	var keys, texts []string
 	by := schema.Expr{SQL: strategies[n.Strategy] + " " + ts.slice(i, ts.closing(i))}
 	for _, p := range n.PartParams {
 		e := p.GetPartitionElem()
-		key := e.Name
+		key, text := e.Name, ""
 		if e.Expr != nil {
 			expr, err := s.expr(e.Expr, s.elementText(e.Expr), scope{relation: rel})
 			if err != nil {
-				return err
+				return by, err
 			}
-			key = "(" + expr.Key + ")"
+			key, text = "("+expr.Key+")", "("+expr.SQL+")"
 			by.Uses = append(by.Uses, expr.Uses...)
 		} else if !s.hasColumn(rel, e.Name) {
-			return s.fault(e.Location, undefinedColumn, "column %q named in partition key does not exist", e.Name)
+			return by, s.fault(e.Location, undefinedColumn, "column %q named in partition key does not exist", e.Name)
 		} else {
+			text = quotedName(e.Name)
 			by.Uses = append(by.Uses, rel.In(schema.KindColumn, e.Name))
 		}
-		keys = append(keys, strings.Join(append([]string{key}, append(strs(e.Collation), strs(e.Opclass)...)...), " "))
+		extras, uses, err := s.partitionKeyExtras(rel, n.Strategy, e)
+		if err != nil {
+			return by, err
+		}
+		by.Uses = append(by.Uses, uses...)
+		keys = append(keys, strings.Join(append([]string{key}, extras...), " "))
+		texts = append(texts, text+s.keyExtras(n.Strategy, e))
+	}
+	if len(s.basePath) > 0 && !slices.Equal(s.path, s.basePath) {
+		by.SQL = strategies[n.Strategy] + " (" + strings.Join(texts, ", ") + ")"
 	}
 	by.Key = strategies[n.Strategy] + " (" + strings.Join(keys, ", ") + ")"
 	slices.SortFunc(by.Uses, schema.Compare)
 	by.Uses = slices.Compact(by.Uses)
-	t.PartitionBy = by
-	s.put(t)
-	return nil
+	return by, nil
+}
+
+// partitionKeyExtras returns collation and operator class of a key where they are not
+// what the column and its type have by themselves, and which objects they are.
+func (s *stmt) partitionKeyExtras(rel schema.ID, strategy pg.PartitionStrategy, e *pg.PartitionElem) (extras []string, uses []schema.ID, err error) {
+	method := keyMethod(strategy)
+	if len(e.Collation) > 0 {
+		name, err := s.collationName(e.Collation)
+		if err != nil {
+			return nil, nil, err
+		}
+		if name = s.indexCollation(rel, e.Name, name); name != "" {
+			extras = append(extras, name)
+		}
+		if id := schema.CollationID(name); !id.IsZero() {
+			uses = append(uses, id)
+		}
+	}
+	t, _ := s.columnType(rel, e.Name)
+	class := s.ownDefaultClass(method, t)
+	if len(e.Opclass) > 0 {
+		if class = s.classNamed(method, e.Opclass); !isDefaultOpClass(method, t, class) {
+			extras = append(extras, class)
+		}
+	}
+	if id := schema.OperatorClassID(method, class); !id.IsZero() {
+		uses = append(uses, id)
+	}
+	return extras, uses, nil
 }
 
 // bound reads the bound of a partition: its text, and a key in which every value
@@ -93,7 +141,7 @@ func (s *stmt) boundText(n *pg.PartitionBoundSpec) string {
 		i--
 	}
 	end := ts.until(i, func(w string, at int) bool {
-		return w == "," || w == ";" || w == "PARTITION" || w == "WITH" && ts.word(at-1) == ")" || w == "TABLESPACE" || w == "USING" || w == "ON"
+		return w == "," || w == ";" || w == "PARTITION" || w == "WITH" && ts.word(at-1) == ")" || w == "TABLESPACE" || w == "USING" || w == "ON" || w == "SERVER"
 	})
 	if ts.find(i, "WITH") < end { // hash: the first WITH belongs to the bound
 		end = ts.closing(ts.find(i, "("))

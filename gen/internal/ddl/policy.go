@@ -14,8 +14,11 @@ func (s *stmt) createPolicy(n *pg.CreatePolicyStmt) error {
 	if err != nil {
 		return err
 	}
+	if s.isForeign(rel) {
+		return s.fault(n.Table.Location, wrongObjectType, "%q is not a table", rel.Name)
+	}
 	p := schema.Policy{Header: s.header(rel.In(schema.KindPolicy, n.PolicyName)), Restrictive: !n.Permissive, Command: n.CmdName}
-	p.Roles = roles(n.Roles)
+	p.Roles = s.policyRoles(n.Roles)
 	if s.db.Has(p.ID) {
 		return s.nameFault(n.PolicyName, duplicateObject, "policy %q for table %q already exists", n.PolicyName, rel.Name)
 	}
@@ -33,7 +36,7 @@ func (s *stmt) alterPolicy(n *pg.AlterPolicyStmt) error {
 		return s.nameFault(n.PolicyName, undefinedObject, "policy %q for table %q does not exist", n.PolicyName, rel.Name)
 	}
 	if len(n.Roles) > 0 {
-		p.Roles = roles(n.Roles)
+		p.Roles = s.policyRoles(n.Roles)
 	}
 	return s.policyConditions(p, n.Qual, n.WithCheck)
 }
@@ -62,21 +65,17 @@ func (s *stmt) policyConditions(p schema.Policy, using, check *pg.Node) error {
 	return nil
 }
 
-// roles returns role names as the model has them. PUBLIC beside others counts alone.
-func roles(nodes []*pg.Node) []string {
-	var out []string
-	for _, n := range nodes {
-		r := n.GetRoleSpec()
-		name := r.Rolename
-		switch r.Roletype {
-		case pg.RoleSpecType_ROLESPEC_PUBLIC:
-			return []string{"public"}
-		case pg.RoleSpecType_ROLESPEC_CURRENT_USER, pg.RoleSpecType_ROLESPEC_CURRENT_ROLE:
-			name = "current_user"
-		case pg.RoleSpecType_ROLESPEC_SESSION_USER:
-			name = "session_user"
+// policyRoles returns role names as the model has them. PUBLIC beside others counts
+// alone.
+func (s *stmt) policyRoles(nodes []*pg.Node) []string {
+	out := s.roleNames(nodes)
+	for i, name := range out {
+		switch name {
+		case schema.Public:
+			return []string{schema.Public}
+		case "":
+			out[i] = schema.CurrentUser
 		}
-		out = append(out, name)
 	}
 	slices.Sort(out)
 	return slices.Compact(out)

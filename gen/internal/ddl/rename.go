@@ -12,7 +12,7 @@ import (
 func (s *stmt) rename(n *pg.RenameStmt) error {
 	switch n.RenameType {
 	case pg.ObjectType_OBJECT_TABLE, pg.ObjectType_OBJECT_INDEX, pg.ObjectType_OBJECT_SEQUENCE,
-		pg.ObjectType_OBJECT_VIEW, pg.ObjectType_OBJECT_MATVIEW:
+		pg.ObjectType_OBJECT_VIEW, pg.ObjectType_OBJECT_MATVIEW, pg.ObjectType_OBJECT_FOREIGN_TABLE:
 		return s.renameRelation(n)
 	case pg.ObjectType_OBJECT_COLUMN:
 		return s.renameColumn(n)
@@ -24,15 +24,29 @@ func (s *stmt) rename(n *pg.RenameStmt) error {
 		return s.renameTrigger(n)
 	case pg.ObjectType_OBJECT_POLICY:
 		return s.renamePolicy(n)
+	case pg.ObjectType_OBJECT_RULE:
+		return s.renameRule(n)
 	case pg.ObjectType_OBJECT_TYPE, pg.ObjectType_OBJECT_DOMAIN:
 		return s.renameType(n)
 	case pg.ObjectType_OBJECT_DOMCONSTRAINT:
 		return s.renameDomainConstraint(n)
 	case pg.ObjectType_OBJECT_SCHEMA:
 		return s.renameSchema(n)
+	case pg.ObjectType_OBJECT_ROLE:
+		return s.renameRole(n)
+	case pg.ObjectType_OBJECT_DATABASE:
+		return nil
+	case pg.ObjectType_OBJECT_TABLESPACE:
+		return s.renameTablespace(n)
 	case pg.ObjectType_OBJECT_FUNCTION, pg.ObjectType_OBJECT_PROCEDURE, pg.ObjectType_OBJECT_ROUTINE,
 		pg.ObjectType_OBJECT_AGGREGATE:
 		return s.renameRoutine(n)
+	}
+	if plainKinds[n.RenameType] != schema.KindNone {
+		return s.renamePlain(n)
+	}
+	if isOther(n.RenameType) {
+		return s.renameOther(n)
 	}
 	s.warnObject(n.RenameType)
 	return nil
@@ -48,6 +62,9 @@ func (s *stmt) renameRelation(n *pg.RenameStmt) error {
 	}
 	if want := relationKinds[n.RenameType]; !renamable(want, id.Kind) {
 		return s.fault(n.Relation.Location, wrongObjectType, "%q is not a %s", id.Name, want)
+	}
+	if n.RenameType == pg.ObjectType_OBJECT_FOREIGN_TABLE && !s.isForeign(id) {
+		return s.fault(n.Relation.Location, wrongObjectType, "%q is not a foreign table", id.Name)
 	}
 	rowType := id.Kind == schema.KindTable || id.Kind == schema.KindView || id.Kind == schema.KindMaterializedView
 	if err := s.freeRelation(id.Schema, n.Newname, rowType, 0); err != nil {
@@ -112,6 +129,9 @@ func (s *stmt) renameInChildren(from schema.ID, name string) error {
 			}
 		}
 	}
+	if err := s.beforeColumn(from.Parent(), name); err != nil {
+		return err
+	}
 	return s.moveObject(from, renamedID(from, name))
 }
 
@@ -128,9 +148,8 @@ func (s *stmt) renameViewColumn(v schema.View, n *pg.RenameStmt) error {
 			v.Columns[i].Name = n.Newname
 		}
 	}
-	if c, ok := schema.Get[schema.Comment](s.db, from.Comment()); ok {
-		s.moveComment(c, to)
-	}
+	s.moveAttachment(from.Comment(), to)
+	s.moveAttachment(from.Privileges(), to)
 	s.put(v)
 	return nil
 }
@@ -150,9 +169,7 @@ func (s *stmt) renameAttribute(n *pg.RenameStmt) error {
 	}
 	c.Attributes = slices.Clone(c.Attributes)
 	c.Attributes[at].Name = n.Newname
-	if old, ok := schema.Get[schema.Comment](s.db, id.In(schema.KindColumn, n.Subname).Comment()); ok {
-		s.moveComment(old, id.In(schema.KindColumn, n.Newname))
-	}
+	s.moveAttachment(id.In(schema.KindColumn, n.Subname).Comment(), id.In(schema.KindColumn, n.Newname))
 	s.put(c)
 	return nil
 }

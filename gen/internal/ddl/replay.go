@@ -6,6 +6,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
+	"github.com/pgen-go/pgen/gen/internal/ddl/tree"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 	"github.com/pgen-go/pgen/gen/internal/source"
 )
@@ -22,31 +23,46 @@ type Options struct {
 // Replay applies SQL to a model of a database. It is not safe for concurrent use.
 type Replay struct {
 	db *schema.Database
+	// reader parses files, never two at a time.
+	reader *tree.Reader
 	// basePath holds at the start of every file, path right now.
 	basePath, path []string
-	// journal undoes the changes since the last point that is final, last first.
-	journal []func()
+	// spare is the memory of a list of tokens that nobody uses.
+	spare []token
+	// lookup is path behind the temporary schema; see searched.
+	lookup []string
+	// journal holds the changes since the last point that is final.
+	journal []change
 	blocks  []block
-	// collations are those that statements made; the model has no object for them.
-	collations map[string]bool
 	// assumed are the extensions that were taken as installed, known those that
 	// statements speak of, which are not.
 	assumed, known map[string]bool
 	// runners are the tables of migration tools that statements spoke of; false for
 	// one that a statement created later.
 	runners map[schema.ID]bool
+	// who is the role as which statements run.
+	who identity
+	// roles are those that statements created, defaults is true once there are default
+	// privileges.
+	roles    map[string]bool
+	defaults bool
 	// temporary is true once a temporary object was made.
 	temporary bool
+	// watch, when set, is told what statements touch.
+	watch *watch
 }
 
 // New returns a replay that starts as the options say.
 func New(o Options) *Replay {
-	r := &Replay{basePath: o.SearchPath}
+	r := &Replay{basePath: o.SearchPath, reader: tree.NewReader()}
 	if len(r.basePath) == 0 {
 		r.basePath = []string{"public"}
 	}
 	if o.Base != nil {
 		r.db = o.Base.Clone()
+		for range schema.AllOf[schema.DefaultPrivileges](r.db) {
+			r.defaults = true
+		}
 	} else {
 		r.db = schema.New()
 		r.db.Put(schema.Schema{Header: schema.Header{ID: schema.NewSchema("public")}})
@@ -73,7 +89,7 @@ func (r *Replay) Database() *schema.Database {
 // Every file is a session of its own: it starts with the search path of the
 // options, and what is temporary ends with it.
 func (r *Replay) Apply(f *source.File) source.Diagnostics {
-	parsed, found := parse(f)
+	parsed, found := parse(f, r.reader)
 	return r.applyParsed(f, parsed, found)
 }
 
@@ -90,7 +106,7 @@ func (r *Replay) ApplyAll(files []*source.File) source.Diagnostics {
 	queue := make(chan parsing, parsedAhead)
 	go func() {
 		for _, f := range files {
-			parsed, found := parse(f)
+			parsed, found := parse(f, r.reader)
 			queue <- parsing{parsed, found}
 		}
 	}()
@@ -103,13 +119,13 @@ func (r *Replay) ApplyAll(files []*source.File) source.Diagnostics {
 }
 
 func (r *Replay) applyParsed(f *source.File, parsed parsedFile, found source.Diagnostics) source.Diagnostics {
-	r.path = r.basePath
+	r.path, r.who = r.basePath, identity{}
 	for _, raw := range parsed.stmts {
 		found = append(found, r.applyOne(f, parsed.text, raw)...)
 	}
 	r.endTransaction()
 	r.dropTemporary()
-	r.journal = nil
+	r.journal = r.journal[:0]
 	found.Sort()
 	return found
 }
@@ -144,47 +160,76 @@ func (r *Replay) applyOne(f *source.File, text string, raw rawStmt) source.Diagn
 	if len(r.blocks) == 0 {
 		r.journal = r.journal[:0]
 	}
+	s.endTouch()
+	if s.cut.list != nil {
+		r.spare = s.cut.list
+	}
 	return s.found
 }
 
 // tokens returns the statement's tokens, cut on first use.
 func (s *stmt) tokens() tokens {
 	if s.cut.list == nil {
-		s.cut = tokenize(s.text, s.start, s.end)
+		list := s.spare
+		s.spare = nil
+		s.cut = tokens{text: s.text, list: appendTokens(list[:0], s.text, s.start, s.end)}
 	}
 	return s.cut
+}
+
+// change is what undoes a change: the object that was replaced or removed, the ID
+// of one that was added, or else a function.
+type change struct {
+	old   schema.Object
+	added schema.ID
+	undo  func()
 }
 
 // put adds or replaces an object.
 func (r *Replay) put(o schema.Object) {
 	id := o.Address()
-	if old, ok := r.db.Lookup(id); ok {
-		r.journal = append(r.journal, func() { r.db.Put(old) })
-	} else {
-		r.journal = append(r.journal, func() { r.db.Delete(id) })
-	}
+	old := r.db.Swap(o)
+	had := old != nil
+	r.journal = append(r.journal, change{old: old, added: id})
 	r.temporary = r.temporary || id.Schema == temporarySchema
-	r.db.Put(o)
+	if seq, ok := o.(schema.Sequence); ok && had {
+		r.rebind(old.(schema.Sequence), seq)
+	} else if !had {
+		r.endow(o)
+	}
+	if r.watch != nil {
+		r.touched(id, o.Refs()...)
+	}
 }
 
 // remove deletes one object alone.
 func (r *Replay) remove(id schema.ID) {
+	r.touched(id)
 	if old, ok := r.db.Lookup(id); ok {
-		r.journal = append(r.journal, func() { r.db.Put(old) })
+		r.journal = append(r.journal, change{old: old})
 		r.db.Delete(id)
 	}
 }
 
 // move gives an object a new ID.
 func (r *Replay) move(from, to schema.ID) {
-	r.journal = append(r.journal, func() { r.db.Rename(to, from) })
+	r.touched(from)
+	r.touched(to)
+	r.journal = append(r.journal, change{undo: func() { r.db.Rename(to, from) }})
 	r.db.Rename(from, to)
 }
 
 // undo plays the journal back to a mark.
 func (r *Replay) undo(mark int) {
 	for i := len(r.journal) - 1; i >= mark; i-- {
-		r.journal[i]()
+		switch c := r.journal[i]; {
+		case c.undo != nil:
+			c.undo()
+		case c.old != nil:
+			r.db.Put(c.old)
+		default:
+			r.db.Delete(c.added)
+		}
 	}
 	r.journal = r.journal[:mark]
 }

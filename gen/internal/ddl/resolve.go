@@ -1,6 +1,7 @@
 package ddl
 
 import (
+	"slices"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -13,7 +14,10 @@ const temporarySchema = "pg_temp"
 
 // searched returns the schemas in which an unqualified name is looked up.
 func (r *Replay) searched() []string {
-	return append([]string{temporarySchema}, r.path...)
+	if len(r.lookup) == 0 || !slices.Equal(r.lookup[1:], r.path) {
+		r.lookup = append([]string{temporarySchema}, r.path...)
+	}
+	return r.lookup
 }
 
 // relation finds what holds the name among the relations.
@@ -146,7 +150,10 @@ func (s *stmt) freeRelation(schemaName, name string, rowType bool, at int32) err
 
 // freeType gives 42710 if a type or a relation with a row type has the name.
 func (s *stmt) freeType(schemaName, name string, at int32) error {
-	if _, taken := s.db.TypeNamed(schemaName, name); taken {
+	if id, taken := s.db.TypeNamed(schemaName, name); taken {
+		if b, ok := schema.Get[schema.BaseType](s.db, id); ok && b.Shell() {
+			return nil // what creates a type completes it, and says so where it must not
+		}
 		return s.fault(at, duplicateObject, "type %q already exists", name)
 	}
 	return nil

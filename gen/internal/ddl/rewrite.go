@@ -13,22 +13,29 @@ func (s *stmt) moveObject(from, to schema.ID) error {
 	if err := s.rewriteUsers(from, to); err != nil {
 		return err
 	}
-	comments := map[schema.ID][]schema.Comment{}
+	attachments := map[schema.ID][]schema.ID{}
 	for _, id := range s.insideOf(from) {
 		switch id.Kind {
 		case schema.KindView, schema.KindMaterializedView, schema.KindComposite:
-			comments[id] = s.columnComments(id)
+			attachments[id] = s.columnAttachments(id)
 		}
 	}
+	keys, err := s.partitionKeysAfter(from, to)
+	if err != nil {
+		return err
+	}
 	s.move(from, to)
-	for id, list := range comments {
+	if err := s.remakePartitionKeys(keys); err != nil {
+		return err
+	}
+	for id, list := range attachments {
 		if id.Schema = to.Schema; to.Kind == schema.KindSchema {
 			id.Schema = to.Name
 		} else {
 			id.Name = to.Name
 		}
-		for _, c := range list {
-			s.moveComment(c, id.In(schema.KindColumn, c.ID.Name))
+		for _, x := range list {
+			s.moveAttachment(x, id.In(schema.KindColumn, x.Name))
 		}
 	}
 	return nil
@@ -114,6 +121,11 @@ func (s *stmt) writtenPath(user schema.ID, e schema.Expr) []string {
 			path = append(path, id.Schema)
 		}
 	}
+	for x := range schema.AllOf[schema.Extension](s.db) {
+		if !slices.Contains(path, x.Schema) {
+			path = append(path, x.Schema) // what extensions bring is not among the uses
+		}
+	}
 	return path
 }
 
@@ -136,6 +148,10 @@ func (s *stmt) renamedExpr(e schema.Expr, sc scope, from, to schema.ID) (schema.
 func (s *stmt) remakeUsers(col schema.ID) error {
 	for _, user := range s.db.Users(col) {
 		o, _ := s.db.Lookup(user)
+		if x, ok := o.(schema.Statistics); ok {
+			x.Target = -1 // the server makes them anew and forgets it
+			o = x
+		}
 		next, err := mapExprs(o, func(e schema.Expr, sc scope) (schema.Expr, error) {
 			if !slices.Contains(e.Uses, col) {
 				return e, nil
@@ -208,5 +224,32 @@ func mapExprs(o schema.Object, f func(schema.Expr, scope) (schema.Expr, error)) 
 		x.SQLBody = do(x.SQLBody, scope{args: x.Arguments})
 		return x, failed
 	}
-	return o, failed
+	return mapOtherExprs(o, do), failed
+}
+
+// mapOtherExprs is mapExprs for the kinds whose expressions stand in lists.
+func mapOtherExprs(o schema.Object, do func(schema.Expr, scope) schema.Expr) schema.Object {
+	rel := o.Address().Parent()
+	switch x := o.(type) {
+	case schema.Rule:
+		x.Where = do(x.Where, scope{relation: rel, newOld: true, ruleWhere: x.Event})
+		x.Actions = slices.Clone(x.Actions)
+		for i := range x.Actions {
+			x.Actions[i] = do(x.Actions[i], scope{relation: rel, newOld: true})
+		}
+		return x
+	case schema.Statistics:
+		x.Exprs = slices.Clone(x.Exprs)
+		for i := range x.Exprs {
+			x.Exprs[i] = do(x.Exprs[i], scope{relation: x.Table})
+		}
+		return x
+	case schema.Publication:
+		x.Tables = slices.Clone(x.Tables)
+		for i := range x.Tables {
+			x.Tables[i].Where = do(x.Tables[i].Where, scope{relation: x.Tables[i].Table})
+		}
+		return x
+	}
+	return o
 }

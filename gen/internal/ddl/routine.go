@@ -97,6 +97,9 @@ func signature(n *pg.ObjectWithArgs) string {
 func (s *stmt) routine(t pg.ObjectType, n *pg.ObjectWithArgs) (schema.ID, error) {
 	id, ok, err := s.findRoutine(t, n)
 	if err == nil && !ok {
+		if other, is, _ := s.findRoutine(pg.ObjectType_OBJECT_ROUTINE, n); is {
+			return id, s.nameFault(other.Name, wrongObjectType, "%s is not a %s", other, objectWord(t))
+		}
 		err = s.nameFault(lastOf(n.Objname), undefinedFunction, "function %s does not exist", signature(n))
 	}
 	return id, err

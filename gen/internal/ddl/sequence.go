@@ -195,6 +195,9 @@ func (s *stmt) sequenceOwner(d *pg.DefElem, seq schema.ID) (schema.ID, error) {
 	if !ok {
 		return rel, s.fault(d.Location, undefinedTable, "relation %q does not exist", dotted(schemaName, relName))
 	}
+	if a, b := s.db.RoleOf(seq), s.db.RoleOf(rel); a != b && a != "" && b != "" {
+		return rel, s.fault(d.Location, notInState, "sequence must have same owner as table it is linked to")
+	}
 	if rel.Schema != seq.Schema {
 		return rel, s.fault(d.Location, notInState, "sequence must be in same schema as table it is linked to")
 	}

@@ -49,7 +49,9 @@ func (s *stmt) setSchema(n *pg.AlterObjectSchemaStmt) error {
 // movedObject resolves the object; the zero ID under IF EXISTS or if it is not modelled.
 func (s *stmt) movedObject(n *pg.AlterObjectSchemaStmt) (schema.ID, error) {
 	switch n.ObjectType {
-	case pg.ObjectType_OBJECT_TABLE, pg.ObjectType_OBJECT_VIEW, pg.ObjectType_OBJECT_MATVIEW, pg.ObjectType_OBJECT_SEQUENCE:
+	case pg.ObjectType_OBJECT_STATISTIC_EXT:
+		return s.otherObject(n.ObjectType, n.Object, n.MissingOk)
+	case pg.ObjectType_OBJECT_TABLE, pg.ObjectType_OBJECT_VIEW, pg.ObjectType_OBJECT_MATVIEW, pg.ObjectType_OBJECT_SEQUENCE, pg.ObjectType_OBJECT_FOREIGN_TABLE:
 		id, ok := s.find(n.Relation)
 		if !ok && n.MissingOk {
 			return schema.ID{}, nil
@@ -74,6 +76,9 @@ func (s *stmt) movedObject(n *pg.AlterObjectSchemaStmt) (schema.ID, error) {
 	case pg.ObjectType_OBJECT_EXTENSION:
 		return s.existing(false, extensionID(str(n.Object)), undefinedObject)
 	}
+	if plainKinds[n.ObjectType] != schema.KindNone {
+		return s.plainObject(n.ObjectType, n.Object, n.MissingOk)
+	}
 	s.warnObject(n.ObjectType)
 	return schema.ID{}, nil
 }
@@ -85,8 +90,14 @@ func (s *stmt) freeIn(id schema.ID) error {
 		if _, taken := s.routineLike(id); taken {
 			return s.nameFault(id.Name, duplicateFunction, "function %q already exists in schema %q", id.Name, id.Schema)
 		}
+	case id.Kind == schema.KindStatistics:
+		if s.db.Has(id) {
+			return s.nameFault(id.Name, duplicateObject, "statistics object %q already exists in schema %q", id.Name, id.Schema)
+		}
 	case id.Kind.IsType():
 		return s.freeType(id.Schema, id.Name, 0)
+	case isPlain(id.Kind):
+		return s.freeName(id, stateOfDuplicate(id.Kind))
 	default:
 		return s.freeRelation(id.Schema, id.Name, id.Kind != schema.KindSequence, 0)
 	}

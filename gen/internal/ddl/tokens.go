@@ -13,14 +13,17 @@ type tokens struct {
 
 // tokenize cuts text[start:end]; offsets count in text.
 func tokenize(text string, start, end int) tokens {
+	return tokens{text: text, list: appendTokens(nil, text, start, end)}
+}
+
+func appendTokens(list []token, text string, start, end int) []token {
 	l := lexer{text: text[:end], pos: start}
-	ts := tokens{text: text}
 	for {
 		t := l.next()
 		if t.kind == tokenEnd {
-			return ts
+			return list
 		}
-		ts.list = append(ts.list, t)
+		list = append(list, t)
 	}
 }
 

@@ -9,8 +9,11 @@ type block struct {
 	savepoint string
 	mark      int
 	path      []string
+	who       identity
 	// session is the search path that holds after the transaction, if it commits.
 	session []string
+	// lasting is as whom statements run after the transaction, if it commits.
+	lasting identity
 }
 
 // transaction follows BEGIN, COMMIT, ROLLBACK and savepoints.
@@ -48,26 +51,26 @@ func (s *stmt) transaction(n *pg.TransactionStmt) error {
 }
 
 func (r *Replay) openBlock(savepoint string) {
-	session := r.path
+	session, lasting := r.path, r.who
 	if len(r.blocks) > 0 {
-		session = r.blocks[0].session
+		session, lasting = r.blocks[0].session, r.blocks[0].lasting
 	}
-	r.blocks = append(r.blocks, block{savepoint: savepoint, mark: len(r.journal), path: r.path, session: session})
+	r.blocks = append(r.blocks, block{savepoint: savepoint, mark: len(r.journal), path: r.path, who: r.who, session: session, lasting: lasting})
 }
 
 func (r *Replay) rollback(i int) {
 	r.undo(r.blocks[i].mark)
-	r.path = r.blocks[i].path
-	r.blocks[0].session = r.blocks[i].session
+	r.path, r.who = r.blocks[i].path, r.blocks[i].who
+	r.blocks[0].session, r.blocks[0].lasting = r.blocks[i].session, r.blocks[i].lasting
 }
 
 // endTransaction makes the changes final; SET LOCAL ends here.
 func (r *Replay) endTransaction() {
 	if len(r.blocks) > 0 {
-		r.path = r.blocks[0].session
+		r.path, r.who = r.blocks[0].session, r.blocks[0].lasting
 	}
 	r.blocks = nil
-	r.journal = nil
+	r.journal = r.journal[:0]
 }
 
 // setPath sets the search path; a local setting ends with the transaction.

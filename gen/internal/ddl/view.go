@@ -89,7 +89,20 @@ func (s *stmt) queryText() string {
 			}
 		}
 	}
-	return ts.unwrapped(i, end)
+	return recursiveQuery(ts, ts.unwrapped(i, end))
+}
+
+// recursiveQuery writes out what the query of CREATE RECURSIVE VIEW stands for.
+func recursiveQuery(ts tokens, text string) string {
+	i := ts.find(0, "VIEW")
+	if ts.word(i-1) != "RECURSIVE" {
+		return text
+	}
+	if i++; ts.word(i+1) == "." {
+		i += 2
+	}
+	end := ts.closing(i + 1)
+	return "WITH RECURSIVE " + ts.slice(i, end) + " AS (" + text + ") SELECT " + ts.slice(i+2, end-1) + " FROM " + ts.slice(i, i+1)
 }
 
 // replaceView changes a view's query; its columns must stay and may grow at the end.
@@ -124,8 +137,12 @@ func (s *stmt) createTableAs(n *pg.CreateTableAsStmt) error {
 	if err := s.freeRelation(target, name, true, n.Into.Rel.Location); err != nil {
 		return err
 	}
+	method, err := s.tableMethod(n.Into.AccessMethod)
+	if err != nil {
+		return err
+	}
 	v := schema.View{Options: reloptions(n.Into.Options), NoData: n.Into.SkipData,
-		AccessMethod: n.Into.AccessMethod, Tablespace: n.Into.TableSpaceName}
+		AccessMethod: method, Tablespace: tablespace(n.Into.TableSpaceName)}
 	v.Header = s.header(schema.ID{Kind: schema.KindMaterializedView, Schema: target, Name: name})
 	if n.Query.GetExecuteStmt() != nil {
 		s.opaque(0, "write the query itself after AS", "the columns of %s depend on a prepared statement", name)
@@ -167,7 +184,9 @@ func (s *stmt) alterOther(n *pg.AlterTableStmt, id schema.ID) error {
 	for _, c := range n.Cmds {
 		cmd := c.GetAlterTableCmd()
 		if cmd.Subtype == pg.AlterTableType_AT_ChangeOwner {
-			s.warn(0, "owners are not modelled; the owner of %s is left out", id)
+			if err := s.alterRelationOwner(id, cmd); err != nil {
+				return err
+			}
 			continue
 		}
 		if err := s.alterOtherOne(id, cmd); err != nil {
@@ -190,6 +209,8 @@ func (s *stmt) alterOtherOne(id schema.ID, cmd *pg.AlterTableCmd) error {
 			x.Tablespace = tablespace(cmd.Name)
 		case pg.AlterTableType_AT_SetAccessMethod:
 			x.AccessMethod = cmd.Name
+		case pg.AlterTableType_AT_EnableRule, pg.AlterTableType_AT_EnableAlwaysRule, pg.AlterTableType_AT_EnableReplicaRule, pg.AlterTableType_AT_DisableRule:
+			return s.fault(0, wrongObjectType, "ALTER action %s cannot be performed on %s", subcommandName(cmd), id)
 		default:
 			s.warn(0, "%s of %s is not modelled", subcommandName(cmd), id)
 			return nil

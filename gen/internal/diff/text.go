@@ -158,6 +158,15 @@ func shapeOf(db, other *schema.Database, o schema.Object) (shape, bool) {
 		s.text = o.Query.Key
 	case schema.Routine:
 		s.text = o.ID.Args + "\x00" + o.Body + o.SQLBody.Key
+	case schema.Publication:
+		for _, t := range o.Tables {
+			s.text += t.Table.String() + "\x00" + strings.Join(t.Columns, ",") + "\x00" + t.Where.Key + "\x00"
+		}
+		for _, id := range o.Schemas {
+			s.text += id.Name + "\x00"
+		}
+	case schema.Server:
+		s.text = o.WrapperName + "\x00" + strings.Join(slices.Sorted(slices.Values(o.Options)), "\x00")
 	case schema.Sequence:
 		if o.Identity || !o.OwnedBy.IsZero() {
 			return s, false

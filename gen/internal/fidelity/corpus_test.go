@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/pgen-go/pgen/gen/internal/revision"
 	"github.com/pgen-go/pgen/gen/internal/source"
 )
 
@@ -22,6 +24,8 @@ type sample struct {
 	alone bool
 	// before is run first on the server only.
 	before string
+	// since is the first major version that takes the statements, 0 for all.
+	since int
 }
 
 // dataDir returns the folder of the test data.
@@ -170,11 +174,62 @@ func archive(text string) (names []string, sections map[string]string) {
 // of others have seldom or never.
 func corners(t *testing.T) []sample {
 	t.Helper()
+	paths, err := filepath.Glob(filepath.Join("testdata", "*.sql"))
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no cases in testdata: %v", err)
+	}
 	var out []sample
-	for _, text := range strings.Split(read(t, filepath.Join("testdata", "corners.sql")), "-- case: ")[1:] {
+	for _, path := range paths {
+		out = append(out, cases(t, path)...)
+	}
+	return out
+}
+
+// cases cuts a file at its lines "-- case: name" or "-- case: name, since 15".
+func cases(t *testing.T, path string) []sample {
+	t.Helper()
+	set := strings.TrimSuffix(filepath.Base(path), ".sql")
+	var out []sample
+	for _, text := range strings.Split(read(t, path), "-- case: ")[1:] {
 		name, sql, _ := strings.Cut(strings.TrimSuffix(text, "\n"), "\n")
+		name, version, _ := strings.Cut(name, ", since ")
+		since, _ := strconv.Atoi(version)
 		name = strings.ReplaceAll(name, " ", "-")
-		out = append(out, sample{set: "corners", name: name, files: []*source.File{file(t, "corners/"+name, sql)}})
+		out = append(out, sample{set: set, name: name, since: since, files: []*source.File{file(t, set+"/"+name, sql)}})
+	}
+	return out
+}
+
+// others returns the samples that the environment variable PGEN_FIDELITY names
+// instead of ours: a list of migration folders of any layout, and of files of
+// cases.
+func others(t *testing.T) []sample {
+	t.Helper()
+	var out []sample
+	for _, path := range filepath.SplitList(os.Getenv("PGEN_FIDELITY")) {
+		if strings.HasSuffix(path, ".sql") {
+			out = append(out, cases(t, path)...)
+			continue
+		}
+		layout, err := revision.Detect(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found, diagnostics, err := revision.Files(path, layout)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range diagnostics {
+			t.Log(d.Error())
+		}
+		s := sample{set: filepath.Base(path), name: string(layout), autocommit: map[string]bool{}, alone: true}
+		for _, m := range found {
+			s.files = append(s.files, m.Up...)
+			for _, f := range m.Up {
+				s.autocommit[f.Name] = m.NoTransaction
+			}
+		}
+		out = append(out, s)
 	}
 	return out
 }

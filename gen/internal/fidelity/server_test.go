@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -67,6 +68,16 @@ func (s *server) close(t *testing.T) {
 	_ = s.admin.Close(context.Background())
 }
 
+// supported leaves out the samples that only later versions of the server understand.
+func (s *server) supported(t *testing.T, samples []sample) []sample {
+	t.Helper()
+	var version int
+	if err := s.admin.QueryRow(context.Background(), "select current_setting('server_version_num')::int / 10000").Scan(&version); err != nil {
+		t.Fatal(err)
+	}
+	return slices.DeleteFunc(samples, func(x sample) bool { return x.since > version })
+}
+
 // createRoles makes the roles that samples name. Roles belong to the whole
 // server, so they may be there already.
 func (s *server) createRoles(t *testing.T, samples []sample) {
@@ -88,7 +99,7 @@ func (s *server) createRoles(t *testing.T, samples []sample) {
 // createRole takes the name as it stands in SQL.
 func (s *server) createRole(role string) error {
 	_, err := s.admin.Exec(context.Background(),
-		"do $create$ begin create role "+role+"; exception when duplicate_object then null; end $create$")
+		"do $create$ begin create role "+role+"; exception when duplicate_object or unique_violation then null; end $create$")
 	return err
 }
 
@@ -103,8 +114,9 @@ func (s *server) model(t *testing.T, x sample) (*schema.Database, error) {
 		if !errors.As(err, &fault) {
 			break
 		}
-		role, _, isRole := strings.Cut(strings.TrimPrefix(fault.Message, "role "), "\" ")
-		switch role += "\""; {
+		role, isRole := strings.CutPrefix(fault.Message, `role "`)
+		role = strings.TrimSuffix(strings.TrimSuffix(role, `" does not exist`), `" already exists`)
+		switch role = (pgx.Identifier{role}).Sanitize(); {
 		case fault.Code == "42704" && isRole:
 			if err := s.createRole(role); err != nil {
 				return nil, err
@@ -146,7 +158,7 @@ func (s *server) apply(t *testing.T, x sample) (*schema.Database, error) {
 			return nil, fmt.Errorf("%s: %w", f.Name, err)
 		}
 	}
-	db, _, err := catalog.Read(ctx, nested{tx}, catalog.Options{})
+	db, _, err := catalog.Read(ctx, nested{tx}, catalog.Options{SessionOwner: true})
 	return db, err
 }
 
@@ -193,7 +205,7 @@ func inDatabase(conn *pgx.Conn, x sample) (*schema.Database, error) {
 			return nil, fmt.Errorf("%s: %w", f.Name, err)
 		}
 	}
-	db, _, err := catalog.Read(ctx, conn, catalog.Options{})
+	db, _, err := catalog.Read(ctx, conn, catalog.Options{SessionOwner: true})
 	return db, err
 }
 

@@ -29,6 +29,7 @@ func (p Printer) columnLine(db *schema.Database, c schema.Column, constraints []
 	isKey := len(constraints) > 0 && constraints[0].Address().Kind == schema.KindPrimaryKey
 	add(serial, isSerial)
 	add(p.Type(c.Type), !isSerial)
+	add(strings.TrimPrefix(p.foreignOptions(c.ForeignOptions, nil), "\n    "), len(c.ForeignOptions) > 0)
 	add("COMPRESSION "+p.Ident(c.Compression), c.Compression != "")
 	add(strings.TrimPrefix(p.collate(c.Collation), " "), c.Collation != "")
 	if isIdentity {
@@ -77,6 +78,16 @@ func identitySequence(db *schema.Database, c schema.Column) (schema.Sequence, bo
 		}
 	}
 	return schema.Sequence{}, false
+}
+
+// identitySettings gives the sequence of an identity column its type where that is
+// not the column's: LIKE makes a bigint one for a column of any type.
+func (p Printer) identitySettings(db *schema.Database, c schema.Column) []string {
+	s, ok := identitySequence(db, c)
+	if !ok || s.Type == c.Type.Name || usual[c.Type.Name] == "" {
+		return nil
+	}
+	return []string{p.AlterSequence(s)}
 }
 
 // IdentitySequence returns the sequence behind an identity column.

@@ -39,12 +39,63 @@ func (p Printer) Create(db *schema.Database, o schema.Object) string {
 		return p.Routine(o, false)
 	case schema.Aggregate:
 		return p.createAggregate(o)
+	case schema.Collation:
+		return p.createCollation(o)
+	case schema.Operator:
+		return p.createOperator(o)
+	case schema.OperatorFamily:
+		return p.createFamily(o)
+	case schema.OperatorClass:
+		return p.createClass(o)
+	case schema.Cast:
+		return p.createCast(o)
+	case schema.AccessMethod:
+		return p.createAccessMethod(o)
+	case schema.BaseType:
+		return p.createBaseType(o)
 	case schema.Trigger:
 		return p.Trigger(o, false)
 	case schema.Policy:
 		return p.createPolicy(o)
 	case schema.Comment:
 		return p.Comment(db, o)
+	case schema.Owner, schema.Privileges, schema.DefaultPrivileges:
+		return strings.Join(p.attachment(db, o), ";\n")
+	}
+	return p.createOther(db, o)
+}
+
+// createOther is [Printer.Create] for what is seldom made.
+func (p Printer) createOther(db *schema.Database, o schema.Object) string {
+	switch o := o.(type) {
+	case schema.Rule:
+		return p.Rule(o, false)
+	case schema.Statistics:
+		return p.createStatistics(o)
+	case schema.EventTrigger:
+		return p.createEventTrigger(o)
+	case schema.Publication:
+		return p.createPublication(db, o)
+	case schema.ForeignDataWrapper:
+		return p.createWrapper(o)
+	case schema.Server:
+		return p.createServer(o)
+	case schema.UserMapping:
+		return p.createMapping(o)
+	case schema.TextSearchParser:
+		return p.createParser(o)
+	case schema.TextSearchTemplate:
+		return p.createTemplate(o)
+	case schema.TextSearchDictionary:
+		return p.createDictionary(o)
+	case schema.TextSearchConfiguration:
+		return p.createConfiguration(o)
+	case schema.Conversion:
+		return p.createConversion(o)
+	case schema.Language:
+		return p.Language(o, false)
+	case schema.Transform:
+		return p.Transform(o, false)
 	}
 	return ""
 }
@@ -58,7 +109,7 @@ func (p Printer) Settings(db *schema.Database, o schema.Object) []string {
 	case schema.Table:
 		return p.tableSettings(db, o)
 	case schema.Column:
-		return p.columnSettings(o)
+		return append(p.columnSettings(o), p.identitySettings(db, o)...)
 	case schema.Domain:
 		for _, c := range o.Checks {
 			if c.NotValid {
@@ -68,6 +119,24 @@ func (p Printer) Settings(db *schema.Database, o schema.Object) []string {
 	case schema.Trigger:
 		if o.Enabled != 'O' && o.Enabled != 0 {
 			out = append(out, p.TriggerState(o))
+		}
+	case schema.Rule:
+		if o.Enabled != 'O' && o.Enabled != 0 {
+			out = append(out, p.RuleState(o))
+		}
+	case schema.EventTrigger:
+		if o.Enabled != 'O' && o.Enabled != 0 {
+			out = append(out, p.EventTriggerState(o))
+		}
+	case schema.OperatorFamily:
+		if len(o.Members) > 0 {
+			out = append(out, p.AlterFamily(o.ID, o.Members, false))
+		}
+	case schema.TextSearchConfiguration:
+		out = p.AlterMappings(o.ID, nil, o.Mappings)
+	case schema.Statistics:
+		if o.Target >= 0 {
+			out = append(out, p.StatisticsTarget(o))
 		}
 	case schema.Index:
 		if !o.PartitionOf.IsZero() {
@@ -87,6 +156,9 @@ func (p Printer) Drop(db *schema.Database, id schema.ID) string {
 		return p.alterTable(id) + " DROP COLUMN " + p.Ident(id.Name)
 	case id.Kind.IsConstraint():
 		return p.alterTable(id) + " DROP CONSTRAINT " + p.Ident(id.Name)
+	}
+	if o, ok := db.Lookup(id); ok && len(OwnFunctions(db, o)) > 0 {
+		return "DROP " + p.Target(db, id) + " CASCADE" // type and functions hold each other
 	}
 	return "DROP " + p.Target(db, id)
 }
@@ -111,6 +183,10 @@ func (p Printer) Rename(db *schema.Database, from, to schema.ID) []string {
 		out = append(out, head+" SET SCHEMA "+p.Ident(to.Schema))
 		moved := from
 		moved.Schema = to.Schema
+		if from.Kind == schema.KindOperatorClass || from.Kind == schema.KindOperatorFamily {
+			head = "ALTER " + p.Target(db, moved)
+			break
+		}
 		head = "ALTER " + strings.ToUpper(targetWord(from.Kind)) + " " + p.Name(moved)
 		if o, ok := db.Lookup(from); ok && from.Kind.IsRoutine() {
 			head = "ALTER " + strings.ToUpper(from.Kind.String()) + " " + p.Name(moved) +
@@ -124,7 +200,7 @@ func (p Printer) Rename(db *schema.Database, from, to schema.ID) []string {
 }
 
 func targetWord(k schema.Kind) string {
-	if k == schema.KindEnum || k == schema.KindComposite || k == schema.KindRange {
+	if k == schema.KindEnum || k == schema.KindComposite || k == schema.KindRange || k == schema.KindBaseType {
 		return "type"
 	}
 	return k.String()

@@ -101,9 +101,17 @@ func (p Printer) AlterType(id schema.ID, clause string) string {
 
 func (p Printer) createRange(r schema.Range) string {
 	settings := []string{"subtype = " + p.Type(r.Subtype)}
-	for _, option := range r.Options {
-		name, value, _ := strings.Cut(option, "=")
-		settings = append(settings, p.Ident(name)+" = "+p.dotted(value))
+	if !r.Canonical.IsZero() {
+		settings = append(settings, "canonical = "+p.Name(r.Canonical))
+	}
+	if r.Collation != "" {
+		settings = append(settings, "collation = "+p.Collation(r.Collation))
+	}
+	if !r.Difference.IsZero() {
+		settings = append(settings, "subtype_diff = "+p.Name(r.Difference))
+	}
+	if r.OpClass != "" {
+		settings = append(settings, "subtype_opclass = "+p.dotted(r.OpClass))
 	}
 	if r.Multirange != "" && r.Multirange != impliedMultirange(r.ID.Name) {
 		settings = append(settings, "multirange_type_name = "+p.qualified(r.ID.Schema, p.strict(r.Multirange)))

@@ -2,6 +2,8 @@ package pgsql
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
@@ -21,7 +23,17 @@ func Needs(db *schema.Database, o schema.Object) []schema.ID {
 		}
 	}
 	for _, ref := range o.Refs() {
+		if shell, ok := shellFor(db, ref, id); ok {
+			out = append(out, shell)
+			continue
+		}
 		add(ref)
+		if class, ok := schema.Get[schema.OperatorClass](db, ref); ok && id.Kind == schema.KindExclusion {
+			add(class.Family) // its operators may be members of the family alone
+		}
+	}
+	if shell, _ := Shells(o); !shell.IsZero() {
+		out = append(out, shell)
 	}
 	if owner := db.Owner(id); !owner.IsZero() {
 		add(owner)
@@ -42,6 +54,89 @@ func Needs(db *schema.Database, o schema.Object) []schema.ID {
 		}
 	}
 	return out
+}
+
+// IndexFollows returns what the index of a partitioned table has to be made after: an
+// index without those of the partitions, after the partitions, which would get one
+// otherwise; any other, after those whose parts got their names before its own. It is
+// empty for the index of any other table.
+func IndexFollows(db *schema.Database, x schema.Index) []schema.ID {
+	table, ok := schema.Get[schema.Table](db, x.ID.Parent())
+	if !ok || table.PartitionBy.IsZero() {
+		return nil
+	}
+	var partitions, out []schema.ID
+	for _, user := range db.Users(table.ID) {
+		if t, ok := schema.Get[schema.Table](db, user); ok && t.PartitionOf == table.ID {
+			partitions = append(partitions, user)
+		}
+	}
+	if x.Only {
+		return partitions
+	}
+	for _, y := range schema.PartsOf[schema.Index](db, table.ID) {
+		if y.ID != x.ID && !y.Only && namedBefore(db, y, x, partitions) {
+			out = append(out, y.ID)
+		}
+	}
+	return out
+}
+
+// namedBefore reports whether the partitions show that x got its parts before y: both
+// would have the same name there, but for a number.
+func namedBefore(db *schema.Database, x, y schema.Index, partitions []schema.ID) bool {
+	for _, p := range partitions {
+		a, ok := partIn(db, p, x)
+		b, ok2 := partIn(db, p, y)
+		if !ok || !ok2 {
+			continue
+		}
+		base := impliedIndexName(a)
+		i, ok := numberOf(a.ID.Name, base)
+		j, ok2 := numberOf(b.ID.Name, base)
+		if ok && ok2 && base == impliedIndexName(b) {
+			return i < j
+		}
+	}
+	return false
+}
+
+// partIn returns the part of the index that a partition has.
+func partIn(db *schema.Database, partition schema.ID, above schema.Index) (schema.Index, bool) {
+	for _, x := range schema.PartsOf[schema.Index](db, partition) {
+		if x.PartitionOf == above.ID {
+			return x, true
+		}
+	}
+	return schema.Index{}, false
+}
+
+func impliedIndexName(x schema.Index) string {
+	return makeObjectName(x.ID.Relation, strings.Join(indexNames(x), "_"), "idx")
+}
+
+// numberOf returns the number that the name has more than its base, 0 for none.
+func numberOf(name, base string) (int, bool) {
+	rest, ok := strings.CutPrefix(name, base)
+	if !ok || rest == "" {
+		return 0, ok
+	}
+	n, err := strconv.Atoi(rest)
+	return n, err == nil
+}
+
+// shellFor returns the shell of a type that one of its own functions needs: the type
+// itself is made after the function.
+func shellFor(db *schema.Database, ref, user schema.ID) (schema.ID, bool) {
+	if !user.Kind.IsRoutine() || ref.Kind != schema.KindBaseType && ref.Kind != schema.KindRange {
+		return schema.ID{}, false
+	}
+	o, ok := db.Lookup(ref)
+	if !ok {
+		return schema.ID{}, false
+	}
+	shell, functions := Shells(o)
+	return shell, !shell.IsZero() && slices.Contains(functions, user)
 }
 
 // ReferencedKey returns the primary key, unique constraint or unique index that the

@@ -23,6 +23,7 @@ func Folds(db *schema.Database, isNew func(schema.ID) bool) map[schema.ID][]sche
 			}
 		}
 	}
+	f.cycles = f.findCycles(keys)
 	for _, fk := range keys {
 		f.addForeignKey(fk)
 	}
@@ -35,6 +36,9 @@ type folder struct {
 	folded map[schema.ID][]schema.Object
 	// edges leads from a new table to what its CREATE TABLE needs.
 	edges map[schema.ID][]schema.ID
+	// cycles numbers tables; those that need each other, if all foreign keys were
+	// folded, have the same number.
+	cycles map[schema.ID]int
 }
 
 func (f folder) addTable(t schema.Table) {
@@ -92,7 +96,8 @@ func (f folder) addForeignKey(fk schema.ForeignKey) {
 	table := fk.ID.Parent()
 	if fk.Parent != table && f.isNew(fk.Parent) {
 		key, ok := ReferencedKey(f.db, fk)
-		if !ok || key.Kind == schema.KindIndex || f.reaches(fk.Parent, table, map[schema.ID]bool{}) {
+		if !ok || key.Kind == schema.KindIndex ||
+			f.cycles[fk.Parent] == f.cycles[table] && f.reaches(fk.Parent, table, map[schema.ID]bool{}) {
 			return
 		}
 		f.edges[table] = append(f.edges[table], fk.Parent)
@@ -103,11 +108,52 @@ func (f folder) addForeignKey(fk schema.ForeignKey) {
 	f.folded[table] = append(f.folded[table], fk)
 }
 
+// findCycles numbers the tables by their cycles.
+func (f folder) findCycles(keys []schema.ForeignKey) map[schema.ID]int {
+	parents := map[schema.ID][]schema.ID{}
+	for _, fk := range keys {
+		parents[fk.ID.Parent()] = append(parents[fk.ID.Parent()], fk.Parent)
+	}
+	var roots []schema.ID
+	for t := range schema.AllOf[schema.Table](f.db) {
+		roots = append(roots, t.ID)
+	}
+	return components(roots, func(id schema.ID) []schema.ID {
+		var out []schema.ID
+		for _, next := range append(slices.Clip(f.next(id)), parents[id]...) {
+			out = append(out, f.place(next))
+		}
+		return out
+	})
+}
+
+// place returns what is created when id is: the table of a part.
+func (f folder) place(id schema.ID) schema.ID {
+	if id.Relation != "" && id.Kind != schema.KindIndex {
+		return f.db.Owner(id)
+	}
+	return id
+}
+
+// next returns what creating an object needs.
+func (f folder) next(id schema.ID) []schema.ID {
+	if next, ok := f.edges[id]; ok {
+		return next
+	}
+	o, found := f.db.Lookup(id)
+	if !found {
+		return nil
+	}
+	next := Needs(f.db, o)
+	if r, isRoutine := o.(schema.Routine); isRoutine {
+		next = append(next, r.BodyUses...)
+	}
+	return next
+}
+
 // reaches reports whether creating from needs to.
 func (f folder) reaches(from, to schema.ID, seen map[schema.ID]bool) bool {
-	if from.Relation != "" && from.Kind != schema.KindIndex {
-		from = f.db.Owner(from)
-	}
+	from = f.place(from)
 	if from == to {
 		return true
 	}
@@ -115,16 +161,7 @@ func (f folder) reaches(from, to schema.ID, seen map[schema.ID]bool) bool {
 		return false
 	}
 	seen[from] = true
-	next, ok := f.edges[from]
-	if !ok {
-		if o, found := f.db.Lookup(from); found {
-			next = Needs(f.db, o)
-			if r, isRoutine := o.(schema.Routine); isRoutine {
-				next = append(next, r.BodyUses...)
-			}
-		}
-	}
-	for _, id := range next {
+	for _, id := range f.next(from) {
 		if f.reaches(id, to, seen) {
 			return true
 		}

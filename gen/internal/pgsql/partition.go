@@ -43,7 +43,7 @@ func Comes(db *schema.Database, o schema.Object) bool {
 // attached: CREATE TABLE ... PARTITION OF would give it an index that it should not
 // have, where a key of its own backs that of the partitioned table.
 func Attaches(db *schema.Database, t schema.Table) bool {
-	if t.PartitionOf.IsZero() {
+	if t.PartitionOf.IsZero() || !t.Server.IsZero() {
 		return false
 	}
 	for _, above := range schema.PartsOf[schema.Index](db, t.PartitionOf) {
@@ -159,20 +159,13 @@ func (p Printer) RenameImplied(db *schema.Database, o schema.Object) string {
 	}
 	implied := id
 	implied.Name = makeObjectName(id.Relation, strings.Join(columns, "_"), label)
-	if implied.Name == id.Name || !Comes(db, o) || numbered(id.Name, implied.Name) {
+	if _, numbered := numberOf(id.Name, implied.Name); numbered || !Comes(db, o) {
 		return ""
 	}
 	if id.Kind == schema.KindIndex {
 		return "ALTER INDEX " + p.Name(implied) + " RENAME TO " + p.Ident(id.Name)
 	}
 	return p.alterTable(id) + " RENAME CONSTRAINT " + p.Ident(implied.Name) + " TO " + p.Ident(id.Name)
-}
-
-// numbered reports whether the name is the implied one with a number, which the
-// server adds when the name is taken.
-func numbered(name, implied string) bool {
-	rest, ok := strings.CutPrefix(name, implied)
-	return ok && strings.Trim(rest, "0123456789") == ""
 }
 
 func elementNames(c schema.Exclusion) []string {

@@ -64,6 +64,8 @@ func (p Printer) Name(id schema.ID) string {
 	switch {
 	case id.Kind == schema.KindSchema, id.Kind == schema.KindExtension:
 		return p.Ident(id.Name)
+	case id.Kind == schema.KindOperator:
+		return p.qualified(id.Schema, id.Name)
 	case id.Kind == schema.KindIndex:
 		return p.qualified(id.Schema, p.Ident(id.Name))
 	case id.Relation != "":

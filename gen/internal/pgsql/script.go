@@ -1,6 +1,7 @@
 package pgsql
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pgen-go/pgen/gen/internal/schema"
@@ -11,7 +12,7 @@ import (
 // TABLE where the order allows it; indexes and comments follow their object. The
 // schema "public" is taken to exist.
 func (p Printer) Script(db *schema.Database) string {
-	s := scripter{p: p, db: db, bodies: NewBodies(db), names: NewNames(db, nil), done: map[schema.ID]bool{}, inline: map[schema.ID]bool{},
+	s := scripter{p: p, db: db, silent: NewSilent(db), bodies: NewBodies(db), names: NewNames(db, nil), done: map[schema.ID]bool{}, waiting: map[schema.ID]bool{}, inline: map[schema.ID]bool{},
 		folds: Folds(db, func(schema.ID) bool { return true })}
 	for _, list := range s.folds {
 		for _, o := range list {
@@ -23,15 +24,51 @@ func (p Printer) Script(db *schema.Database) string {
 			s.inline[id] = true
 		}
 	}
+	if p.readsElsewhere(db) {
+		s.emit("SET check_function_bodies = false")
+	}
+	var last []schema.Object
 	for o := range db.All() {
-		s.visit(o.Address())
+		switch o.(type) {
+		case schema.Owner, schema.Privileges, schema.DefaultPrivileges:
+			last = append(last, o)
+		default:
+			s.visit(o.Address())
+		}
 	}
 	for seq := range schema.AllOf[schema.Sequence](db) {
 		if !seq.OwnedBy.IsZero() && !s.inline[seq.ID] {
 			s.emit(p.SequenceOwner(seq))
 		}
 	}
+	s.access(last)
 	return strings.Join(s.units, "\n")
+}
+
+// readsElsewhere reports whether the text of some SQL function may need another search
+// path than that of the script: it speaks of objects in other schemas, and the server
+// would look them up when it makes the function.
+func (p Printer) readsElsewhere(db *schema.Database) bool {
+	for r := range schema.AllOf[schema.Routine](db) {
+		if r.Language == "sql" && slices.ContainsFunc(r.BodyUses, func(id schema.ID) bool {
+			return id.Schema != "" && id.Schema != "public" && !slices.Contains(p.SearchPath, id.Schema)
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+// access writes owners, then privileges, and at the very end what holds for objects
+// that are made from then on. Before its owner changes, everything must be in place.
+func (s *scripter) access(list []schema.Object) {
+	for _, kind := range []schema.Kind{schema.KindOwner, schema.KindPrivileges, schema.KindDefaultPrivileges} {
+		for _, o := range list {
+			if statements := s.p.attachment(s.db, o); o.Address().Kind == kind && len(statements) > 0 {
+				s.emit(statements...)
+			}
+		}
+	}
 }
 
 // scripter walks the model depth first, so that what a statement needs is written
@@ -40,11 +77,15 @@ type scripter struct {
 	p      Printer
 	db     *schema.Database
 	bodies Bodies
+	silent Silent
 	names  Names
 	folds  map[schema.ID][]schema.Object
 	inline map[schema.ID]bool
 	done   map[schema.ID]bool
-	units  []string
+	// waiting are the objects whose needs are being written: what is a part of them
+	// comes later.
+	waiting map[schema.ID]bool
+	units   []string
 }
 
 func (s *scripter) emit(statements ...string) {
@@ -52,8 +93,13 @@ func (s *scripter) emit(statements ...string) {
 }
 
 func (s *scripter) visit(id schema.ID) {
+	if IsShell(id) && !s.done[id] {
+		s.done[id] = true
+		s.visit(schema.NewSchema(id.Schema))
+		s.emit(s.p.ShellType(id))
+	}
 	o, ok := s.db.Lookup(id)
-	if !ok || s.done[id] {
+	if x, isIndex := o.(schema.Index); !ok || s.done[id] || isIndex && s.waiting[x.PartitionOf] {
 		return
 	}
 	if id.Kind == schema.KindColumn || s.inline[id] {
@@ -76,7 +122,9 @@ func (s *scripter) visit(id schema.ID) {
 		s.follow(id)
 		return
 	}
+	s.waiting[id] = true
 	s.needs(o)
+	delete(s.waiting, id)
 	if id != schema.NewSchema("public") {
 		s.emit(s.statements(o)...)
 	}
@@ -89,21 +137,34 @@ func (s *scripter) needs(o schema.Object) {
 	for _, need := range Needs(s.db, o) {
 		s.visit(need)
 	}
+	for _, need := range s.silent.For(o) {
+		s.visit(need)
+	}
+	if op, ok := o.(schema.Operator); ok {
+		for _, other := range OneSided(s.db, op) {
+			s.visit(other)
+		}
+	}
 	if r, ok := o.(schema.Routine); ok {
 		for _, use := range s.bodies.Uses(r) {
 			s.visit(use)
+		}
+	}
+	if x, ok := o.(schema.Index); ok {
+		for _, first := range IndexFollows(s.db, x) {
+			s.visit(first)
 		}
 	}
 	if id.Kind != schema.KindTable {
 		return
 	}
 	for _, c := range s.db.Columns(id) {
-		for _, need := range c.Refs() {
+		for _, need := range append(c.Refs(), s.silent.For(c)...) {
 			s.visit(need)
 		}
 	}
 	for _, c := range s.folds[id] {
-		for _, need := range Needs(s.db, c) {
+		for _, need := range append(Needs(s.db, c), s.silent.For(c)...) {
 			s.visit(need)
 		}
 	}

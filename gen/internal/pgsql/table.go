@@ -14,6 +14,9 @@ import (
 func (p Printer) Table(db *schema.Database, t schema.Table, constraints []schema.Object, names Names) string {
 	var b strings.Builder
 	b.WriteString("CREATE ")
+	if !t.Server.IsZero() {
+		b.WriteString("FOREIGN ")
+	}
 	switch t.Persistence {
 	case schema.Unlogged:
 		b.WriteString("UNLOGGED ")
@@ -88,6 +91,9 @@ func (p Printer) tableTail(t schema.Table) string {
 		b.WriteString(" USING " + p.Ident(t.AccessMethod))
 	}
 	b.WriteString(p.with(t.Options) + p.tablespace(t.Tablespace))
+	if !t.Server.IsZero() {
+		b.WriteString(" SERVER " + p.Ident(t.Server.Name) + p.foreignOptions(t.ForeignOptions, t.Secrets))
+	}
 	return b.String()
 }
 
@@ -100,6 +106,7 @@ func (p Printer) tableSettings(db *schema.Database, t schema.Table) []string {
 		} else {
 			out = append(out, p.columnSettings(c)...)
 		}
+		out = append(out, p.identitySettings(db, c)...)
 	}
 	if t.RowSecurity {
 		out = append(out, p.RowSecurity(t.ID, true))
@@ -136,6 +143,9 @@ func (p Printer) overrides(db *schema.Database, t schema.Table, c schema.Column)
 	}
 	if len(c.Options) > 0 {
 		out = append(out, p.AlterColumn(c.ID, "SET ("+p.options(c.Options)+")"))
+	}
+	if len(c.ForeignOptions) > 0 {
+		out = append(out, p.AlterForeignColumn(schema.Column{}, c))
 	}
 	return out
 }

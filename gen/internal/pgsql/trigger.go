@@ -57,14 +57,5 @@ func (p Printer) Trigger(t schema.Trigger, replace bool) string {
 
 // TriggerState returns the statement that enables or disables a trigger.
 func (p Printer) TriggerState(t schema.Trigger) string {
-	verb := "ENABLE"
-	switch t.Enabled {
-	case 'D':
-		verb = "DISABLE"
-	case 'R':
-		verb = "ENABLE REPLICA"
-	case 'A':
-		verb = "ENABLE ALWAYS"
-	}
-	return p.alterTable(t.ID) + " " + verb + " TRIGGER " + p.Ident(t.ID.Name)
+	return p.alterTable(t.ID) + " " + enabling(t.Enabled) + " TRIGGER " + p.Ident(t.ID.Name)
 }

@@ -22,6 +22,16 @@ func (b *builder) needsRebuild(c diff.Alter) bool {
 		return !only("NotValid", "Inherited") || to.NotValid && !c.From.(schema.Check).NotValid
 	case schema.ForeignKey:
 		return !only("NotValid", "Deferral") || to.NotValid && !c.From.(schema.ForeignKey).NotValid
+	case schema.Table:
+		return !to.Server.IsZero() && isForeign(c.From) && !only("ForeignOptions", "Inherits")
+	case schema.Server:
+		return !only("ServerVersion", "Options")
+	case schema.EventTrigger:
+		return !only("Enabled")
+	case schema.Statistics:
+		return !only("Target")
+	case schema.Publication:
+		return !only("Tables", "Schemas", "Options")
 	case schema.Trigger:
 		return !only("Enabled") && (to.Constraint || c.From.(schema.Trigger).Constraint)
 	case schema.Policy:
@@ -41,16 +51,29 @@ func (b *builder) needsRebuild(c diff.Alter) bool {
 		b.swaps[to.ID] = !only("Default", "NotNull", "Checks") || b.swaps[to.ID]
 	case schema.Composite:
 		b.swaps[to.ID] = !b.attributesAlter(c.From.(schema.Composite), to) || b.swaps[to.ID]
-	case schema.Range:
-		b.swaps[to.ID] = true
+	case schema.Sequence:
+		return b.goesWithOwner(c.From.(schema.Sequence), to)
+	default:
+		return b.redefined(c, only)
 	}
 	return false
+}
+
+// goesWithOwner reports whether the sequence goes with the column that owned it and
+// comes back with another one, as no column that stays takes numbers from it.
+func (b *builder) goesWithOwner(from, to schema.Sequence) bool {
+	if from.OwnedBy == to.OwnedBy || !b.isDropped(from.OwnedBy) {
+		return false
+	}
+	return !slices.ContainsFunc(b.from.Users(from.ID), func(user schema.ID) bool {
+		return user.Kind == schema.KindColumn && !b.isDropped(user)
+	})
 }
 
 // alter plans the change of one object in place.
 func (b *builder) alter(c diff.Alter) {
 	id := c.To.Address()
-	if b.handled[id] {
+	if b.handled[id] || access(id.Kind) {
 		return
 	}
 	if b.swaps[id] {
@@ -61,7 +84,9 @@ func (b *builder) alter(c diff.Alter) {
 	case schema.Table:
 		b.alterTable(c.From.(schema.Table), to, c)
 	case schema.Column:
-		b.alterColumn(c.From.(schema.Column), to, c)
+		if !b.retyped[id] { // else the rule for its type does it
+			b.alterColumn(c.From.(schema.Column), to, c)
+		}
 	case schema.Check, schema.ForeignKey:
 		b.alterConstraint(c)
 	case schema.Index:
@@ -80,6 +105,16 @@ func (b *builder) alter(c diff.Alter) {
 		b.do(b.change(c.From, to, Action{SQL: b.p.Routine(to, true), phase: phaseCode, Releases: nil}))
 	case schema.Trigger:
 		b.alterTrigger(c.From.(schema.Trigger), to, c)
+	case schema.Rule:
+		b.alterRule(c.From.(schema.Rule), to, c)
+	case schema.EventTrigger:
+		b.do(b.change(c.From, to, Action{SQL: b.p.EventTriggerState(to), phase: phaseDrop}))
+	case schema.Statistics:
+		b.do(b.change(c.From, to, Action{SQL: b.p.StatisticsTarget(to), phase: phaseIndex}))
+	case schema.Publication:
+		b.alterPublication(c.From.(schema.Publication), to, c)
+	case schema.ForeignDataWrapper, schema.Server, schema.UserMapping:
+		b.alterForeign(c)
 	case schema.Policy:
 		b.do(b.change(c.From, to, Action{SQL: b.p.AlterPolicy(to), phase: phaseCode, Lock: lock(AccessExclusive, b.to.Owner(id))}))
 	case schema.Comment:
@@ -87,7 +122,7 @@ func (b *builder) alter(c diff.Alter) {
 	case schema.Extension:
 		b.alterExtension(to, c)
 	default:
-		b.leftover(c)
+		b.alterDefinition(c)
 	}
 }
 
@@ -104,10 +139,12 @@ func (b *builder) alterExtension(to schema.Extension, c diff.Alter) {
 }
 
 func (b *builder) alterTrigger(from, to schema.Trigger, c diff.Alter) {
-	if len(c.Fields) > 1 || c.Fields[0] != "Enabled" {
+	replaced := len(c.Fields) > 1 || c.Fields[0] != "Enabled"
+	if replaced {
 		b.do(b.change(from, to, Action{SQL: b.p.Trigger(to, true), phase: phaseCode, Lock: lock(ShareRowExclusive, b.to.Owner(to.ID))}))
 	}
-	if slices.Contains(c.Fields, "Enabled") {
+	// A trigger that was replaced is enabled.
+	if replaced && to.Enabled != 'O' || !replaced {
 		b.do(b.change(from, to, Action{SQL: b.p.TriggerState(to), phase: phaseCode, Lock: lock(ShareRowExclusive, b.to.Owner(to.ID))}))
 	}
 }

@@ -16,15 +16,40 @@ import (
 // diagnostics of severity Error, but it must not be run then: each says which
 // change is refused, why, and what to do by hand.
 func Build(from, to *schema.Database, changes []diff.Change, o Options) (*Plan, source.Diagnostics) {
-	b := &builder{from: diff.Renamed(from, changes), to: to, p: o.Printer, options: o,
-		drops: map[schema.ID]schema.Object{}, adds: map[schema.ID]schema.Object{}, alters: map[schema.ID]diff.Alter{},
-		rebuilt: map[schema.ID]bool{}, resets: map[schema.ID]bool{}, swaps: map[schema.ID]bool{}, retyped: map[schema.ID]bool{}, handled: map[schema.ID]bool{},
-		taken: map[schema.ID]bool{}}
-	b.renames(from, changes)
-	b.sortOut(changes)
+	var remade []schema.ID
+	for {
+		b := &builder{from: diff.Renamed(from, changes), to: to, p: o.Printer, options: o,
+			drops: map[schema.ID]schema.Object{}, adds: map[schema.ID]schema.Object{}, alters: map[schema.ID]diff.Alter{},
+			rebuilt: map[schema.ID]bool{}, resets: map[schema.ID]bool{}, swaps: map[schema.ID]bool{}, retyped: map[schema.ID]bool{}, handled: map[schema.ID]bool{},
+			taken: map[schema.ID]bool{}}
+		b.renames(from, changes)
+		b.sortOut(changes)
+		for _, id := range remade {
+			b.rebuild(id)
+		}
+		b.actOn()
+		g := newGraph(b.from, b.to, b.actions)
+		order, circle := g.sort()
+		if replaced := b.replaced(circle); len(replaced) > 0 {
+			remade = append(remade, replaced...)
+			continue
+		}
+		if circle != nil {
+			return &Plan{}, append(b.findings, g.describe(circle))
+		}
+		p := &Plan{Steps: g.cut(order)}
+		if !o.AllowDrop {
+			b.refuseLoss(p)
+		}
+		return p, b.findings
+	}
+}
+
+// actOn makes the actions.
+func (b *builder) actOn() {
 	b.close()
-	b.names = pgsql.NewNames(to, b.from)
-	b.folds = pgsql.Folds(to, func(id schema.ID) bool { return b.adds[id] != nil })
+	b.names, b.silent = pgsql.NewNames(b.to, b.from), pgsql.NewSilent(b.to)
+	b.folds = pgsql.Folds(b.to, func(id schema.ID) bool { return b.adds[id] != nil })
 	for _, id := range sorted(b.drops) {
 		b.drop(b.drops[id])
 	}
@@ -34,16 +59,22 @@ func Build(from, to *schema.Database, changes []diff.Change, o Options) (*Plan, 
 	for _, id := range sorted(b.adds) {
 		b.add(b.adds[id])
 	}
-	g := newGraph(b.from, b.to, b.actions)
-	order, circle := g.sort()
-	if circle != nil {
-		return &Plan{}, append(b.findings, circle...)
+	b.privileges()
+}
+
+// replaced returns what a circle of actions replaces in place: dropped first and
+// made again at the end it no longer ties the old to the new.
+func (b *builder) replaced(circle []int) []schema.ID {
+	var out []schema.ID
+	for _, i := range circle {
+		switch c := b.alters[b.actions[i].ID]; c.To.(type) {
+		case schema.View, schema.Policy, schema.Routine:
+			if !slices.Contains(out, c.Address()) {
+				out = append(out, c.Address())
+			}
+		}
 	}
-	p := &Plan{Steps: g.cut(order)}
-	if !o.AllowDrop {
-		b.refuseLoss(p)
-	}
-	return p, b.findings
+	return out
 }
 
 // builder collects the actions.
@@ -66,6 +97,8 @@ type builder struct {
 	taken map[schema.ID]bool
 	folds map[schema.ID][]schema.Object
 	names pgsql.Names
+	// silent are the casts and operator classes that nobody names.
+	silent pgsql.Silent
 	// keyUsers lists the foreign keys that point at a key, bodyUsers the routines whose
 	// text speaks of an object.
 	keyUsers, bodyUsers map[schema.ID][]schema.ID
@@ -135,6 +168,7 @@ func (b *builder) do(a Action) {
 				a.Requires = append(a.Requires, need)
 			}
 		}
+		a.waits = append(a.waits, b.silent.For(o)...)
 	}
 	b.actions = append(b.actions, a)
 }

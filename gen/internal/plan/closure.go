@@ -25,6 +25,14 @@ func (b *builder) rebuild(id schema.ID) {
 	for _, part := range append(b.from.Parts(id), b.to.Parts(id)...) {
 		b.rebuild(part)
 	}
+	// What is said about the columns of a view is no part of it.
+	if v, ok := schema.Get[schema.View](b.to, id); ok {
+		for _, c := range v.Columns {
+			column := id.In(schema.KindColumn, c.Name)
+			b.rebuild(column.Comment())
+			b.rebuild(column.Privileges())
+		}
+	}
 }
 
 // close finds everything that stands in the way of a drop, a change of a type or of
@@ -117,7 +125,15 @@ func (b *builder) disturb(id, user schema.ID) {
 		b.disturbColumn(id, o)
 	case schema.Domain, schema.Composite, schema.Range:
 		b.swaps[user] = true
-	case schema.Table, schema.Sequence, schema.Extension, schema.Enum:
+		if !changes {
+			old, _ := b.from.Lookup(user)
+			b.alters[user] = diff.Alter{From: old, To: wanted}
+		}
+	case schema.Table:
+		if o.Server == id {
+			b.rebuild(user)
+		}
+	case schema.Sequence, schema.Extension, schema.Enum:
 	default:
 		b.rebuild(user)
 	}
@@ -154,8 +170,10 @@ func isNumber(t schema.Type) bool {
 // except where the type is swapped under a name that their text contains.
 func refusesColumnChange(o schema.Object, column schema.ID, swapped bool) bool {
 	switch o := o.(type) {
-	case schema.View, schema.Policy, schema.Trigger, schema.Routine:
+	case schema.View, schema.Policy, schema.Trigger, schema.Routine, schema.Rule:
 		return true
+	case schema.Publication:
+		return slices.ContainsFunc(o.Tables, func(t schema.PublicationTable) bool { return slices.Contains(t.Where.Uses, column) })
 	case schema.Column:
 		return slices.Contains(o.Generated.Uses, column)
 	case schema.Check, schema.Exclusion:
@@ -174,7 +192,8 @@ func (b *builder) disturbColumn(id schema.ID, wanted schema.Column) {
 	case slices.Contains(old.Generated.Uses, id):
 		b.rebuild(wanted.ID)
 		return
-	case old.Type.ID() == id && b.swaps[id] && wanted.Type.ID() == id:
+	case old.Type.ID() == id && b.swaps[id] && wanted.Type.ID() == id,
+		schema.CollationID(old.Collation) == id && b.swaps[id] && old.Collation == wanted.Collation:
 		b.retyped[wanted.ID] = true
 	case slices.Contains(old.Default.Uses, id):
 		b.resets[wanted.ID] = true

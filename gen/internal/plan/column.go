@@ -41,10 +41,10 @@ func (b *builder) children(table schema.ID) []schema.ID {
 }
 
 // inheritedColumn lists the column in the table and in those below it that comes
-// into being with the parent's.
+// into being with the parent's. A new table makes it itself.
 func (b *builder) inheritedColumn(table schema.ID, name string) []schema.ID {
 	id := table.In(schema.KindColumn, name)
-	if c, ok := b.adds[id].(schema.Column); !ok || !c.Inherited {
+	if c, ok := b.adds[id].(schema.Column); !ok || !c.Inherited || b.adds[table] != nil {
 		return nil
 	}
 	out := []schema.ID{id}
@@ -72,7 +72,7 @@ func (b *builder) alterColumn(from, to schema.Column, c diff.Alter) {
 	ch.changeNotNull()
 	ch.addIdentity()
 	ch.changeSettings()
-	b.leftover(c, "Type", "Collation", "NotNull", "Default", "Generated", "Identity", "Storage", "Compression", "Statistics", "Options", "Inherited")
+	b.leftover(c, "Type", "Collation", "NotNull", "Default", "Generated", "Identity", "Storage", "Compression", "Statistics", "Options", "ForeignOptions", "Inherited")
 }
 
 // ownFields returns the fields that do not change with those of the parent's column:
@@ -113,6 +113,9 @@ func (ch *columnChange) do(a Action) {
 	if a.phase == 0 {
 		a.phase = phaseColumn
 	}
+	if ch.foreign() {
+		a = withoutRows(a)
+	}
 	if a.Lock == (Lock{}) {
 		a.Lock = lock(AccessExclusive, ch.to.ID.Parent())
 	}
@@ -135,18 +138,18 @@ func (ch *columnChange) changeType() {
 		ch.dropDefault()
 	}
 	using := b.using(to.ID.Name, from.Type, to.Type)
-	if swapped {
+	if swapped && !ch.has("Collation") {
 		using = b.p.Ident(to.ID.Name) + "::text::" + b.p.Type(to.Type)
 		if to.Type.Array {
 			using = b.p.Ident(to.ID.Name) + "::text[]::" + b.p.Type(to.Type)
 		}
 	}
-	if !from.Generated.IsZero() {
+	if !from.Generated.IsZero() || ch.foreign() {
 		using = ""
 	}
-	a := Action{SQL: b.p.SetType(to, using), Requires: typeID(to.Type), Rewrites: !rows, retypes: true}
+	a := Action{SQL: b.p.SetType(to, using), Requires: append(typeID(to.Type), nonZero(schema.CollationID(to.Collation))...), Rewrites: !rows, retypes: true}
 	if !swapped {
-		a.Releases = typeID(from.Type)
+		a.Releases = append(typeID(from.Type), nonZero(schema.CollationID(from.Collation))...)
 	}
 	if a.Rewrites {
 		a.Hazards = append(a.Hazards, Hazard{Rewrite, "the table is written anew while readers and writers wait"},
@@ -159,6 +162,7 @@ func (ch *columnChange) changeType() {
 		a.Hazards = append(a.Hazards, Hazard{MayFailOnData, "fails if a value does not fit the new type"})
 	}
 	ch.do(a)
+	ch.b.keepTargets(to.ID)
 }
 
 func (ch *columnChange) dropDefault() {
@@ -213,7 +217,7 @@ func (ch *columnChange) changeNotNull() {
 	switch {
 	case !to.NotNull:
 		ch.do(Action{SQL: b.p.SetNotNull(to.ID, false)})
-	case b.options.Offline || !b.existing(table):
+	case b.options.Offline || !b.existing(table) || ch.foreign():
 		ch.do(Action{SQL: b.p.SetNotNull(to.ID, true), Scans: true, Hazards: []Hazard{mayFail, {ScanUnderLock, "scans the table while readers and writers wait"}}})
 	default:
 		check := schema.Check{NotValid: true, Expr: schema.Expr{SQL: b.p.Ident(to.ID.Name) + " IS NOT NULL"}}
@@ -245,14 +249,19 @@ func freeConstraint(from, to *schema.Database, id schema.ID, ending string) stri
 func (ch *columnChange) changeSettings() {
 	b, to := ch.b, ch.to
 	gentle := lock(ShareUpdateExclusive, to.ID.Parent())
-	if ch.has("Storage") {
+	// A change of type resets both.
+	retyped := ch.has("Type") || ch.has("Collation") || b.retyped[to.ID]
+	if ch.has("Storage") && !(retyped && to.Storage == "") || retyped && to.Storage != "" {
 		ch.do(Action{SQL: b.p.SetStorage(to.ID, orDefault(to.Storage, to.Storage, storageOf(to.Type)))})
 	}
-	if ch.has("Compression") {
+	if ch.has("Compression") && !(retyped && to.Compression == "") || retyped && to.Compression != "" {
 		ch.do(Action{SQL: b.p.AlterColumn(to.ID, "SET COMPRESSION "+orDefault(to.Compression, to.Compression, "default"))})
 	}
 	if ch.has("Statistics") {
 		ch.do(Action{SQL: b.p.SetStatistics(to.ID, to.Statistics), Lock: gentle})
+	}
+	if ch.has("ForeignOptions") {
+		ch.do(Action{SQL: b.p.AlterForeignColumn(ch.from, to)})
 	}
 	if ch.has("Options") {
 		for _, sql := range b.p.SetOptions(strings.TrimSpace(b.p.AlterColumn(to.ID, "")), ch.from.Options, to.Options) {

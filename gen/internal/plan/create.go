@@ -10,7 +10,7 @@ import (
 // add plans the creation of one object, unless it comes with another.
 func (b *builder) add(o schema.Object) {
 	id := o.Address()
-	if b.handled[id] || id == schema.NewSchema("public") {
+	if b.handled[id] || access(id.Kind) || id == schema.NewSchema("public") {
 		return
 	}
 	if rename := b.p.RenameImplied(b.to, o); rename != "" && b.comesWithParent(o) {
@@ -38,7 +38,9 @@ func (b *builder) add(o schema.Object) {
 	case schema.Index:
 		b.addIndex(o)
 	default:
-		b.do(Action{SQL: b.p.Create(b.to, o), ID: id, Produces: []schema.ID{id}, phase: createPhase(id.Kind), Lock: b.createLock(id)})
+		b.addShell(o)
+		b.do(Action{SQL: b.p.Create(b.to, o), ID: id, Produces: []schema.ID{id}, phase: createPhase(id.Kind), Lock: b.createLock(id),
+			Hazards: secretHazard(o), waits: b.firstPartners(o)})
 	}
 	b.settings(o)
 }
@@ -54,8 +56,14 @@ func (b *builder) onExisting(part schema.ID, hazards ...Hazard) []Hazard {
 func createPhase(k schema.Kind) phase {
 	switch k {
 	case schema.KindFunction, schema.KindProcedure, schema.KindAggregate, schema.KindView, schema.KindMaterializedView,
-		schema.KindTrigger, schema.KindPolicy:
+		schema.KindTrigger, schema.KindPolicy, schema.KindRule:
 		return phaseCode
+	case schema.KindStatistics:
+		return phaseIndex
+	case schema.KindPublication:
+		return phaseCode
+	case schema.KindEventTrigger:
+		return phaseDrop
 	case schema.KindComment:
 		return phaseComment
 	}
@@ -66,10 +74,25 @@ func (b *builder) createLock(id schema.ID) Lock {
 	switch id.Kind {
 	case schema.KindTrigger:
 		return lock(ShareRowExclusive, b.to.Owner(id))
-	case schema.KindPolicy:
+	case schema.KindPolicy, schema.KindRule:
 		return lock(AccessExclusive, b.to.Owner(id))
+	case schema.KindStatistics:
+		x, _ := schema.Get[schema.Statistics](b.to, id)
+		return lock(ShareUpdateExclusive, x.Table)
+	case schema.KindPublication:
+		p, _ := schema.Get[schema.Publication](b.to, id)
+		return b.publishLock(p)
 	case schema.KindComment:
 		return b.commentLock(id)
+	}
+	return Lock{}
+}
+
+// settingLock is the lock of a statement that completes a new part of a relation.
+func (b *builder) settingLock(o schema.Object) Lock {
+	id := o.Address()
+	if id.Kind == schema.KindRule || id.Kind == schema.KindTrigger {
+		return b.createLock(id)
 	}
 	return Lock{}
 }
@@ -139,6 +162,12 @@ func (b *builder) createTable(t schema.Table) {
 			attach.Requires = append(append(attach.Requires, part), above...)
 		}
 	}
+	// The columns have to fit those of the parents, which may change.
+	for _, parent := range append(slices.Clone(t.Inherits), t.PartitionOf) {
+		for _, c := range b.to.Columns(parent) {
+			uses = append(uses, c.ID)
+		}
+	}
 	a := Action{SQL: b.p.Table(b.to, t, b.folds[t.ID], b.names), ID: t.ID, Produces: produces, Requires: uses, phase: phaseTable}
 	a.Lock = b.createTableLock(t, attaches)
 	b.do(a)
@@ -172,6 +201,7 @@ func (b *builder) settings(o schema.Object) {
 	case schema.Sequence:
 		if !o.OwnedBy.IsZero() && !o.Identity {
 			requires = append(requires, o.OwnedBy)
+			b.ownFirst(o)
 			statements = append(statements, b.p.SequenceOwner(o))
 		}
 	case schema.Table:
@@ -180,7 +210,11 @@ func (b *builder) settings(o schema.Object) {
 			statements = append(statements, b.p.ReplicaIdentity(o))
 		}
 	}
+	var alters []schema.ID
+	if id.Kind == schema.KindOperatorFamily || id.Kind == schema.KindTextSearchConfiguration {
+		alters = []schema.ID{id} // what uses it wants it whole
+	}
 	for _, sql := range statements {
-		b.do(Action{SQL: sql, ID: id, Requires: requires, phase: max(createPhase(id.Kind), phaseColumn)})
+		b.do(Action{SQL: sql, ID: id, Requires: requires, Alters: alters, phase: max(createPhase(id.Kind), phaseColumn), Lock: b.settingLock(o)})
 	}
 }

@@ -130,13 +130,27 @@ func (b *builder) alterSequence(from, to schema.Sequence, c diff.Alter) {
 		b.do(b.change(from, to, Action{SQL: "ALTER SEQUENCE " + b.p.Name(to.ID) + " SET " + persistence(to.Persistence), phase: phaseColumn, Lock: lock(AccessExclusive, to.ID)}))
 	}
 	if slices.Contains(c.Fields, "OwnedBy") {
-		a := b.change(from, to, Action{SQL: b.p.SequenceOwner(to), phase: phaseColumn, Requires: owners(to), Lock: lock(ShareRowExclusive, to.ID)})
-		if !from.OwnedBy.IsZero() {
-			a.Releases = append(a.Releases, from.OwnedBy)
-		}
-		b.do(a)
+		b.reown(from, to)
 	}
 	b.leftover(c, append(options, "Persistence", "OwnedBy", "Identity")...)
+}
+
+// reown gives a sequence to another column. That is no change which others
+// wait for: the table of the new owner may take its default from the sequence. A
+// column that goes lets go of it first.
+func (b *builder) reown(from, to schema.Sequence) {
+	gentle := lock(ShareRowExclusive, to.ID)
+	free := to
+	free.OwnedBy = schema.ID{}
+	released := owners(from)
+	if len(released) > 0 && (to.OwnedBy.IsZero() || b.isDropped(from.OwnedBy)) {
+		b.do(b.change(from, free, Action{SQL: b.p.SequenceOwner(free), phase: phaseColumn, Releases: released, Lock: gentle}))
+		released = nil
+	}
+	if !to.OwnedBy.IsZero() {
+		b.ownFirst(to)
+		b.do(Action{SQL: b.p.SequenceOwner(to), ID: to.ID, phase: phaseColumn, Requires: append(owners(to), to.ID), Releases: released, Lock: gentle})
+	}
 }
 
 func owners(s schema.Sequence) []schema.ID {

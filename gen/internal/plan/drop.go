@@ -11,20 +11,14 @@ import (
 // drop plans the drop of one object, unless it goes with another.
 func (b *builder) drop(o schema.Object) {
 	id := o.Address()
-	if b.handled[id] || b.goesAlong(o) {
+	if b.handled[id] || access(id.Kind) || b.goesAlong(o) {
 		return
 	}
 	if len(b.adopting(o)) > 0 {
 		return
 	}
 	a := Action{SQL: b.p.Drop(b.from, id), ID: id, phase: phaseRelease}
-	for _, taken := range b.takes(id) {
-		// Two columns may share an index: the first one takes it.
-		if !b.taken[taken] {
-			b.taken[taken] = true
-			a.Destroys = append(a.Destroys, taken)
-		}
-	}
+	a.Destroys = b.notYetTaken(b.takes(id))
 	switch o := o.(type) {
 	case schema.Table:
 		a.phase, a.Lock = phaseDrop, lock(AccessExclusive, id)
@@ -32,12 +26,23 @@ func (b *builder) drop(o schema.Object) {
 		if !b.rebuilt[id] {
 			a.Hazards = []Hazard{{DataLoss, "the rows of the table are lost"}, {BreaksOldCode, "code that uses the table fails"}}
 		}
+		if isForeign(o) {
+			a = withoutRows(a)
+		}
 	case schema.Column:
 		b.dropColumn(o, &a)
-	case schema.Schema:
+	case schema.Schema, schema.Enum, schema.Domain, schema.Composite, schema.Extension:
 		a.phase = phaseDrop
-	case schema.Enum, schema.Domain, schema.Composite, schema.Range, schema.Extension:
+	case schema.BaseType, schema.Range:
 		a.phase = phaseDrop
+		b.holdsValues(o)
+	case schema.Collation, schema.AccessMethod:
+		a.phase = phaseDrop
+	case schema.Operator, schema.Cast, schema.Language, schema.TextSearchConfiguration, schema.TextSearchDictionary:
+		b.dropShells(o)
+		if !b.rebuilt[id] {
+			a.Hazards = []Hazard{{BreaksOldCode, "code that uses the " + id.Kind.String() + " fails"}}
+		}
 	case schema.Sequence:
 		a.phase, a.Lock = phaseDrop, lock(AccessExclusive, id)
 		a.Hazards = []Hazard{{DataLoss, "the value of the sequence is lost"}}
@@ -50,15 +55,30 @@ func (b *builder) drop(o schema.Object) {
 		}
 	case schema.PrimaryKey, schema.Unique, schema.Exclusion, schema.Check, schema.ForeignKey:
 		a.Lock = lock(AccessExclusive, id.Parent())
-	case schema.Trigger, schema.Policy:
+	case schema.Trigger, schema.Policy, schema.Rule:
 		a.Lock = lock(AccessExclusive, b.from.Owner(id))
 	case schema.Comment:
 		a.phase, a.Lock = phaseComment, b.commentLock(id)
+	default:
+		dropOther(o, &a)
 	}
 	for _, user := range b.speakOf(id) {
 		a.Hazards = append(a.Hazards, Hazard{UntrackedDependency, "the body of " + user.String() + " speaks of it"})
 	}
 	b.do(a)
+}
+
+// notYetTaken keeps what no drop before removes: two columns may share an index, which
+// the first one takes.
+func (b *builder) notYetTaken(ids []schema.ID) []schema.ID {
+	var out []schema.ID
+	for _, id := range ids {
+		if !b.taken[id] {
+			b.taken[id] = true
+			out = append(out, id)
+		}
+	}
+	return out
 }
 
 // detachReferenced takes a partition out of a table that foreign keys point at: the
@@ -129,7 +149,7 @@ func (b *builder) dropColumn(o schema.Column, a *Action) {
 			break
 		}
 	}
-	if o.Generated.IsZero() {
+	if t, _ := b.from.Lookup(o.ID.Parent()); o.Generated.IsZero() && !isForeign(t) {
 		a.Hazards = append(a.Hazards, Hazard{DataLoss, "the values of the column are lost"})
 	}
 }
@@ -163,8 +183,14 @@ func (b *builder) goesAlong(o schema.Object) bool {
 		return !b.breaksCircle(o)
 	}
 	switch o := o.(type) {
+	case schema.Routine:
+		return b.goesWithType(id)
 	case schema.Sequence:
 		return b.sequenceGoes(o)
+	case schema.Statistics:
+		return slices.ContainsFunc(o.Refs(), func(ref schema.ID) bool {
+			return b.isDropped(ref) && (ref == o.Table || ref.Kind == schema.KindColumn)
+		})
 	case schema.Index, schema.PrimaryKey, schema.Unique, schema.Exclusion, schema.Check, schema.ForeignKey:
 		for _, ref := range o.Refs() {
 			if ref.Kind == schema.KindColumn && ref.Relation == id.Relation && ref.Schema == id.Schema && b.isDropped(ref) {
@@ -233,6 +259,17 @@ func (b *builder) takes(id schema.ID) []schema.ID {
 		}
 	}
 	out = append(out, b.takesBelow(id)...)
+	if o, ok := b.from.Lookup(id); ok {
+		for _, fn := range pgsql.OwnFunctions(b.from, o) {
+			out = append(out, b.takes(fn)...)
+		}
+	}
+	for _, user := range b.from.Users(id) {
+		x, ok := schema.Get[schema.Statistics](b.from, user)
+		if ok && b.isDropped(user) && (id == x.Table || id.Kind == schema.KindColumn) {
+			out = append(out, b.takes(user)...)
+		}
+	}
 	if id.Kind != schema.KindColumn {
 		return out
 	}
@@ -277,15 +314,45 @@ func isPartOf(o schema.Object, index schema.ID) bool {
 	return ok && x.PartitionOf == index
 }
 
-// breaksCircle reports whether a foreign key between two dropped tables has to be
-// dropped first, because the other table refers back.
+// breaksCircle reports whether a foreign key, policy or rule of a dropped relation has
+// to be dropped first, because another dropped object that it needs refers back.
 func (b *builder) breaksCircle(o schema.Object) bool {
-	fk, ok := o.(schema.ForeignKey)
-	table := o.Address().Parent()
-	if !ok || fk.Parent == table || !b.isDropped(table) || !b.isDropped(fk.Parent) {
+	table := b.from.Owner(o.Address())
+	if !b.isDropped(table) {
 		return false
 	}
-	return b.refersTo(fk.Parent, table, map[schema.ID]bool{})
+	switch o := o.(type) {
+	case schema.ForeignKey:
+		return o.Parent != table && b.isDropped(o.Parent) && b.refersTo(o.Parent, table, map[schema.ID]bool{})
+	case schema.Policy, schema.Rule:
+		seen := map[schema.ID]bool{table: true}
+		return slices.ContainsFunc(o.Refs(), func(ref schema.ID) bool { return b.leadsTo(ref, table, seen) })
+	}
+	return false
+}
+
+// leadsTo reports whether a dropped object, or one that it refers to, refers to the
+// table. Objects in seen are not looked at again.
+func (b *builder) leadsTo(id, table schema.ID, seen map[schema.ID]bool) bool {
+	if id.Relation != "" {
+		id = b.from.Owner(id)
+	}
+	if seen[id] || !b.isDropped(id) {
+		return false
+	}
+	seen[id] = true
+	for _, part := range append(b.from.Parts(id), id) {
+		o, ok := b.from.Lookup(part)
+		if !ok {
+			continue
+		}
+		for _, ref := range o.Refs() {
+			if ref == table || ref.Relation != "" && ref.Parent() == table || b.leadsTo(ref, table, seen) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // refersTo reports whether foreign keys of dropped tables lead from one to the other.

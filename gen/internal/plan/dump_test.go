@@ -13,7 +13,7 @@ import (
 func (d database) dump(t *testing.T) []string {
 	t.Helper()
 	var errs bytes.Buffer
-	cmd := exec.Command("pg_dump", "--schema-only", "--no-owner", "--no-privileges", "-d", d.url)
+	cmd := exec.Command("pg_dump", "--schema-only", "-d", d.url)
 	cmd.Stderr = &errs
 	out, err := cmd.Output()
 	if err != nil {
@@ -37,6 +37,9 @@ func (d database) dump(t *testing.T) []string {
 				lines[i] = strings.TrimSuffix(lines[i], ",")
 			}
 			slices.Sort(lines[1:])
+		}
+		if strings.HasPrefix(lines[0], "GRANT ") || strings.HasPrefix(lines[0], "REVOKE ") || strings.HasPrefix(lines[0], "ALTER DEFAULT PRIVILEGES ") {
+			slices.Sort(lines) // they come in the order in which they were given
 		}
 		statements = append(statements, strings.Join(lines, "\n"))
 	}

@@ -10,7 +10,7 @@ import (
 
 func (b *builder) addIndex(x schema.Index) {
 	table := b.to.Owner(x.ID)
-	a := Action{SQL: b.p.Index(x, false), ID: x.ID, Produces: []schema.ID{x.ID}, phase: phaseIndex}
+	a := Action{SQL: b.p.Index(x, false), ID: x.ID, Produces: []schema.ID{x.ID}, Requires: pgsql.IndexFollows(b.to, x), phase: phaseIndex}
 	if !b.existing(table) {
 		a.Lock = lock(Share, table)
 		b.do(a)

@@ -21,7 +21,7 @@ var modes = map[plan.LockLevel]string{"": "", plan.ShareUpdateExclusive: "ShareU
 // that the transaction has on each.
 const (
 	relationsThere = `SELECT c.oid, CASE WHEN c.relkind IN ('r', 'm') THEN c.relfilenode ELSE 0 END, n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-		WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'i', 'I') AND c.oid >= 16384 AND n.nspname NOT LIKE 'pg\_%'`
+		WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S', 'i', 'I') AND c.oid >= 16384 AND n.nspname NOT LIKE 'pg\_%'`
 	locksHeld = `SELECT l.relation, l.mode FROM pg_locks l WHERE l.pid = pg_backend_pid() AND l.locktype = 'relation' AND l.granted
 		AND l.mode NOT IN ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')`
 )

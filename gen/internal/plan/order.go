@@ -87,6 +87,9 @@ func newGraph(from, to *schema.Database, actions []Action) *graph {
 		for _, id := range a.waits {
 			g.soft(e.produces[id], i)
 		}
+		for _, part := range from.Parts(a.attaches) {
+			g.soft(e.destroys[part], i)
+		}
 		for _, id := range a.Alters {
 			g.runs(e, to, id, i)
 			if r, ok := schema.Get[schema.Routine](to, id); ok {
@@ -191,12 +194,12 @@ func (g *graph) otherKeys(e effects, from, to *schema.Database) {
 }
 
 // release adds the edges to what changes an object that the action i stops using. Only
-// a new type cannot come before; defaults and the like do not mind.
+// a new type cannot come before; defaults, sequences and the like do not mind.
 func (g *graph) release(e effects, id schema.ID, i int) {
 	for _, k := range e.alters[id] {
 		switch {
 		case g.actions[k].aside:
-		case id.Kind != schema.KindColumn || g.actions[k].retypes:
+		case id.Kind != schema.KindColumn && id.Kind != schema.KindSequence || g.actions[k].retypes:
 			g.edge(i, k)
 		default:
 			g.soft([]int{i}, k)
@@ -278,8 +281,8 @@ func (g *graph) soft(before []int, after int) {
 	}
 }
 
-// sort returns the actions in order, or a diagnostic with the path of a circle.
-func (g *graph) sort() ([]int, source.Diagnostics) {
+// sort returns the actions in order, or those of a circle.
+func (g *graph) sort() (order, circle []int) {
 	n := len(g.actions)
 	soft := g.softAfter
 	first := g.walk(soft, make([]int, n))
@@ -375,8 +378,8 @@ func (q *queue) Pop() any {
 	return last
 }
 
-// circle describes a circle among the actions that could not be placed.
-func (g *graph) circle(placed []int) source.Diagnostics {
+// circle finds a circle among the actions that could not be placed.
+func (g *graph) circle(placed []int) []int {
 	done := map[int]bool{}
 	for _, i := range placed {
 		done[i] = true
@@ -398,14 +401,23 @@ func (g *graph) circle(placed []int) source.Diagnostics {
 		seen[at] = true
 		at = before[at]
 	}
-	var path []string
+	var path []int
 	for i, first := at, true; first || i != at; i, first = before[i], false {
-		path = append(path, firstLine(g.actions[i].SQL))
+		path = append(path, i)
 	}
 	slices.Reverse(path)
-	return source.Diagnostics{{Severity: source.Error, Code: "plan-cycle",
+	return path
+}
+
+// describe reports a circle that cannot be broken.
+func (g *graph) describe(circle []int) source.Diagnostic {
+	path := make([]string, len(circle))
+	for n, i := range circle {
+		path[n] = firstLine(g.actions[i].SQL)
+	}
+	return source.Diagnostic{Severity: source.Error, Code: "plan-cycle",
 		Message: fmt.Sprintf("the statements of the plan need each other in a circle:\n  %s", strings.Join(path, "\n  then ")),
-		Hint:    "this is a bug in pgen; please report it with both schemas, and write this revision by hand"}}
+		Hint:    "this is a bug in pgen; please report it with both schemas, and write this revision by hand"}
 }
 
 func firstLine(sql string) string {

@@ -68,6 +68,7 @@ const (
 	CommitBoundary      HazardKind = "commit-boundary"
 	NonTransactional    HazardKind = "non-transactional"
 	UntrackedDependency HazardKind = "untracked-dependency"
+	LosesAccess         HazardKind = "loses-access"
 )
 
 // Hazard is one thing that can go wrong with an action.
@@ -100,6 +101,9 @@ type Action struct {
 	// column may leave the old type later. cleans is true for the drop of the old type,
 	// for which nobody waits.
 	aside, cleans bool
+	// attaches is the table that becomes a partition: what it is to lose goes before,
+	// because later it would be the parent's to drop.
+	attaches schema.ID
 	// phase orders actions that nothing else orders, seq repeats the order of making.
 	phase phase
 	seq   int
@@ -146,4 +150,7 @@ const (
 	phaseCode
 	phaseComment
 	phaseDrop
+	phaseOwner
+	phaseGrant
+	phaseDefaults
 )

@@ -140,6 +140,47 @@ func TestDependantsAreMadeAgainInOrder(t *testing.T) {
 	}
 }
 
+func TestViewsOnReplacedTablesAreMadeAgain(t *testing.T) {
+	t.Parallel()
+	p, found := build(t, "CREATE TABLE a (id int CONSTRAINT key PRIMARY KEY); CREATE VIEW v AS SELECT id FROM a; CREATE VIEW w AS SELECT id FROM v;",
+		"CREATE TABLE b (id int CONSTRAINT key PRIMARY KEY); CREATE VIEW v AS SELECT id FROM b; CREATE VIEW w AS SELECT id FROM v;",
+		diff.Hints{}, plan.Options{AllowDrop: true})
+	want := "DROP VIEW w\nDROP VIEW v\nDROP TABLE a\nCREATE TABLE b ( id integer NOT NULL, CONSTRAINT key PRIMARY KEY (id) )\n" +
+		"CREATE VIEW v AS SELECT id FROM b\nCREATE VIEW w AS SELECT id FROM v"
+	if got := flat(p); got != want || len(found) > 0 {
+		t.Errorf("the plan is\n%s\nwant\n%s\n%v", got, want, found)
+	}
+}
+
+func TestASequenceOutlivesItsTable(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ from, to, want string }{
+		{"CREATE TABLE old (id serial);", "CREATE TABLE old (id serial); ALTER TABLE old RENAME TO new;",
+			"DROP TABLE old\nCREATE SEQUENCE old_id_seq AS integer\nCREATE TABLE new ( id integer NOT NULL DEFAULT nextval('public.old_id_seq'::regclass) )\n" +
+				"ALTER SEQUENCE old_id_seq OWNED BY new.id"},
+		{"CREATE TABLE old (id serial); CREATE TABLE t (id int DEFAULT nextval('old_id_seq'));",
+			"CREATE TABLE old (id serial); CREATE TABLE t (id int DEFAULT nextval('old_id_seq')); ALTER TABLE old RENAME TO new;",
+			"ALTER SEQUENCE old_id_seq OWNED BY NONE\nCREATE TABLE new ( id integer NOT NULL DEFAULT nextval('public.old_id_seq'::regclass) )\n" +
+				"ALTER SEQUENCE old_id_seq OWNED BY new.id\nDROP TABLE old"},
+	} {
+		p, found := build(t, c.from, c.to, diff.Hints{}, plan.Options{AllowDrop: true})
+		if got := flat(p); got != c.want || len(found) > 0 {
+			t.Errorf("the plan is\n%s\nwant\n%s\n%v", got, c.want, found)
+		}
+	}
+}
+
+func TestPoliciesThatReferBackGoFirst(t *testing.T) {
+	t.Parallel()
+	p, found := build(t, `CREATE TABLE team (id int PRIMARY KEY); CREATE TABLE member (team_id int REFERENCES team);
+		CREATE POLICY p ON team USING (id IN (SELECT team_id FROM member)); CREATE VIEW v AS SELECT team_id FROM member;
+		CREATE POLICY q ON member USING (team_id IN (SELECT team_id FROM v)); CREATE POLICY r ON member USING (team_id > 0);`, "", diff.Hints{}, plan.Options{AllowDrop: true})
+	want := "DROP POLICY q ON member\nDROP VIEW v\nDROP POLICY p ON team\nDROP TABLE member\nDROP TABLE team"
+	if got := flat(p); got != want || len(found) > 0 {
+		t.Errorf("the plan is\n%s\nwant\n%s\n%v", got, want, found)
+	}
+}
+
 func TestRenamesComeFirst(t *testing.T) {
 	t.Parallel()
 	old, people := schema.NewTable("public", "users"), schema.NewTable("public", "people")

@@ -146,7 +146,8 @@ const (
 		UNION ALL SELECT 'DROP SCHEMA IF EXISTS ' || quote_ident(nspname) || ' CASCADE' FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'`
 	publicAgain = `CREATE SCHEMA public AUTHORIZATION pg_database_owner; COMMENT ON SCHEMA public IS 'standard public schema';
 		GRANT USAGE ON SCHEMA public TO PUBLIC`
-	countRest = `SELECT (SELECT count(*) FROM pg_cast WHERE oid >= 16384) + (SELECT count(*) FROM pg_language WHERE oid >= 16384)
+	publicOf14 = `CREATE SCHEMA public; COMMENT ON SCHEMA public IS 'standard public schema'; GRANT ALL ON SCHEMA public TO PUBLIC`
+	countRest  = `SELECT (SELECT count(*) FROM pg_cast WHERE oid >= 16384) + (SELECT count(*) FROM pg_language WHERE oid >= 16384)
 		+ (SELECT count(*) FROM pg_event_trigger) + (SELECT count(*) FROM pg_publication) + (SELECT count(*) FROM pg_foreign_data_wrapper)
 		+ (SELECT count(*) FROM pg_am WHERE oid >= 16384) + (SELECT count(*) FROM pg_default_acl) + (SELECT count(*) FROM pg_class WHERE oid >= 16384)
 		+ (SELECT count(*) FROM pg_subscription) + (SELECT count(*) FROM pg_db_role_setting)`
@@ -166,7 +167,11 @@ func (d database) empty() error {
 	if err != nil {
 		return err
 	}
-	if err := d.run("SET client_min_messages = error; " + strings.Join(append(drops, publicAgain), "; ")); err != nil {
+	again := publicAgain
+	if strings.HasPrefix(d.PgConn().ParameterStatus("server_version"), "14") {
+		again = publicOf14
+	}
+	if err := d.run("SET client_min_messages = error; " + strings.Join(append(drops, again), "; ")); err != nil {
 		return err
 	}
 	var rest int

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl"
 	"github.com/pgen-go/pgen/gen/internal/diff"
 	"github.com/pgen-go/pgen/gen/internal/plan"
 	"github.com/pgen-go/pgen/gen/internal/schema"
@@ -45,7 +46,7 @@ func proveOnServer(t *testing.T, s *server, c diffCase, count *tally) {
 		count.note(&count.unread)
 		return
 	}
-	old, dropOld := s.create(t, c.Roles)
+	old, dropOld := s.create(t, append(rolesOf(c.old+";\n"+c.new), c.Roles...))
 	defer dropOld()
 	wanted, dropWanted := s.create(t, nil)
 	defer dropWanted()
@@ -84,6 +85,12 @@ func proveOnServer(t *testing.T, s *server, c diffCase, count *tally) {
 			t.Error(err)
 		}
 	}
+}
+
+// rolesOf lists the roles that a text names.
+func rolesOf(sql string) []string {
+	_, roles := ddl.ForScratch(&source.File{Name: "case.sql", Text: sql})
+	return roles
 }
 
 // looks checks that a plan has led to the wanted dump.

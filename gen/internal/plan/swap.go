@@ -27,7 +27,15 @@ func (b *builder) swap(from, to schema.Object) {
 			}
 		}
 	}
-	b.do(b.change(from, to, Action{SQL: b.p.Drop(b.from, aside), phase: phaseDefine, cleans: true}))
+	drop := Action{SQL: b.p.Drop(b.from, aside), phase: phaseDefine, cleans: true, Destroys: []schema.ID{aside}}
+	for _, used := range from.Refs() {
+		if b.swaps[used] {
+			old := used
+			old.Name = freeName(b.from, b.to, used, "_old")
+			drop.Releases = append(drop.Releases, old)
+		}
+	}
+	b.do(b.change(from, to, drop))
 	if comment, ok := schema.Get[schema.Comment](b.to, id.Comment()); ok && b.adds[comment.ID] == nil {
 		b.handled[comment.ID] = true
 		b.do(b.change(comment, comment, Action{SQL: b.p.Comment(b.to, comment), phase: phaseComment, Requires: []schema.ID{id}}))
@@ -41,9 +49,12 @@ func (b *builder) swap(from, to schema.Object) {
 // changes of it goes along.
 func (b *builder) alterRetyped(c diff.Alter, typeID schema.ID) {
 	from, to := c.From.(schema.Column), c.To.(schema.Column)
-	fields := c.Fields
-	if !slices.Contains(fields, "Type") {
-		fields = append(slices.Clone(fields), "Type")
+	fields, changed := c.Fields, "Type"
+	if typeID.Kind == schema.KindCollation {
+		changed = "Collation"
+	}
+	if !slices.Contains(fields, changed) {
+		fields = append(slices.Clone(fields), changed)
 	}
 	first := len(b.actions)
 	b.alterColumn(from, to, diff.Alter{From: from, To: to, Fields: fields})

@@ -47,6 +47,11 @@ func (b *builder) alterTable(from, to schema.Table, c diff.Alter) {
 				Hazards: []Hazard{{Rewrite, "the table is copied while readers and writers wait"}}})
 		case "Inherits":
 			b.alterInherits(from, to, do)
+		case "Server":
+			b.refuse(to, "a table cannot become a foreign table in place, nor the other way round",
+				"make the other table under another name, copy the rows, then swap the names in one transaction")
+		case "ForeignOptions":
+			do(Action{SQL: b.p.AlterForeignTable(from, to)})
 		case "PartitionBy":
 			b.refuse(to, "the partition key cannot be changed in place",
 				"make a new partitioned table under another name, copy the rows, then swap the names in one transaction")
@@ -56,7 +61,7 @@ func (b *builder) alterTable(from, to schema.Table, c diff.Alter) {
 		b.alterPartition(from, to, do)
 	}
 	b.leftover(c, "Persistence", "Options", "RowSecurity", "ForceRowSecurity", "ReplicaIdentity", "AccessMethod", "Tablespace",
-		"Inherits", "PartitionBy", "PartitionOf", "Bound")
+		"Inherits", "Server", "ForeignOptions", "PartitionBy", "PartitionOf", "Bound")
 }
 
 func withTable(a Action, table schema.ID) Action {
@@ -141,7 +146,7 @@ func (b *builder) alterPartition(from, to schema.Table, do func(Action)) {
 	}
 	if !to.PartitionOf.IsZero() {
 		b.refuseOtherIndex(to)
-		do(Action{SQL: b.p.Attach(to),
+		do(Action{SQL: b.p.Attach(to), attaches: to.ID,
 			Requires: append(b.columnsAndChecks(to.PartitionOf), to.PartitionOf), Alters: chain, Scans: true,
 			Lock: b.attachLock(to), phase: phaseConstraint,
 			Hazards: []Hazard{{MayFailOnData, "fails if a row is outside the bound"}, {ScanUnderLock, "scans the new partition unless a check implies its bound"}}})

@@ -22,6 +22,11 @@ var marks = map[Layout]*regexp.Regexp{
 	Goose:      regexp.MustCompile(`(?i)^\s*--\s*\+goose\s+(\w+)(.*)$`),
 	SQLMigrate: regexp.MustCompile(`(?i)^\s*--\s*\+migrate\s+(\w+)(.*)$`),
 	Dbmate:     regexp.MustCompile(`^--\s*migrate:(\w+)(.*)$`),
+	NodePg:     regexp.MustCompile(`(?i)^\s*--[\s-]*(up|down)\s+migration\b(.*)$`),
+	Rambler:    regexp.MustCompile(`(?i)^\s*--\s*rambler\s+(up|down)\b(.*)$`),
+	Shmig:      regexp.MustCompile(`(?i)^\s*--\s*=+\s*(up|down)\s*=+(.*)$`),
+	Play:       regexp.MustCompile(`^(?:#|--) *--- *!(Up|Down)s\b(.*)$`),
+	MyBatis:    regexp.MustCompile(`(?i)^\s*--\s*//\s*@(undo)\b(.*)$`),
 	Tern:       regexp.MustCompile(`^---- (create above|tern:)(.*) ----\s*$`),
 }
 
@@ -34,7 +39,7 @@ func (r *reader) cut(id string, f *source.File) Migration {
 		return m
 	}
 	at, start := none, 0
-	if r.layout == Tern {
+	if r.layout == Tern || r.layout == MyBatis {
 		at = up
 	}
 	end := func(offset int) {
@@ -88,7 +93,7 @@ func (r *reader) section(word, rest string, f *source.File, offset int, m *Migra
 	switch strings.ToLower(word) {
 	case "up":
 		return up
-	case "down":
+	case "down", "undo":
 		return down
 	case "no":
 		m.NoTransaction = true

@@ -31,6 +31,17 @@ type Migration struct {
 // system, of Detect's kind, or of pgen's own format.
 func Files(path string, layout Layout) ([]Migration, source.Diagnostics, error) {
 	r := &reader{layout: layout, path: path}
+	return r.read()
+}
+
+// UpFiles is Files without reading what only leads down: Down may be empty.
+func UpFiles(path string, layout Layout) ([]Migration, source.Diagnostics, error) {
+	r := &reader{layout: layout, path: path, upOnly: true}
+	return r.read()
+}
+
+func (r *reader) read() ([]Migration, source.Diagnostics, error) {
+	path, layout := r.path, r.layout
 	if layout == Single {
 		if f := r.load(filepath.Base(path)); f != nil {
 			r.add(Migration{ID: strings.TrimSuffix(filepath.Base(path), ".sql"), Up: []*source.File{f}})
@@ -52,13 +63,17 @@ func Files(path string, layout Layout) ([]Migration, source.Diagnostics, error) 
 		r.pgen()
 	case Drizzle:
 		r.drizzle()
+	case Sqitch:
+		r.sqitch()
+	case Manifest:
+		r.manifests()
 	case Diesel, Prisma:
 		r.folders()
 	case Flyway:
 		r.flyway()
 	case UpDown:
 		r.upDown()
-	case Goose, SQLMigrate, Dbmate, Tern, Numbered, Plain, Graphile:
+	case Goose, SQLMigrate, Dbmate, Tern, NodePg, Rambler, Shmig, Play, MyBatis, Numbered, Plain, Graphile:
 		r.flat()
 	default:
 		return nil, nil, fmt.Errorf("%s: unknown layout %q", path, layout)
@@ -76,6 +91,7 @@ func Files(path string, layout Layout) ([]Migration, source.Diagnostics, error) 
 type reader struct {
 	layout      Layout
 	path        string
+	upOnly      bool
 	folder      folder
 	migrations  []Migration
 	diagnostics source.Diagnostics
@@ -102,6 +118,17 @@ func (r *reader) load(name string) *source.File {
 		r.err = errors.Join(r.err, err)
 	}
 	return f
+}
+
+// down reads a file that leads down, unless nobody asked for it.
+func (r *reader) down(name string) []*source.File {
+	if r.upOnly {
+		return nil
+	}
+	if f := r.load(name); f != nil {
+		return []*source.File{f}
+	}
+	return nil
 }
 
 // loadFile reads a SQL file. The tools of other layouts skip a byte order mark,
@@ -182,50 +209,3 @@ func (r *reader) reportCode() {
 }
 
 func idOf(name string) string { return strings.TrimSuffix(base(name), ".sql") }
-
-// upDown reads NAME.up.sql and NAME.down.sql.
-func (r *reader) upDown() {
-	type pair struct{ key, up, down string }
-	var pairs []*pair
-	index := map[string]*pair{}
-	for _, name := range r.folder.files {
-		m := upDownName.FindStringSubmatch(name)
-		switch {
-		case m == nil && strings.HasSuffix(name, ".sql"):
-			r.warn(name, "the name ends neither in .up.sql nor in .down.sql, so it is left out", "")
-		case m == nil:
-		case m[3] == "fizz":
-			r.report(source.Error, name, "fizz is not SQL, so pgen cannot read the migration", "replace it by the SQL that pop makes of it")
-		default:
-			p := index[m[1]]
-			if p == nil {
-				p = &pair{key: m[1]}
-				index[m[1]] = p
-				pairs = append(pairs, p)
-			}
-			if m[2] == "up" {
-				p.up = name
-			} else {
-				p.down = name
-			}
-		}
-	}
-	slices.SortFunc(pairs, func(a, b *pair) int { return migrate.CompareIDs(a.key, b.key) })
-	for _, p := range pairs {
-		m := Migration{ID: base(p.key)}
-		if p.up == "" {
-			r.warn(p.down, "there is no file for the way up", "")
-			continue
-		}
-		if f := r.load(p.up); f != nil {
-			m.Up = []*source.File{f}
-			m.NoTransaction = startsWithNoTransaction(f.Text) || strings.HasSuffix(p.key, ".autocommit")
-		}
-		if p.down != "" {
-			if f := r.load(p.down); f != nil {
-				m.Down = []*source.File{f}
-			}
-		}
-		r.add(m)
-	}
-}

@@ -55,9 +55,7 @@ func (r *reader) flyway() {
 		}
 		for _, undo := range kinds["U"] {
 			if compareVersions(undo.version, s.version) == 0 && s.kind == "V" {
-				if f := r.load(undo.name); f != nil {
-					m.Down = []*source.File{f}
-				}
+				m.Down = r.down(undo.name)
 			}
 		}
 		r.add(m)

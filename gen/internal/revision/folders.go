@@ -24,11 +24,11 @@ func (r *reader) folders() {
 	}
 	var dirs []string
 	for _, name := range r.folder.files {
-		dir, file, ok := strings.Cut(name, "/")
-		switch {
-		case ok && file == up:
+		dir := strings.TrimSuffix(name, "/"+base(name))
+		switch file := base(name); {
+		case file == up:
 			dirs = append(dirs, dir)
-		case ok && file == down:
+		case file == down:
 		case strings.HasSuffix(name, ".sql"):
 			r.warn(name, "the file is not part of the layout of "+string(r.layout)+", so it is left out", "")
 		}
@@ -42,9 +42,7 @@ func (r *reader) folders() {
 			m.Up = []*source.File{f}
 		}
 		if slices.Contains(r.folder.files, dir+"/"+down) {
-			if f := r.load(dir + "/" + down); f != nil {
-				m.Down = []*source.File{f}
-			}
+			m.Down = r.down(dir + "/" + down)
 		}
 		r.add(m)
 	}
@@ -53,7 +51,7 @@ func (r *reader) folders() {
 // compareDiesel compares the versions of two folders as text, as Diesel does
 // with its dates, and folders with other names as people count.
 func compareDiesel(a, b string) int {
-	x, y := dieselVersion(a), dieselVersion(b)
+	x, y := dieselVersion(base(a)), dieselVersion(base(b))
 	if isDate(x) && isDate(y) {
 		return cmp.Or(strings.Compare(x, y), strings.Compare(a, b))
 	}

@@ -18,9 +18,11 @@ import (
 type Layout string
 
 // The layouts that Detect knows. UpDown is that of golang-migrate, pop and of
-// sqlx with two files per migration; Numbered that of sqlx with one, and of
-// every folder whose files start with a number. Plain is a folder of SQL files
-// in name order, Single one file.
+// sqlx with two files per migration, and of all tools whose names say the
+// direction; Numbered that of sqlx with one, and of every folder whose files start
+// with a number. Manifest is a folder per version with a list of its files, as
+// Temporal and Cadence have it. Plain is a folder of SQL files in name order,
+// Single one file.
 const (
 	Pgen       Layout = "pgen"
 	UpDown     Layout = "updown"
@@ -33,6 +35,13 @@ const (
 	Prisma     Layout = "prisma"
 	Drizzle    Layout = "drizzle"
 	Graphile   Layout = "graphile"
+	Sqitch     Layout = "sqitch"
+	Manifest   Layout = "manifest"
+	NodePg     Layout = "node-pg-migrate"
+	Rambler    Layout = "rambler"
+	Shmig      Layout = "shmig"
+	Play       Layout = "play"
+	MyBatis    Layout = "mybatis"
 	Numbered   Layout = "numbered"
 	Plain      Layout = "plain"
 	Single     Layout = "single"
@@ -56,6 +65,11 @@ var contentMarks = []struct {
 	{Goose, "+goose", regexp.MustCompile(`(?mi)^\s*--\s*\+goose\s+up\b`)},
 	{SQLMigrate, "+migrate", regexp.MustCompile(`(?mi)^\s*--\s*\+migrate\s+up\b`)},
 	{Dbmate, "migrate:up", regexp.MustCompile(`(?m)^--\s*migrate:up\b`)},
+	{NodePg, "up migration", regexp.MustCompile(`(?mi)^\s*--[\s-]*up migration\b`)},
+	{Rambler, "rambler", regexp.MustCompile(`(?mi)^\s*--\s*rambler\s+up\b`)},
+	{Shmig, "==", regexp.MustCompile(`(?mi)^\s*--\s*=+\s*up\s*=+`)},
+	{Play, "!ups", regexp.MustCompile(`(?m)^(#|--) *--- *!Ups\b`)},
+	{MyBatis, "@undo", regexp.MustCompile(`(?mi)^\s*--\s*//\s*@undo\b`)},
 	{Tern, "---- ", regexp.MustCompile(`(?m)^---- (create above / drop below|tern: disable-tx) ----\s*$`)},
 }
 
@@ -99,21 +113,15 @@ type folder struct {
 
 func list(path string) (folder, error) {
 	d := folder{path: path}
-	err := filepath.WalkDir(path, func(name string, entry fs.DirEntry, err error) error {
-		if err != nil {
+	err := fs.WalkDir(os.DirFS(path), ".", func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
 			return err
+		case !entry.IsDir():
+			d.files = append(d.files, name)
+		case name != "." && strings.HasPrefix(entry.Name(), "."):
+			return fs.SkipDir
 		}
-		if entry.IsDir() {
-			if name != path && strings.HasPrefix(entry.Name(), ".") {
-				return filepath.SkipDir
-			}
-			return nil
-		}
-		rel, err := filepath.Rel(path, name)
-		if err != nil {
-			return err
-		}
-		d.files = append(d.files, filepath.ToSlash(rel))
 		return nil
 	})
 	slices.Sort(d.files)
@@ -164,13 +172,19 @@ func (d folder) byName() Layout {
 		return strings.HasPrefix(name, "committed/") && strings.HasSuffix(name, ".sql")
 	}):
 		return Graphile
-	case d.has(oneDeep("up.sql")):
+	case slices.Contains(d.files, sqitchPlan):
+		return Sqitch
+	case d.has(func(name string) bool { return base(name) == "up.sql" && name != "up.sql" }):
 		return Diesel
 	case d.has(oneDeep("migration.sql")):
 		return Prisma
 	case d.has(func(name string) bool { return flywayName.MatchString(base(name)) }):
 		return Flyway
 	case len(d.top()) > 0 && !slices.ContainsFunc(d.top(), func(name string) bool { return !upDownName.MatchString(name) }):
+		return UpDown
+	case d.hasManifests():
+		return Manifest
+	case d.isPaired():
 		return UpDown
 	}
 	return ""

@@ -63,6 +63,29 @@ var layoutCases = []layoutCase{
 	{"golang-migrate", map[string]string{"10_c.up.sql": "c", "2_b.up.sql": "b", "2_b.down.sql": "B", "1_a.up.sql": "a", "readme.sql": "x", "9_x.down.sql": "y"},
 		revision.UpDown, "1_a a/\n2_b b/B\n10_c c/", 2},
 	{"folders of numbers", map[string]string{"0/1_a.up.sql": "a", "10/1_c.up.sql": "c", "2/1_b.up.sql": "b"}, revision.UpDown, "1_a a/\n1_b b/\n1_c c/", 0},
+	{"fixtures below", map[string]string{"1_a.up.sql": "a", "2_b.up.sql": "b", "testdata/1_a.up.sql": "x", "testdata/1_a.down.sql": "x"},
+		revision.UpDown, "1_a a/\n2_b b/", 1},
+	{"words at the end", map[string]string{"001_a_up.sql": "a", "001_a_down.sql": "A", "002-b-up.sql": "b", "010_c_up.sql": "c"},
+		revision.UpDown, "001_a a/A\n002-b b/\n010_c c/", 0},
+	{"rollback beside", map[string]string{"0001.a.sql": "a", "0001.a.rollback.sql": "A", "0002.b.sql": "b", "notes.sql": "x"},
+		revision.UpDown, "0001.a a/A\n0002.b b/", 1},
+	{"do and undo", map[string]string{"001.do.a.sql": "a", "001.undo.drop-a.sql": "A", "002.do.sql": "b", "003.do.c.sql": "c"},
+		revision.UpDown, "001 a/A\n002 b/\n003 c/", 0},
+	{"folders up and down", map[string]string{"up/1_a.sql": "a", "down/1_a.sql": "A", "up/2_b.sql": "b"}, revision.UpDown, "1_a a/A\n2_b b/", 0},
+	{"hasura", map[string]string{"default/1600_a/up.sql": "a", "default/1600_a/down.sql": "A", "default/1601_b/up.sql": "b"},
+		revision.Diesel, "default/1600_a a/A\ndefault/1601_b b/", 0},
+	{"a name that only sounds like one", map[string]string{"1_scale_up.sql": "a", "2_roll_back_down.sql": "b", "3_do.sql": "c"},
+		revision.Numbered, "1_scale_up a/\n2_roll_back_down b/\n3_do c/", 0},
+	{"sqitch", map[string]string{"sqitch.plan": "%syntax-version=1.0.0\n%project=x\n\nb 2020-01-01T00:00:00Z N <n@x> # note\n@v1 2020-01-01T00:00:00Z N <n@x>\na [b] 2020-01-02T00:00:00Z N <n@x>\nb [b@v1] 2020-01-03T00:00:00Z N <n@x>\n",
+		"deploy/a.sql": "a", "deploy/b.sql": "b2", "deploy/b@v1.sql": "b", "revert/a.sql": "A", "verify/a.sql": "x"},
+		revision.Sqitch, "b@v1 b/\na a/A\nb b2/", 0},
+	{"manifests", map[string]string{"v1.10/manifest.json": `{"SchemaUpdateCqlFiles": ["c.sql"]}`, "v1.10/c.sql": "c", "v1.9/z.sql": "z", "v1.9/a.sql": "a",
+		"v1.9/manifest.json": `{"SchemaUpdateCqlFiles": ["z.sql", "a.sql"]}`, "v1.9/x.sql": "x"}, revision.Manifest, "v1.9 z+a/\nv1.10 c/", 1},
+	{"node-pg-migrate", map[string]string{"1_a.sql": "-- Up Migration\na\n\n-- Down Migration\nA"}, revision.NodePg, "1_a a/A", 0},
+	{"rambler", map[string]string{"1_a.sql": "-- rambler up\na\n-- rambler down\nA"}, revision.Rambler, "1_a a/A", 0},
+	{"shmig", map[string]string{"1-a.sql": "-- ====  UP  ====\na\n-- ==== DOWN ====\nA"}, revision.Shmig, "1-a a/A", 0},
+	{"play", map[string]string{"1.sql": "# --- !Ups\na\n# --- !Downs\nA", "10.sql": "-- !Ups\n", "2.sql": "# --- !Ups\nb"}, revision.Play, "1 a/A\n2 b/\n10 /", 1},
+	{"mybatis", map[string]string{"1_a.sql": "--// a\na\n-- //@UNDO\nA"}, revision.MyBatis, "1_a --// a a/A", 0},
 	{"sqlx", map[string]string{"1_a.sql": "-- no-transaction\na", "10_c.sql": "c", "2_b.sql": "b"}, revision.Numbered, "1_a -- no-transaction a/!\n2_b b/\n10_c c/", 0},
 	{"goose", map[string]string{"1_a.sql": "-- +goose Up\na;\n-- +goose StatementBegin\nf\n-- +goose StatementEnd\n-- +goose Down\nA", "2_b.go": "package x",
 		"10_c.sql": "-- +goose NO TRANSACTION\n\n-- +goose Up\r\nc\r\n-- +goose Down\r\n"},
@@ -170,6 +193,13 @@ func TestFoldersThatCannotBeRead(t *testing.T) {
 	dir := tree(t, map[string]string{"1_a.up.fizz": "create_table", "1_b.up.sql": "b"})
 	if _, diagnostics, err := revision.Files(dir, revision.UpDown); err != nil || diagnostics.Err() == nil || !strings.Contains(diagnostics.Error(), "fizz is not SQL") {
 		t.Errorf("fizz: %v, %v", diagnostics, err)
+	}
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(tree(t, map[string]string{"1_a.sql": "a"}), link); err != nil {
+		t.Fatal(err)
+	}
+	if layout, err := revision.Detect(link); err != nil || layout != revision.Numbered {
+		t.Errorf("a link to a folder: %v, %v", layout, err)
 	}
 	dir = tree(t, map[string]string{"1.sql": "a\x00"})
 	if _, diagnostics, err := revision.Files(dir, revision.Numbered); err != nil || !strings.Contains(fmt.Sprint(diagnostics.Err()), "1.sql:1:2") {

@@ -1,8 +1,10 @@
 package revision
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -21,10 +23,10 @@ const (
 
 // Naming says how new revisions are called.
 type Naming struct {
-	// Template holds {slug}, the message as a name, and one of {seq}, the next
-	// number ({seq:04} with zeros), {timestamp} ({timestamp:2006-01-02} with a
-	// layout of Go's time package) and {hash} ({hash:8} with a length), which
-	// depends on the content. "" is DefaultTemplate.
+	// Template holds {slug}, the message as a name ({slug:20} with a length of its
+	// own), and one of {seq}, the next number ({seq:04} with zeros), {timestamp}
+	// ({timestamp:2006-01-02} with a layout of Go's time package) and {hash} ({hash:8}
+	// with a length), which depends on the content. "" is DefaultTemplate.
 	Template string
 	// SlugLength is the greatest length of the slug in characters; zero is
 	// DefaultSlugLength.
@@ -67,35 +69,39 @@ func (n Naming) ID(history *migrate.History, rev *migrate.Revision) (string, err
 func (n Naming) fill(word, option, template string, history *migrate.History, rev *migrate.Revision) (string, error) {
 	switch word {
 	case "slug":
-		return n.slug(rev.Message), nil
+		length, err := number(option, cmp.Or(n.SlugLength, DefaultSlugLength), 1, 200, "length")
+		return slug(rev.Message, length), err
 	case "seq":
-		width := 0
-		if option != "" {
-			var err error
-			if width, err = strconv.Atoi(option); err != nil || width < 0 || width > 20 {
-				return "", fmt.Errorf("%q is not a width", option)
-			}
-		}
-		return fmt.Sprintf("%0*d", width, nextNumber(template, history)), nil
+		width, err := number(option, 0, 0, 20, "width")
+		return fmt.Sprintf("%0*d", width, nextNumber(template, history)), err
 	case "timestamp":
 		if option == "" {
 			option = "20060102150405"
 		}
 		return n.Now.Format(option), nil
 	case "hash":
-		length := 12
-		if option != "" {
-			var err error
-			if length, err = strconv.Atoi(option); err != nil || length < 4 || length > 64 {
-				return "", fmt.Errorf("%q is not a length from 4 to 64", option)
-			}
+		length, err := number(option, 12, 4, 64, "length")
+		if err != nil {
+			return "", err
 		}
 		unnamed := *rev
 		unnamed.ID = ""
 		sum := sha256.Sum256(migrate.Format(&unnamed))
 		return hex.EncodeToString(sum[:])[:length], nil
 	}
-	return "", fmt.Errorf("unknown placeholder")
+	return "", errors.New("unknown placeholder; known are {seq}, {timestamp}, {hash} and {slug}")
+}
+
+// number reads the option of a placeholder; without one it is the standard value.
+func number(option string, standard, least, most int, what string) (int, error) {
+	if option == "" {
+		return standard, nil
+	}
+	n, err := strconv.Atoi(option)
+	if err != nil || n < least || n > most {
+		return 0, fmt.Errorf("%q is not a %s from %d to %d", option, what, least, most)
+	}
+	return n, nil
 }
 
 // nextNumber is one more than the greatest number that existing ids have where
@@ -131,24 +137,20 @@ func nextNumber(template string, history *migrate.History) uint64 {
 
 // slug makes a name of a message: letters and digits in lower case, "_" for all
 // that stands between them, cut after a whole word where that is possible.
-func (n Naming) slug(message string) string {
+func slug(message string, limit int) string {
 	first, _, _ := strings.Cut(message, "\n")
 	words := strings.FieldsFunc(strings.ToLower(first), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	limit := n.SlugLength
-	if limit <= 0 {
-		limit = DefaultSlugLength
-	}
-	var slug []rune
+	var out []rune
 	for _, word := range words {
 		w := []rune(word)
 		switch {
-		case len(slug) == 0:
-			slug = w[:min(len(w), limit)]
-		case len(slug)+1+len(w) <= limit:
-			slug = append(append(slug, '_'), w...)
+		case len(out) == 0:
+			out = w[:min(len(w), limit)]
+		case len(out)+1+len(w) <= limit:
+			out = append(append(out, '_'), w...)
 		default:
-			return string(slug)
+			return string(out)
 		}
 	}
-	return string(slug)
+	return string(out)
 }

@@ -28,10 +28,10 @@ func FromRevision(rev *migrate.Revision, f *source.File) Migration {
 	return Migration{ID: rev.ID, Up: parts(rev.Up, f), Down: parts(rev.Down, f)}
 }
 
-// Open reads the history in a folder together with the text of each file, by
+// Open reads the history in the folders together with the text of each file, by
 // revision id.
-func Open(dir string) (*migrate.History, map[string]*source.File, error) {
-	history, err := migrate.LoadDir(dir)
+func Open(dirs ...string) (*migrate.History, map[string]*source.File, error) {
+	history, err := migrate.LoadDir(dirs...)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -45,13 +45,12 @@ func Meaning(rev *migrate.Revision, f *source.File, checksum Checksum) (string, 
 	return "p1:" + hex.EncodeToString(h.Sum(nil)[:16]), nil
 }
 
-// Write writes a new revision into the folder and its line into pgen.sum, and
-// returns the file's path. Nothing is written when the file is there already,
-// when the revision cannot be read back, when it does not fit into the history,
-// or when its checksum cannot be computed.
-func Write(dir string, rev *migrate.Revision, checksum Checksum) (string, error) {
-	name := rev.ID + ".sql"
-	path := filepath.Join(dir, name)
+// Write writes a new revision of the history in dirs into one of them and its
+// line into the pgen.sum there, and returns the file's path. Nothing is written
+// when the file is there already, when the revision cannot be read back, when it
+// does not fit into the history, or when its checksum cannot be computed.
+func Write(dirs []string, into string, rev *migrate.Revision, checksum Checksum) (string, error) {
+	path := filepath.Join(into, rev.ID+".sql")
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 		if err == nil {
 			err = fmt.Errorf("%s: the file is there already; choose another message or --rev-id", path)
@@ -62,18 +61,22 @@ func Write(dir string, rev *migrate.Revision, checksum Checksum) (string, error)
 	if err != nil {
 		return "", err
 	}
-	history, sum, err := load(dir)
+	history, err := migrate.LoadDir(dirs...)
 	if err != nil {
 		return "", err
 	}
 	if _, err := migrate.NewHistory(append(history.Revisions(), parsed)); err != nil {
 		return "", err
 	}
+	sum, err := readSum(into)
+	if err != nil {
+		return "", err
+	}
 	line, err := sumLine(parsed, path, data, checksum)
 	if err != nil {
 		return "", err
 	}
-	return path, replaceAll(dir, []file{{name, data}, {migrate.SumFile, append(sum, line).Format()}})
+	return path, replaceAll([]change{{path: path, data: data}, sumFile(into, append(sum, line))})
 }
 
 // format writes a revision and reads it back.
@@ -99,22 +102,21 @@ func texts(steps []migrate.Step) []string {
 	return out
 }
 
-// load reads the history and pgen.sum, which may be missing.
-func load(dir string) (*migrate.History, migrate.Sum, error) {
-	history, err := migrate.LoadDir(dir)
-	if err != nil {
-		return nil, nil, err
-	}
-	sumPath := filepath.Join(dir, migrate.SumFile)
-	data, err := os.ReadFile(sumPath)
+// readSum reads the pgen.sum of a folder, which may be missing.
+func readSum(dir string) (migrate.Sum, error) {
+	path := filepath.Join(dir, migrate.SumFile)
+	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return history, nil, nil
+		return nil, nil
 	}
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	sum, err := migrate.ParseSum(sumPath, data)
-	return history, sum, err
+	return migrate.ParseSum(path, data)
+}
+
+func sumFile(dir string, sum migrate.Sum) change {
+	return change{path: filepath.Join(dir, migrate.SumFile), data: sum.Format()}
 }
 
 func sumLine(rev *migrate.Revision, path string, data []byte, checksum Checksum) (migrate.SumLine, error) {
@@ -126,60 +128,10 @@ func sumLine(rev *migrate.Revision, path string, data []byte, checksum Checksum)
 	return migrate.SumLine{ID: rev.ID, Meaning: meaning, Bytes: migrate.HashBytes(data)}, err
 }
 
-// SumChange is what Sum found about one revision.
-type SumChange struct {
-	Revision string
-	// Was and Is are the checksums of the meaning, "" for a revision that pgen.sum
-	// did not have or whose file is gone. They are equal when only the text has
-	// changed.
-	Was, Is string
-}
-
-// MeaningChanged reports whether the revision now does something else than when
-// it was summed. Such a revision must not have been applied anywhere.
-func (c SumChange) MeaningChanged() bool { return c.Was != "" && c.Was != c.Is }
-
-// Sum computes pgen.sum anew and returns it with what differs from the one in
-// the folder; it writes nothing. A pgen.sum that does not hold together counts
-// as empty, since it is about to be replaced.
-func Sum(dir string, checksum Checksum) (migrate.Sum, []SumChange, error) {
-	history, old, err := load(dir)
-	if history == nil {
-		return nil, nil, err
-	}
-	var sum migrate.Sum
-	var changes []SumChange
-	for _, rev := range history.Revisions() {
-		data, err := os.ReadFile(rev.File)
-		if err != nil {
-			return nil, nil, err
-		}
-		line, err := sumLine(rev, rev.File, data, checksum)
-		if err != nil {
-			return nil, nil, err
-		}
-		sum = append(sum, line)
-		if was, ok := old.Find(rev.ID); !ok || was != line {
-			changes = append(changes, SumChange{Revision: rev.ID, Was: was.Meaning, Is: line.Meaning})
-		}
-	}
-	for _, was := range old {
-		if history.Revision(was.ID) == nil {
-			changes = append(changes, SumChange{Revision: was.ID, Was: was.Meaning})
-		}
-	}
-	return sum, changes, nil
-}
-
-// WriteSum replaces pgen.sum.
-func WriteSum(dir string, sum migrate.Sum) error {
-	return replaceAll(dir, []file{{migrate.SumFile, sum.Format()}})
-}
-
 // WriteAll writes revisions into a folder without any, as an import does, with
 // their pgen.sum. Nothing is written when one of them is refused.
 func WriteAll(dir string, revisions []*migrate.Revision, checksum Checksum) error {
-	var files []file
+	var files []change
 	var sum migrate.Sum
 	var parsed []*migrate.Revision
 	for _, rev := range revisions {
@@ -195,10 +147,10 @@ func WriteAll(dir string, revisions []*migrate.Revision, checksum Checksum) erro
 		if err != nil {
 			return err
 		}
-		files, sum, parsed = append(files, file{name, data}), append(sum, line), append(parsed, back)
+		files, sum, parsed = append(files, change{path: filepath.Join(dir, name), data: data}), append(sum, line), append(parsed, back)
 	}
 	if _, err := migrate.NewHistory(parsed); err != nil {
 		return err
 	}
-	return replaceAll(dir, append(files, file{migrate.SumFile, sum.Format()}))
+	return replaceAll(append(files, sumFile(dir, sum)))
 }

@@ -46,7 +46,7 @@ func write(t *testing.T, dir, id, parent, sql string) error {
 	if parent != "" {
 		rev.Parents = []string{parent}
 	}
-	_, err := revision.Write(dir, rev, words)
+	_, err := revision.Write([]string{dir}, dir, rev, words)
 	return err
 }
 
@@ -103,7 +103,7 @@ func TestSumTellsMeaningFromText(t *testing.T) {
 	if err := os.Remove(filepath.Join(dir, "c.sql")); err != nil {
 		t.Fatal(err)
 	}
-	sum, changes, err := revision.Sum(dir, words)
+	sums, changes, err := revision.Sum([]string{dir}, words)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,7 +114,7 @@ func TestSumTellsMeaningFromText(t *testing.T) {
 	if fmt.Sprint(got) != "map[a:false false b:true false c:true true]" {
 		t.Errorf("got %v", got)
 	}
-	if err := revision.WriteSum(dir, sum); err != nil {
+	if err := revision.WriteSums(sums); err != nil {
 		t.Fatal(err)
 	}
 	if h, err := migrate.Load(os.DirFS(dir)); err != nil || h.Verify() != nil {
@@ -123,7 +123,7 @@ func TestSumTellsMeaningFromText(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, migrate.SumFile), []byte("<<<<<<< HEAD\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if again, _, err := revision.Sum(dir, words); err != nil || string(again.Format()) != string(sum.Format()) {
+	if again, _, err := revision.Sum([]string{dir}, words); err != nil || string(again[0].Sum.Format()) != string(sums[0].Sum.Format()) {
 		t.Errorf("from a conflicted pgen.sum: %v, %v", again, err)
 	}
 }
@@ -185,7 +185,15 @@ func TestNaming(t *testing.T) {
 		{h, "{timestamp:2006-01-02}_{slug}", "two words\nand a second line", 5, "2026-11-22_two"},
 		{h, "{slug}", "extraordinarily", 5, "extra"},
 		{h, "{user}_{slug}", "x", 0, "!unknown placeholder"},
-		{h, "{seq:x}", "x", 0, "!is not a width"},
+		{h, "{seq:x}", "x", 0, "!\"x\" is not a width from 0 to 20"},
+		{h, "{hash:2}", "x", 0, "!\"2\" is not a length from 4 to 64"},
+		{h, "{slug:0}", "x", 0, "!\"0\" is not a length from 1 to 200"},
+		{h, "{slug:9}_{seq:03}", "add employees at last", 0, "add_001"},
+		{h, "{slug:3}", "größer", 0, "grö"},
+		{h, "{seq", "x", 0, "!\"{\" cannot stand there; known are {seq}, {timestamp}, {hash} and {slug}"},
+		{h, "{SEQ}_{slug}", "x", 0, "!cannot stand there"},
+		{h, "{slug}", "!!!", 0, "!cannot be a name"},
+		{h, "{timestamp:Jan}_{seq:04}_{slug}", "x", 0, "Nov_0001_x"},
 		{h, "", strings.Repeat("ab ", 40), 0, "0010_" + strings.TrimSuffix(strings.Repeat("ab_", 13), "_")},
 		{h, "{slug}", "head", 0, "!cannot be a name"},
 		{h, "a/{slug}", "x", 0, "!cannot stand there"},

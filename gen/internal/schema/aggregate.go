@@ -1,5 +1,10 @@
 package schema
 
+import (
+	"slices"
+	"strings"
+)
+
 // Aggregate is an aggregate function.
 type Aggregate struct {
 	Header
@@ -16,6 +21,8 @@ type Aggregate struct {
 	// "finalfunc", "combinefunc", "msfunc", ...), in the order of the name. Built-in
 	// ones have the schema "pg_catalog".
 	Functions []AggregateFunction
+	// SortOperator is the operator of the option "sortop" where it is one of the model.
+	SortOperator ID
 	// Options are all other definitions as "name=value", sorted: "initcond", "sspace",
 	// "sortop", "finalfunc_modify", "parallel", ... A switch has the value "true".
 	Options []string
@@ -30,7 +37,7 @@ type AggregateFunction struct {
 
 // Refs returns the types and the support functions that are not built in.
 func (a Aggregate) Refs() []ID {
-	refs := append(a.State.refs(), a.MState.refs()...)
+	refs := append(append(a.State.refs(), a.MState.refs()...), present(a.SortOperator)...)
 	for _, arg := range a.Arguments {
 		refs = append(refs, arg.Type.refs()...)
 	}
@@ -56,6 +63,15 @@ func (a Aggregate) Renamed(f func(ID) ID) Object {
 		functions[i] = fn
 	}
 	a.Arguments, a.Functions = args, functions
+	if next := renameOne(a.SortOperator, f); next != a.SortOperator {
+		a.Options = slices.Clone(a.Options)
+		for i, o := range a.Options {
+			if strings.HasPrefix(o, "sortop=") {
+				a.Options[i] = "sortop=" + next.Schema + "." + next.Name
+			}
+		}
+		a.SortOperator = next
+	}
 	a.State, a.MState = a.State.renamed(f), a.MState.renamed(f)
 	a.Header = a.Header.renamed(f)
 	a.ID.Args = FormatArgs(args)

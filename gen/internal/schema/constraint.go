@@ -134,15 +134,17 @@ type Exclusion struct {
 // ExclusionElement is an index element and the operator it is compared with.
 type ExclusionElement struct {
 	IndexElement
-	// Operator is the operator's name, qualified as "schema.op" outside pg_catalog.
-	Operator string
+	// Operator is the operator's name, qualified as "schema.op" outside pg_catalog;
+	// OperatorID addresses it when it is one of the model.
+	Operator   string
+	OperatorID ID
 }
 
 // Refs returns what elements and predicate use.
 func (c Exclusion) Refs() []ID {
-	refs := columnIDs(c.ID.Parent(), c.Include)
+	refs := append(columnIDs(c.ID.Parent(), c.Include), present(AccessMethodID(c.Method))...)
 	for _, e := range c.Elements {
-		refs = append(refs, e.refs(c.ID.Parent())...)
+		refs = append(append(refs, e.refs(c.ID.Parent(), c.Method)...), present(e.OperatorID)...)
 	}
 	return append(refs, c.Where.Uses...)
 }
@@ -152,8 +154,12 @@ func (c Exclusion) Renamed(f func(ID) ID) Object {
 	rel := c.ID.Parent()
 	elements := make([]ExclusionElement, len(c.Elements))
 	for i, e := range c.Elements {
-		elements[i] = ExclusionElement{IndexElement: e.renamed(rel, f), Operator: e.Operator}
+		elements[i] = ExclusionElement{IndexElement: e.renamed(rel, c.Method, f), Operator: e.Operator, OperatorID: renameOne(e.OperatorID, f)}
+		if next := elements[i].OperatorID; next != e.OperatorID {
+			elements[i].Operator = next.Schema + "." + next.Name
+		}
 	}
+	c.Method = renamedMethod(c.Method, f)
 	c.Elements, c.Include, c.Where = elements, renameColumns(rel, c.Include, f), c.Where.renamed(f)
 	c.Header = c.Header.renamed(f)
 	return c

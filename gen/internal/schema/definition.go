@@ -60,7 +60,7 @@ type DomainCheck struct {
 
 // Refs returns the base type and what default and checks use.
 func (d Domain) Refs() []ID {
-	refs := append(d.Base.refs(), d.Default.Uses...)
+	refs := append(append(d.Base.refs(), d.Default.Uses...), present(CollationID(d.Collation))...)
 	for _, c := range d.Checks {
 		refs = append(refs, c.Expr.Uses...)
 	}
@@ -70,6 +70,7 @@ func (d Domain) Refs() []ID {
 // Renamed implements [Object].
 func (d Domain) Renamed(f func(ID) ID) Object {
 	d.Header, d.Base, d.Default = d.Header.renamed(f), d.Base.renamed(f), d.Default.renamed(f)
+	d.Collation = renameCollation(d.Collation, f)
 	checks := make([]DomainCheck, len(d.Checks))
 	for i, c := range d.Checks {
 		c.Expr = c.Expr.renamed(f)
@@ -104,7 +105,7 @@ func (c Composite) Renamed(f func(ID) ID) Object {
 func attributeRefs(attrs []Attribute) []ID {
 	var refs []ID
 	for _, a := range attrs {
-		refs = append(refs, a.Type.refs()...)
+		refs = append(append(refs, a.Type.refs()...), present(CollationID(a.Collation))...)
 	}
 	return refs
 }
@@ -112,7 +113,7 @@ func attributeRefs(attrs []Attribute) []ID {
 func renameAttributes(attrs []Attribute, f func(ID) ID) []Attribute {
 	out := make([]Attribute, len(attrs))
 	for i, a := range attrs {
-		a.Type = a.Type.renamed(f)
+		a.Type, a.Collation = a.Type.renamed(f), renameCollation(a.Collation, f)
 		out[i] = a
 	}
 	return out
@@ -122,17 +123,31 @@ func renameAttributes(attrs []Attribute, f func(ID) ID) []Attribute {
 type Range struct {
 	Header
 	Subtype Type
-	// Options are the other definitions as "name=value", sorted.
-	Options []string
+	// OpClass is the operator class of the subtype for B-tree indexes, "" for the
+	// default one; Collation is "" for the subtype's own.
+	OpClass, Collation string
+	// Canonical and Difference are functions, or zero.
+	Canonical, Difference ID
 	// Multirange is the name of the multirange type.
 	Multirange string
 }
 
-// Refs returns the subtype.
-func (r Range) Refs() []ID { return r.Subtype.refs() }
+// Refs returns the subtype, what orders it, and the functions.
+func (r Range) Refs() []ID {
+	return append(r.Subtype.refs(), present(OperatorClassID("btree", r.OpClass), CollationID(r.Collation), r.Difference, r.Canonical)...)
+}
+
+// ShellID addresses the state of the type in which only its name is known.
+func (r Range) ShellID() ID {
+	id := r.ID
+	id.Args = "shell"
+	return id
+}
 
 // Renamed implements [Object].
 func (r Range) Renamed(f func(ID) ID) Object {
+	r.OpClass = renameText(r.OpClass, OperatorClassID("btree", r.OpClass), f)
+	r.Collation, r.Canonical, r.Difference = renameCollation(r.Collation, f), renameOne(r.Canonical, f), renameOne(r.Difference, f)
 	r.Header, r.Subtype = r.Header.renamed(f), r.Subtype.renamed(f)
 	return r
 }

@@ -9,8 +9,8 @@ import (
 
 // Fields returns the names of the Go fields in which two objects of the same
 // type differ, in the order of the struct; nothing when they are equal. Spans,
-// IDs and column positions do not count, of an expression only its Key does, and
-// the order of a field called Options does not. An extension without a version equals one with any version.
+// IDs, column positions and secrets do not count, of an expression only its Key does,
+// and the order of a field called Options or ForeignOptions does not. An extension without a version equals one with any version.
 func Fields(a, b Object) []string {
 	va, vb := reflect.ValueOf(a), reflect.ValueOf(b)
 	if va.Type() != vb.Type() {
@@ -19,14 +19,14 @@ func Fields(a, b Object) []string {
 	var out []string
 	for i := range va.NumField() {
 		field := va.Type().Field(i).Name
-		if field == "Header" || field == "Position" || field == "BodyUses" {
+		if field == "Header" || field == "Position" || field == "BodyUses" || field == "Secrets" {
 			continue
 		}
-		if field == "Version" && (va.Field(i).IsZero() || vb.Field(i).IsZero()) {
-			continue // a version that nobody named is any
+		if (field == "Version" || field == "Result") && (va.Field(i).IsZero() || vb.Field(i).IsZero()) {
+			continue // a version that nobody named is any, and so is what a function of an extension returns
 		}
 		x, y := va.Field(i), vb.Field(i)
-		if options, ok := x.Interface().([]string); ok && field == "Options" {
+		if options, ok := x.Interface().([]string); ok && (field == "Options" || field == "ForeignOptions") {
 			if !sameSet(options, y.Interface().([]string)) {
 				out = append(out, field)
 			}

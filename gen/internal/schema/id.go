@@ -104,7 +104,7 @@ func (k Kind) HasIndex() bool {
 // Tables and views are types too (their row type) but not of this kind.
 func (k Kind) IsType() bool {
 	switch k {
-	case KindEnum, KindDomain, KindComposite, KindRange:
+	case KindEnum, KindDomain, KindComposite, KindRange, KindBaseType:
 		return true
 	}
 	return false
@@ -115,14 +115,36 @@ func (k Kind) IsRoutine() bool {
 	return k == KindFunction || k == KindProcedure || k == KindAggregate
 }
 
+// holdsTypes reports whether the IDs of the kind hold the names of other objects,
+// and change with them.
+func (k Kind) holdsTypes() bool {
+	switch k {
+	case KindUserMapping, KindOperator, KindOperatorFamily, KindOperatorClass, KindCast, KindTransform:
+		return true
+	}
+	return k.IsRoutine()
+}
+
 // ID addresses one object. It is comparable, and the only way to refer to an
 // object. Names are raw: as stored in the catalogs, never quoted.
 //
 //	schema, extension            Name
 //	table, view, type, sequence  Schema, Name
 //	column, constraint, index,
-//	trigger, policy              Schema, Relation, Name
+//	trigger, policy, rule        Schema, Relation, Name
+//	statistics                   Schema, Name
+//	event trigger, publication,
+//	foreign-data wrapper, server Name
+//	user mapping                 Name (the role), Args (the server)
+//	default privileges           Name (the objects), Args (the role), Schema (or "" for all)
 //	routine                      Schema, Name, Args (input types, as [FormatArgs] joins them)
+//	operator                     Schema, Name, Args (operand types, as [FormatTypes] joins them)
+//	operator class and family    Schema, Name, Args (the access method)
+//	cast                         Args (source and target, as [FormatTypes] joins them)
+//	transform                    Name (the language), Args (the type)
+//	collation, conversion,
+//	text search objects          Schema, Name
+//	language, access method      Name
 //	comment, owner, privileges   the ID of the object they are about, with their own Kind and Of the object's kind
 type ID struct {
 	Kind     Kind
@@ -187,9 +209,19 @@ func (id ID) String() string {
 			b.WriteString(part + ".")
 		}
 	}
+	if id.Kind == KindTransform {
+		return b.String() + "for " + id.Args + " language " + id.Name
+	}
 	b.WriteString(id.Name)
-	if id.Kind.IsRoutine() {
+	switch {
+	case id.Kind.IsRoutine(), id.Kind == KindOperator, id.Kind == KindCast:
 		b.WriteString("(" + id.Args + ")")
+	case id.Kind == KindOperatorClass, id.Kind == KindOperatorFamily:
+		b.WriteString(" for " + id.Args)
+	case id.Kind == KindDefaultPrivileges && id.Args != "":
+		b.WriteString(" of role " + id.Args)
+	case id.Kind == KindUserMapping:
+		b.WriteString(" for server " + id.Args)
 	}
 	return b.String()
 }

@@ -40,14 +40,17 @@ type IndexElement struct {
 	NullsFirst bool
 }
 
-func (e IndexElement) refs(rel ID) []ID {
+func (e IndexElement) refs(rel ID, method string) []ID {
+	own := present(CollationID(e.Collation), OperatorClassID(method, e.OpClass))
 	if e.Column != "" {
-		return []ID{rel.In(KindColumn, e.Column)}
+		return append(own, rel.In(KindColumn, e.Column))
 	}
-	return e.Expr.Uses
+	return append(own, e.Expr.Uses...)
 }
 
-func (e IndexElement) renamed(rel ID, f func(ID) ID) IndexElement {
+func (e IndexElement) renamed(rel ID, method string, f func(ID) ID) IndexElement {
+	e.Collation = renameCollation(e.Collation, f)
+	e.OpClass = renameText(e.OpClass, OperatorClassID(method, e.OpClass), f)
 	if e.Column != "" {
 		e.Column = f(rel.In(KindColumn, e.Column)).Name
 	}
@@ -58,9 +61,9 @@ func (e IndexElement) renamed(rel ID, f func(ID) ID) IndexElement {
 // Refs returns what elements and predicate use.
 func (x Index) Refs() []ID {
 	rel := x.ID.Parent()
-	refs := columnIDs(rel, x.Include)
+	refs := append(columnIDs(rel, x.Include), present(AccessMethodID(x.Method))...)
 	for _, e := range x.Elements {
-		refs = append(refs, e.refs(rel)...)
+		refs = append(refs, e.refs(rel, x.Method)...)
 	}
 	if !x.PartitionOf.IsZero() {
 		refs = append(refs, x.PartitionOf)
@@ -73,8 +76,9 @@ func (x Index) Renamed(f func(ID) ID) Object {
 	rel := x.ID.Parent()
 	elements := make([]IndexElement, len(x.Elements))
 	for i, e := range x.Elements {
-		elements[i] = e.renamed(rel, f)
+		elements[i] = e.renamed(rel, x.Method, f)
 	}
+	x.Method = renamedMethod(x.Method, f)
 	x.Elements, x.Include, x.Where = elements, renameColumns(rel, x.Include, f), x.Where.renamed(f)
 	if !x.PartitionOf.IsZero() {
 		x.PartitionOf = f(x.PartitionOf)

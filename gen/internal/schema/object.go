@@ -57,14 +57,14 @@ type Type struct {
 	// Name is the catalog name: "int4", "varchar", "bpchar", "timestamptz"; never
 	// an alias ("integer") and never with a leading underscore for arrays.
 	Name string
-	// Kind is that of the user-defined type (enum, domain, composite, range; table
-	// or view for row types), none for built-in types and types of extensions.
-	Kind Kind
 	// Extension names the extension that brings the type, "" for all others.
 	Extension string
 	// Modifier is the text that the server prints between the parentheses
 	// ("10,2", "255", "3"), for interval also the fields: "day to second(3)".
 	Modifier string
+	// Kind is that of the user-defined type (enum, domain, composite, range; table
+	// or view for row types), none for built-in types and types of extensions.
+	Kind Kind
 	// Array is true for arrays. PostgreSQL does not keep the number of dimensions.
 	Array bool
 }

@@ -14,16 +14,25 @@ func (db *Database) Rename(from, to ID) {
 		if next, ok := moved[id]; ok {
 			return next
 		}
+		if from.Kind == KindSchema && id.Kind == KindOperator && id.Schema == from.Name {
+			id.Schema = to.Name // a partner that nobody has defined yet
+		}
 		return id
 	}
-	// Routines carry the names of their argument types in their ID.
+	// Routines and operators carry the names of their argument types in their ID, user
+	// mappings that of their server.
 	for id := range moved {
 		for user := range db.usersOf(id) {
-			if user.Kind.IsRoutine() {
-				if next := db.objects[user].Renamed(f).Address(); next != user && moved[user].IsZero() {
+			if user.Kind.holdsTypes() {
+				if next := db.object(user).Renamed(f).Address(); next != user && moved[user].IsZero() {
 					db.collectMoves(user, next, moved)
 				}
 			}
+		}
+	}
+	for id := range moved {
+		if o, ok := db.Lookup(id); ok && id.Kind.holdsTypes() {
+			moved[id] = o.Renamed(f).Address() // its own schema and those of its types
 		}
 	}
 	affected := map[ID]struct{}{}
@@ -42,7 +51,13 @@ func (db *Database) Rename(from, to ID) {
 			add(user)
 		}
 		for _, seq := range db.owned[id] {
-			add(seq)
+			add(seq.id())
+		}
+	}
+	// Operators speak of each other without a reference.
+	for id := range db.ofKind(KindOperator) {
+		if o, ok := db.object(id).(Operator); ok && (f(o.Commutator) != o.Commutator || f(o.Negator) != o.Negator) {
+			add(id)
 		}
 	}
 	db.replace(order, f)
@@ -52,7 +67,7 @@ func (db *Database) Rename(from, to ID) {
 func (db *Database) replace(order []ID, f func(ID) ID) {
 	next := make([]Object, len(order))
 	for i, id := range order {
-		next[i] = db.objects[id].Renamed(f)
+		next[i] = db.object(id).Renamed(f)
 	}
 	// Parts go before their owner, so that each is found under it.
 	for i, id := range slices.Backward(order) {
@@ -72,8 +87,8 @@ func (db *Database) inOrder(from ID, moved map[ID]ID) []ID {
 	var walk func(id ID)
 	walk = func(id ID) {
 		out = append(out, id)
-		for _, part := range db.parts[id] {
-			walk(part)
+		for _, part := range db.parts(id) {
+			walk(part.id())
 		}
 	}
 	walk(from)
@@ -95,7 +110,7 @@ func (db *Database) inOrder(from ID, moved map[ID]ID) []ID {
 
 func (db *Database) collectMoves(from, to ID, moved map[ID]ID) {
 	moved[from] = to
-	for _, part := range db.parts[from] {
+	for _, part := range db.Parts(from) {
 		next := part
 		switch {
 		case part.Kind.IsAttachment():
@@ -108,8 +123,8 @@ func (db *Database) collectMoves(from, to ID, moved map[ID]ID) {
 	if from.Kind != KindSchema {
 		return
 	}
-	for id := range db.objects {
-		if id.Schema == from.Name && db.Owner(id).IsZero() {
+	for id, n := range db.nodes {
+		if n.object != nil && id.Schema == from.Name && db.Owner(id).IsZero() {
 			next := id
 			next.Schema = to.Name
 			db.collectMoves(id, next, moved)

@@ -45,7 +45,7 @@ type Argument struct {
 
 // Refs returns the types, defaults and what the standard body uses.
 func (r Routine) Refs() []ID {
-	refs := r.Returns.refs()
+	refs := append(r.Returns.refs(), present(LanguageID(r.Language))...)
 	for _, a := range r.Arguments {
 		refs = append(append(refs, a.Type.refs()...), a.Default.Uses...)
 	}
@@ -62,6 +62,9 @@ func (r Routine) Renamed(f func(ID) ID) Object {
 	}
 	r.Arguments, r.Returns, r.SQLBody = args, r.Returns.renamed(f), r.SQLBody.renamed(f)
 	r.BodyUses = renameAll(r.BodyUses, f)
+	if id := LanguageID(r.Language); !id.IsZero() {
+		r.Language = f(id).Name
+	}
 	r.Header = r.Header.renamed(f)
 	r.ID.Args = FormatArgs(args)
 	return r

@@ -32,13 +32,21 @@ type Table struct {
 	Options []string
 	// AccessMethod and Tablespace are "" for the defaults.
 	AccessMethod, Tablespace string
+	// Server is the server of a foreign table, zero for every other; ForeignOptions
+	// are its options as "name=value", Secrets the names of those that the model
+	// does not hold.
+	Server                  ID
+	ForeignOptions, Secrets []string
 }
 
 // Refs returns the parents and what the partition key uses.
 func (t Table) Refs() []ID {
-	refs := append([]ID(nil), t.Inherits...)
+	refs := append(present(AccessMethodID(t.AccessMethod)), t.Inherits...)
 	if !t.PartitionOf.IsZero() {
 		refs = append(refs, t.PartitionOf)
+	}
+	if !t.Server.IsZero() {
+		refs = append(refs, t.Server)
 	}
 	for _, id := range append(append([]ID(nil), t.PartitionBy.Uses...), t.Bound.Uses...) {
 		if id.Kind != KindColumn {
@@ -51,9 +59,12 @@ func (t Table) Refs() []ID {
 // Renamed implements [Object].
 func (t Table) Renamed(f func(ID) ID) Object {
 	t.Header = t.Header.renamed(f)
-	t.PartitionBy, t.Bound = t.PartitionBy.renamed(f), t.Bound.renamed(f)
+	t.PartitionBy, t.Bound, t.AccessMethod = t.PartitionBy.renamed(f), t.Bound.renamed(f), renamedMethod(t.AccessMethod, f)
 	if !t.PartitionOf.IsZero() {
 		t.PartitionOf = f(t.PartitionOf)
+	}
+	if !t.Server.IsZero() {
+		t.Server = f(t.Server)
 	}
 	t.Inherits = renameAll(t.Inherits, f)
 	return t
@@ -78,11 +89,13 @@ type Column struct {
 	Type     Type
 	// Collation is "" when it is the type's own; schema-qualified outside pg_catalog.
 	Collation string
-	NotNull   bool
 	Default   Expr
 	// Generated is the expression of a stored generated column, or none.
 	Generated Expr
 	Identity  IdentityMode
+	NotNull   bool
+	// Inherited is true if the column comes from a parent table only.
+	Inherited bool
 	// Storage and Compression are "" for the type's defaults, else in lower case.
 	Storage, Compression string
 	// Statistics is the statistics target, -1 for the default.
@@ -90,21 +103,21 @@ type Column struct {
 	// Options are attribute options as "name=value" in the order in which they were
 	// written.
 	Options []string
-	// Inherited is true if the column comes from a parent table only.
-	Inherited bool
+	// ForeignOptions are the options of a column of a foreign table as "name=value".
+	ForeignOptions []string
 }
 
 // Refs returns the type and what default and generation expression use, except
 // columns: those of a generation expression are in Generated.Uses.
 func (c Column) Refs() []ID {
-	refs := c.Type.refs()
+	refs := append(c.Type.refs(), present(CollationID(c.Collation))...)
 	return append(append(refs, c.Default.Uses...), c.Generated.Uses...)
 }
 
 // Renamed implements [Object].
 func (c Column) Renamed(f func(ID) ID) Object {
 	c.Header = c.Header.renamed(f)
-	c.Type = c.Type.renamed(f)
+	c.Type, c.Collation = c.Type.renamed(f), renameCollation(c.Collation, f)
 	c.Default, c.Generated = c.Default.renamed(f), c.Generated.renamed(f)
 	return c
 }

@@ -65,7 +65,7 @@ func (a *analyzer) finalResult(id schema.ID) schema.Type {
 	if r, ok := schema.Get[schema.Routine](a.sc.DB, id); ok {
 		return r.Returns
 	}
-	if found := builtins().functions[id.Name]; id.Schema == "pg_catalog" && len(found) == 1 {
+	if found := builtins().functions.find(id.Name); id.Schema == "pg_catalog" && len(found) == 1 {
 		return found[0].result
 	}
 	return schema.Type{}

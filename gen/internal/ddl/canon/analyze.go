@@ -3,6 +3,7 @@ package canon
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
@@ -12,7 +13,7 @@ import (
 // analyzer resolves one expression, query or statement.
 type analyzer struct {
 	sc   Scope
-	uses map[schema.ID]struct{}
+	uses []schema.ID
 	// names are the tables and columns visible now.
 	names *names
 	// top is the outermost level, filled from the scope when a name is looked up.
@@ -26,15 +27,31 @@ type analyzer struct {
 	extensions map[string]string
 	// rename maps IDs for the key and uses; nil keeps them.
 	rename func(schema.ID) schema.ID
-	// marks are the places of names in the text, collected for renaming.
+	// abroad tells which objects get their schema written before their name.
+	abroad func(schema.ID) bool
+	// chosen is the operator of the model that was resolved last, operatorAt the place
+	// of the one that is being resolved.
+	chosen     schema.ID
+	operatorAt int32
+	// hasCasts says whether the model has casts of its own.
+	hasCasts int
+	// implied is true while an operator is resolved that the text does not name.
+	implied bool
+	// marks are the places of names in the text, collected for renaming; given
+	// are the names that the text itself gives to tables and WITH queries.
 	marks []mark
+	given []string
 	// expand makes edit write out every *.
 	expand bool
-	err    error
+	// qualify is the column name before which [Qualify] writes its table, bare the
+	// places.
+	qualify string
+	bare    []change
+	err     error
 }
 
 func newAnalyzer(sc Scope) *analyzer {
-	a := &analyzer{sc: sc, uses: map[schema.ID]struct{}{}}
+	a := &analyzer{sc: sc}
 	if a.sc.DB == nil {
 		a.sc.DB = schema.New()
 	}
@@ -52,7 +69,7 @@ func (a *analyzer) fail(state string, at int32, hint, format string, args ...any
 
 func (a *analyzer) use(id schema.ID) {
 	if !id.IsZero() {
-		a.uses[a.renamed(id)] = struct{}{}
+		a.uses = append(a.uses, a.renamed(id))
 	}
 }
 
@@ -73,12 +90,9 @@ func (a *analyzer) usedIDs() []schema.ID {
 	if len(a.uses) == 0 {
 		return nil
 	}
-	out := make([]schema.ID, 0, len(a.uses))
-	for id := range a.uses {
-		out = append(out, id)
-	}
-	slices.SortFunc(out, schema.Compare)
-	return out
+	slices.SortFunc(a.uses, schema.Compare)
+	a.uses = slices.Compact(a.uses)
+	return slices.Clone(a.uses)
 }
 
 // Expr makes the expression of a parse tree: text as it is, its key, and what it
@@ -300,7 +314,7 @@ func (a *analyzer) caseExpr(e *pg.CaseExpr) *term {
 			whens = append(whens, a.condition(w.Expr))
 		} else {
 			placeholder := form("it", subject.typ)
-			whens = append(whens, a.binary("=", placeholder, a.expr(w.Expr)))
+			whens = append(whens, a.impliedEqual(placeholder, a.expr(w.Expr)))
 		}
 		values = append(values, a.expr(w.Result))
 	}
@@ -350,9 +364,19 @@ func (a *analyzer) collate(c *pg.CollateClause) *term {
 		arg = a.literal(arg, textual)
 	}
 	names := stringList(c.Collname)
-	out := form("collate "+quoteName(names[len(names)-1]), arg.typ, arg)
-	if out.collation = lastOf(names); len(names) > 1 && names[0] != "pg_catalog" {
-		out.collation = names[len(names)-2] + "." + out.collation
+	if id, ok := a.collationNamed(names); ok {
+		a.use(id)
+		a.markAfter(c.Location, 1, names, id)
+		next := a.renamed(id)
+		out := form("collate "+quoteName(next.Schema)+"."+quoteName(next.Name), arg.typ, arg)
+		out.collation = id.Schema + "." + id.Name
+		return out
 	}
+	if name := lastOf(names); len(names) > 1 && names[0] != "pg_catalog" || !PlausibleCollation(name) {
+		a.fail("42704", c.Location, "create the collation before this statement, or check the spelling",
+			"collation %q for encoding \"UTF8\" does not exist", strings.Join(names, "."))
+	}
+	out := form("collate "+quoteName(names[len(names)-1]), arg.typ, arg)
+	out.collation = lastOf(names)
 	return out
 }

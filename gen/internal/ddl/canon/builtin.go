@@ -39,6 +39,8 @@ type candidate struct {
 	// neither for what is built in.
 	id      schema.ID
 	foreign bool
+	// extension brings the function, "" for those of the model and what is built in.
+	extension string
 	// brought is the range type that the function comes with; zero for all others.
 	brought schema.ID
 }
@@ -59,12 +61,14 @@ type operatorKey struct {
 type builtinTable struct {
 	types map[string]builtinType
 	casts map[typePair]castRule
+	// implicit lists what a built-in type is cast to by itself; it is in casts, too.
+	implicit map[string][]string
 	// operators take two operands, prefixes one; exact finds one by its operands.
 	operators, prefixes map[string][]*candidate
 	exact               map[operatorKey]*candidate
-	functions           map[string][]*candidate
-	relations           map[string][]schema.Attribute // "schema.name"
-	extensions          map[string][]string           // types by extension
+	functions           *byName[*candidate]
+	relations           *byName[schema.Attribute] // "schema.name"
+	extensions          map[string][]string       // types by extension
 	// What known extensions bring, by name. The types in them have no schema: that
 	// depends on where the extension was put.
 	extensionFunctions, extensionOperators map[string][]fromExtension
@@ -83,9 +87,9 @@ var builtins = sync.OnceValue(readBuiltins)
 func Preload() { builtins() }
 
 func readBuiltins() *builtinTable {
-	b := &builtinTable{types: map[string]builtinType{}, casts: map[typePair]castRule{},
-		operators: map[string][]*candidate{}, prefixes: map[string][]*candidate{}, exact: map[operatorKey]*candidate{}, functions: map[string][]*candidate{},
-		relations: map[string][]schema.Attribute{}, extensions: map[string][]string{},
+	b := &builtinTable{types: map[string]builtinType{}, casts: map[typePair]castRule{}, implicit: map[string][]string{},
+		operators: map[string][]*candidate{}, prefixes: map[string][]*candidate{}, exact: map[operatorKey]*candidate{},
+		extensions:         map[string][]string{},
 		extensionFunctions: map[string][]fromExtension{}, extensionOperators: map[string][]fromExtension{}, described: map[string]bool{}}
 	eachLine("types", func(f []string) {
 		t := builtinType{kind: f[1][0], category: f[2][0], preferred: f[3] == "t"}
@@ -95,7 +99,11 @@ func readBuiltins() *builtinTable {
 		b.types[f[0]] = t
 	})
 	eachLine("casts", func(f []string) {
-		b.casts[typePair{builtinCode(f[0]), builtinCode(f[1])}] = castRule{context: f[2][0], binary: f[3] == "b"}
+		from, to := builtinCode(f[0]), builtinCode(f[1])
+		b.casts[typePair{from, to}] = castRule{context: f[2][0], binary: f[3] == "b"}
+		if f[2][0] == 'i' && isScalar(from) && isScalar(to) {
+			b.implicit[from.Name] = append(b.implicit[from.Name], to.Name)
+		}
 	})
 	eachLine("operators", func(f []string) {
 		op := readOperator(f)
@@ -106,12 +114,19 @@ func readBuiltins() *builtinTable {
 		b.operators[f[0]] = append(b.operators[f[0]], &op)
 		b.exact[operatorKey{f[0], op.args[0], op.args[1]}] = &op
 	})
-	eachLine("functions", func(f []string) {
-		name, fn := readFunction(f)
-		b.functions[name] = append(b.functions[name], &fn)
+	b.functions = newByName("functions", func(line string) string {
+		_, signature, _ := strings.Cut(line, " ")
+		name, _, _ := strings.Cut(signature, "(")
+		return name
+	}, func(f []string) []*candidate {
+		_, fn := readFunction(f)
+		return []*candidate{&fn}
 	})
 	b.readExtensions()
-	eachLine("relations", func(f []string) { b.relations[f[0]] = readAttributes(f[1]) })
+	b.relations = newByName("relations", func(line string) string {
+		name, _, _ := strings.Cut(line, " ")
+		return name
+	}, func(f []string) []schema.Attribute { return readAttributes(f[1]) })
 	eachLine("extensions", func(f []string) {
 		b.extensions[f[0]] = nil
 		if f[1] != "-" {
@@ -145,13 +160,17 @@ func readOperator(f []string) candidate {
 }
 
 func eachLine(name string, use func(fields []string)) {
+	for line := range strings.Lines(builtinText(name)) {
+		use(strings.Fields(line))
+	}
+}
+
+func builtinText(name string) string {
 	data, err := builtinFiles.ReadFile("builtin/" + name + ".txt")
 	if err != nil {
 		panic("canon: the embedded table " + name + " is missing") // cannot happen: go:embed
 	}
-	for line := range strings.Lines(string(data)) {
-		use(strings.Fields(line))
-	}
+	return string(data)
 }
 
 // readFunction reads "fn name(int4,text)v1 *record a:int4,b:text".
@@ -216,4 +235,4 @@ func informationDomain(name string) schema.Type {
 func builtin(name string) schema.Type { return schema.Type{Schema: "pg_catalog", Name: name} }
 
 // BuiltinFunction reports whether pg_catalog has a function of the name.
-func BuiltinFunction(name string) bool { return len(builtins().functions[name]) > 0 }
+func BuiltinFunction(name string) bool { return builtins().functions.has(name) }

@@ -46,6 +46,9 @@ func (a *analyzer) call(f *pg.FuncCall) *term {
 	default:
 		out.text = a.foreignName(names)
 	}
+	if c != nil && c.extension != "" {
+		a.mark(f.Location, names, schema.ID{Kind: schema.KindExtension, Name: c.extension})
+	}
 	if c != nil {
 		coerced := slices.Clone(given)
 		out.typ = a.coerceArgs(c, coerced)
@@ -108,7 +111,7 @@ func (a *analyzer) resolveCall(f *pg.FuncCall, names []string, args []*term) (c 
 	var all []*candidate
 	for _, space := range a.functionPath(names) {
 		if space == "pg_catalog" {
-			found := builtins().functions[names[len(names)-1]]
+			found := builtins().functions.find(names[len(names)-1])
 			visible = visible || len(found) > 0
 			all = appendCandidates(all, found, len(args), f.FuncVariadic)
 			continue
@@ -233,7 +236,7 @@ func hidden(all []*candidate, c *candidate) bool {
 func (a *analyzer) resolveNamed(names []string, args []*term) (*candidate, bool) {
 	name := names[len(names)-1]
 	for _, space := range a.functionPath(names) {
-		if found := builtins().functions[name]; space == "pg_catalog" && len(found) > 0 {
+		if found := builtins().functions.find(name); space == "pg_catalog" && len(found) > 0 {
 			if len(found) == 1 {
 				return &candidate{args: make([]schema.Type, len(args)), result: found[0].result, kind: 'f'}, true
 			}

@@ -1,6 +1,7 @@
 package canon
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pgen-go/pgen/gen/internal/schema"
@@ -31,6 +32,8 @@ func (a *analyzer) category(t schema.Type) (byte, bool) {
 		return 'E', false
 	case t.Kind == schema.KindRange:
 		return 'R', false
+	case t.Kind == schema.KindBaseType:
+		return a.baseCategory(t)
 	case t.Kind != schema.KindNone:
 		return 'C', false
 	case t.Builtin():
@@ -54,6 +57,9 @@ func (a *analyzer) coercible(from, to schema.Type) bool {
 	case to == record:
 		return from.Kind == schema.KindComposite || from.Kind == schema.KindTable
 	}
+	if isScalar(from) && isScalar(to) {
+		return slices.Contains(builtins().implicit[from.Name], to.Name)
+	}
 	from, to = plain(a.base(from)), plain(a.base(to))
 	if from == to {
 		return true
@@ -65,8 +71,16 @@ func (a *analyzer) coercible(from, to schema.Type) bool {
 	return ok && rule.context == 'i'
 }
 
+// isScalar reports whether a type is built in and no array.
+func isScalar(t schema.Type) bool { return t.Builtin() && !t.Array && t.Extension == "" }
+
 func (a *analyzer) castRule(from, to schema.Type) (castRule, bool) {
 	rule, ok := builtins().casts[typePair{anywhere(from), anywhere(to)}]
+	if !ok {
+		if c, own := a.ownCast(from, to); own {
+			return castRule{context: c.Context[0], binary: c.Method == "binary"}, true
+		}
+	}
 	return rule, ok
 }
 
@@ -132,7 +146,12 @@ func (a *analyzer) cast(t *term, to schema.Type) *term {
 		return a.castArray(t, to)
 	}
 	if t.head == headForm && strings.HasPrefix(t.text, "collate ") {
-		return form(t.text, to, a.cast(t.args[0], to)) // the server casts below COLLATE
+		out := form(t.text, to, a.cast(t.args[0], to)) // the server casts below COLLATE
+		out.collation = t.collation
+		return out
+	}
+	if t.head == headRow && !to.Array {
+		t = a.castRow(t, to)
 	}
 	if folded, ok := foldCast(t, plain(to)); ok {
 		t = folded
@@ -145,6 +164,9 @@ func (a *analyzer) cast(t *term, to schema.Type) *term {
 		t = t.args[0]
 	}
 	a.useType(to)
+	if c, ok := a.ownCast(plain(a.base(t.typ)), plain(a.base(to))); ok {
+		a.useFunction(c.Function)
+	}
 	return &term{head: headCast, typ: to, args: []*term{t}, at: -1}
 }
 

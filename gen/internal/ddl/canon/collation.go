@@ -99,6 +99,9 @@ func (a *analyzer) collatable(t schema.Type) bool {
 	if t.Extension == "citext" {
 		return true
 	}
+	if t.Kind == schema.KindBaseType && !t.Array {
+		return a.baseOption(t, "collatable") == "true"
+	}
 	if !t.Builtin() {
 		return false
 	}
@@ -125,4 +128,33 @@ func (a *analyzer) ownCollation(t schema.Type) string {
 		return "C"
 	}
 	return ""
+}
+
+// PlausibleCollation reports whether a collation of the name may be built in: one of
+// those that all servers have, of ICU, or of a locale of the system.
+func PlausibleCollation(name string) bool {
+	switch name {
+	case "default", "C", "POSIX", "ucs_basic", "unicode", "unicode_fast", "pg_c_utf8", "pg_unicode_fast":
+		return true
+	}
+	language := name
+	if i := strings.IndexAny(name, "_.@-"); i >= 0 {
+		language = name[:i]
+	}
+	return strings.HasSuffix(name, "-x-icu") || language == "C" || len(language) < len(name) && (len(language) == 2 || len(language) == 3) && strings.ToLower(language) == language
+}
+
+// collationNamed returns the ID of the user's collation that a name stands for;
+// false if it is a built-in one.
+func (a *analyzer) collationNamed(names []string) (schema.ID, bool) {
+	spaces := a.sc.SearchPath
+	if len(names) > 1 {
+		spaces = names[len(names)-2 : len(names)-1]
+	}
+	for _, space := range spaces {
+		if id := (schema.ID{Kind: schema.KindCollation, Schema: space, Name: lastOf(names)}); a.sc.DB.Has(id) {
+			return id, true
+		}
+	}
+	return schema.ID{}, false
 }

@@ -85,7 +85,7 @@ func (a *analyzer) typeName(n *pg.TypeName) schema.Type {
 		}
 		return schema.Type{}
 	}
-	if id := typ.ID(); !id.IsZero() && id.Kind != schema.KindExtension {
+	if id := typ.ID(); !id.IsZero() {
 		a.mark(n.Location, stringList(n.Names), id)
 	}
 	return typ
@@ -138,8 +138,13 @@ func (a *analyzer) literal(t *term, to schema.Type) *term {
 	if t.null {
 		return nullConstant(to)
 	}
-	if to == builtin("regclass") {
+	switch to {
+	case builtin("regclass"):
 		return a.regclass(t)
+	case builtin("regconfig"):
+		return a.textSearchName(t, to, schema.KindTextSearchConfiguration)
+	case builtin("regdictionary"):
+		return a.textSearchName(t, to, schema.KindTextSearchDictionary)
 	}
 	return constant(a.value(t.text, to), to, t.at)
 }
@@ -182,13 +187,20 @@ func (a *analyzer) regclass(t *term) *term {
 			id = a.renamed(id)
 			return constant(quoteName(id.Schema)+"."+quoteName(id.Name), builtin("regclass"), t.at)
 		}
-		if _, ok := builtins().relations[space+"."+name]; ok {
+		if builtins().relations.has(space + "." + name) {
 			return constant(quoteName(space)+"."+quoteName(name), builtin("regclass"), t.at)
 		}
 	}
 	a.fail("42P01", int32(t.at), "create it before this statement, or set search_path so that it is found",
 		"relation %q does not exist", t.text)
 	return t
+}
+
+// NextVal returns the key of nextval('sequence'), the default of a serial column.
+func NextVal(seq schema.ID) string {
+	var p printer
+	p.print(form("fn nextval", int8, constant(quoteName(seq.Schema)+"."+quoteName(seq.Name), builtin("regclass"), -1)))
+	return p.String()
 }
 
 // splitName reads a possibly quoted and qualified name as the reg types do.

@@ -32,7 +32,7 @@ func (a *analyzer) extensionCandidates(list []fromExtension, space string) []*ca
 			continue
 		}
 		c := x.candidate
-		c.foreign = true
+		c.foreign, c.extension = true, x.extension
 		c.args = slices.Clone(c.args)
 		for i := range c.args {
 			c.args[i] = a.located(c.args[i])
@@ -57,19 +57,6 @@ func anywhere(t schema.Type) schema.Type {
 		t.Schema = ""
 	}
 	return t
-}
-
-// binaryOperators returns the operators of a name that take two operands.
-func (a *analyzer) binaryOperators(op string) []*candidate {
-	all := builtins().operators[op]
-	if found := builtins().extensionOperators[op]; len(found) > 0 {
-		for _, c := range a.extensionCandidates(found, "") {
-			if len(c.args) == 2 {
-				all = append(slices.Clip(all), c)
-			}
-		}
-	}
-	return all
 }
 
 // TypeNeed returns the extension that brings the type of a name that nobody

@@ -2,6 +2,7 @@ package canon
 
 import (
 	"fmt"
+	"slices"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
@@ -68,6 +69,7 @@ func (a *analyzer) newSource(alias *pg.Alias) *tableSource {
 	src := &tableSource{key: fmt.Sprintf("r%d", a.tables)}
 	if alias != nil {
 		src.name, src.aliased = alias.Aliasname, true
+		a.given = append(a.given, src.name)
 	}
 	return src
 }
@@ -132,12 +134,13 @@ func (a *analyzer) relation(rv *pg.RangeVar, src *tableSource) string {
 			if id.Kind == schema.KindSequence {
 				src.setColumns(sequenceColumns())
 			}
+			src.listed = len(rv.GetAlias().GetColnames()) > 0
 			a.use(id)
-			a.mark(rv.Location, parts, id)
+			a.markTable(rv.Location, parts, src)
 			id = a.renamed(id)
 			return quoteName(id.Schema) + "." + quoteName(id.Name)
 		}
-		if attrs, ok := builtins().relations[space+"."+rv.Relname]; ok {
+		if attrs := builtins().relations.find(space + "." + rv.Relname); attrs != nil {
 			src.schema = space
 			a.fill(src, attrs)
 			return space + "." + rv.Relname
@@ -286,6 +289,11 @@ func (a *analyzer) join(j *pg.JoinExpr) fromItem {
 		item.key.args = append(item.key.args, form("on", schema.Type{}, a.condition(j.Quals)))
 	}
 	a.names = level
+	if j.JoinUsingAlias != nil {
+		src := a.newSource(j.JoinUsingAlias)
+		src.columns = slices.Clone(item.columns[:len(using)])
+		item.sources = append(slices.Clone(item.sources), src)
+	}
 	if j.Alias != nil {
 		src := a.newSource(j.Alias)
 		src.columns = append([]sourceColumn(nil), item.columns...)

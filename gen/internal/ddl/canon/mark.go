@@ -14,7 +14,10 @@ type mark struct {
 	// at is the byte offset of the first part of a dotted name; the object's own
 	// name is count parts long and stands after skip others.
 	at, skip, count int
-	id              schema.ID
+	// after is the number of tokens between that and the dotted name: COLLATE stands
+	// before that of a collation, OPERATOR and a parenthesis before that of an operator.
+	after int
+	id    schema.ID
 	// qualifier marks a table name in front of a column; it is never given a schema.
 	qualifier bool
 	// literal marks a name inside a string literal, as in nextval('s').
@@ -26,6 +29,9 @@ type mark struct {
 	from string
 	// single is true if all columns of * come from one table.
 	single bool
+	// source is the table in FROM that is named or that a column comes from; nil for
+	// the table of the scope.
+	source *tableSource
 }
 
 func (a *analyzer) mark(at int32, parts []string, id schema.ID) {
@@ -34,6 +40,23 @@ func (a *analyzer) mark(at int32, parts []string, id schema.ID) {
 	}
 	count := min(len(parts), 2)
 	a.marks = append(a.marks, mark{at: int(at), skip: len(parts) - count, count: count, id: id})
+}
+
+// markAfter is mark for a name that stands some tokens after the place.
+func (a *analyzer) markAfter(at int32, after int, parts []string, id schema.ID) {
+	a.mark(at, parts, id)
+	if at >= 0 {
+		a.marks[len(a.marks)-1].after = after
+	}
+}
+
+// markTable marks the name of a table in FROM.
+func (a *analyzer) markTable(at int32, parts []string, src *tableSource) {
+	src.at, src.parts = int(at), len(parts)
+	a.mark(at, parts, src.relation)
+	if at >= 0 {
+		a.marks[len(a.marks)-1].source = src
+	}
 }
 
 // impliedName marks a target whose name comes from its column.

@@ -32,6 +32,10 @@ type tableSource struct {
 	aliased  bool
 	// whole is the type of the row.
 	whole schema.Type
+	// at is where the text names the relation, with parts names between dots; listed
+	// is true when its alias names columns, too.
+	at, parts int
+	listed    bool
 }
 
 type sourceColumn struct {
@@ -52,6 +56,12 @@ func (a *analyzer) fillTop() {
 	if a.sc.NewOld {
 		prefixes = []string{"new", "old"}
 	}
+	switch a.sc.RuleWhere {
+	case "insert":
+		prefixes = []string{"new"}
+	case "delete", "select":
+		prefixes = []string{"old"}
+	}
 	for _, p := range prefixes {
 		src := &tableSource{schema: rel.Schema, name: rel.Name, relation: rel, whole: rowType(rel)}
 		if p != "" {
@@ -59,8 +69,8 @@ func (a *analyzer) fillTop() {
 		}
 		a.fill(src, attributes(a.sc.DB, rel))
 		n.sources = append(n.sources, src)
-		if p == "" {
-			n.columns = src.columns
+		if p == "" || a.sc.RuleWhere != "" {
+			n.columns = append(n.columns, src.columns...)
 		}
 	}
 }
@@ -159,7 +169,7 @@ func (a *analyzer) useColumn(at int32, parts []string, col sourceColumn) *term {
 	}
 	a.use(col.ref.column)
 	if col.ref.column.Kind == schema.KindColumn && col.name == col.ref.column.Name {
-		a.marks = append(a.marks, mark{at: int(at), skip: len(parts) - 1, count: 1, id: col.ref.column})
+		a.marks = append(a.marks, mark{at: int(at), skip: len(parts) - 1, count: 1, id: col.ref.column, source: col.from})
 	}
 	return col.ref
 }
@@ -168,7 +178,7 @@ func (a *analyzer) markQualifier(at int32, parts []string, src *tableSource) {
 	if src.aliased || src.relation.IsZero() {
 		return
 	}
-	a.marks = append(a.marks, mark{at: int(at), skip: 0, count: len(parts) - 1, id: src.relation, qualifier: true})
+	a.marks = append(a.marks, mark{at: int(at), skip: 0, count: len(parts) - 1, id: src.relation, qualifier: true, source: src})
 }
 
 // bareName resolves a name without qualifier: column, row, VALUE or parameter.
@@ -176,9 +186,14 @@ func (a *analyzer) bareName(c *pg.ColumnRef, name string) *term {
 	var open *tableSource
 	for level := a.names; level != nil; level = level.outer {
 		for _, col := range level.columns {
-			if col.name == name {
-				return a.useColumn(c.Location, []string{name}, col)
+			if col.name != name {
+				continue
 			}
+			if a.sc.RuleWhere == "update" && level == a.top {
+				a.fail("42702", c.Location, "write NEW or OLD before it", "column reference %q is ambiguous", name)
+			}
+			a.markBare(c.Location, col)
+			return a.useColumn(c.Location, []string{name}, col)
 		}
 		for _, src := range level.sources {
 			if open == nil && src.open {

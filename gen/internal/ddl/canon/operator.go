@@ -1,6 +1,7 @@
 package canon
 
 import (
+	"slices"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -10,7 +11,19 @@ import (
 
 // operator resolves the many forms that the parser calls A_Expr.
 func (a *analyzer) operator(e *pg.A_Expr) *term {
-	op := a.operatorName(e.Name)
+	t := a.operatorForm(a.operatorName(e.Name), e)
+	if !a.chosen.IsZero() {
+		switch e.Kind {
+		case pg.A_Expr_Kind_AEXPR_OP, pg.A_Expr_Kind_AEXPR_OP_ANY, pg.A_Expr_Kind_AEXPR_OP_ALL:
+			a.markOperator(e.Name, e.Location)
+		}
+		a.chosen = schema.ID{}
+	}
+	return t
+}
+
+func (a *analyzer) operatorForm(op string, e *pg.A_Expr) *term {
+	a.operatorAt = e.Location
 	switch e.Kind {
 	case pg.A_Expr_Kind_AEXPR_OP:
 		return a.plainOperator(op, e)
@@ -52,7 +65,8 @@ func (a *analyzer) operatorName(nodes []*pg.Node) string {
 		name = "<>"
 	}
 	if len(names) == 2 && names[0] != "pg_catalog" {
-		if a.hasExtensionIn(names[0]) {
+		own := slices.ContainsFunc(a.sc.DB.OperatorsNamed(name), func(id schema.ID) bool { return id.Schema == names[0] })
+		if !own && a.hasExtensionIn(names[0]) {
 			return name // where the extension was put does not matter
 		}
 		return quoteName(names[0]) + "." + name
@@ -81,9 +95,9 @@ func (a *analyzer) prefix(op string, arg *term) *term {
 	if op == "+" && arg.head == headConst && isNumber(arg.typ) {
 		return form("op +", arg.typ, arg)
 	}
-	if c := a.choose(builtins().prefixes[op], []schema.Type{arg.typ}); c != nil {
+	if c := a.choose(a.operatorsNamed(op, 1), []schema.Type{arg.typ}); c != nil {
 		types, result := a.bind(c, []*term{arg})
-		return form("op "+op, result, a.coerce(arg, types[0]))
+		return form("op "+a.operatorKey(op, c), result, a.coerce(arg, types[0]))
 	}
 	return form("op "+op, schema.Type{}, arg)
 }
@@ -94,28 +108,37 @@ func isNumber(t schema.Type) bool {
 
 // binary resolves an operator between two operands.
 func (a *analyzer) binary(op string, l, r *term) *term {
-	lt, rt, result, ok := a.operands(op, l, r)
-	if !ok {
+	c, lt, rt, result := a.operands(op, l, r)
+	if c == nil {
 		return form("op "+op, guessResult(op), a.looseOperand(l, r), a.looseOperand(r, l))
 	}
-	return form("op "+op, result, a.coerce(l, lt), a.coerce(r, rt))
+	return form("op "+a.operatorKey(op, c), result, a.coerce(l, lt), a.coerce(r, rt))
 }
 
-// operands decides which types an operator takes its operands as.
-func (a *analyzer) operands(op string, l, r *term) (lt, rt, result schema.Type, ok bool) {
-	all := a.binaryOperators(op)
-	if len(all) == 0 {
-		return lt, rt, result, false
+// operands decides which operator is meant, nil if that cannot be told, and which
+// types it takes its operands as.
+func (a *analyzer) operands(op string, l, r *term) (c *candidate, lt, rt, result schema.Type) {
+	c = a.binaryOperator(op, a.operatorsNamed(op, 2), l, r)
+	if c == nil && a.assumeOperator(op, l, r) {
+		c = a.binaryOperator(op, a.operatorsNamed(op, 2), l, r)
 	}
+	if c == nil {
+		return nil, lt, rt, result
+	}
+	types, result := a.bind(c, []*term{l, r})
+	return c, types[0], types[1], result
+}
+
+func (a *analyzer) binaryOperator(op string, all []*candidate, l, r *term) *candidate {
 	left, right := plain(l.typ), plain(r.typ)
-	if foreign(left) || foreign(right) {
-		return lt, rt, result, false
+	if len(all) == 0 || foreign(left) || foreign(right) {
+		return nil
 	}
 	exact := []schema.Type{left, right}
 	switch {
 	case left.IsZero() || right.IsZero():
 		// One literal beside something undecided stays what it is.
-		return lt, rt, result, false
+		return nil
 	case left == unknown && right == unknown:
 	case left == unknown:
 		exact[0] = right
@@ -130,20 +153,18 @@ func (a *analyzer) operands(op string, l, r *term) (lt, rt, result schema.Type, 
 	if c == nil {
 		c = a.choose(all, []schema.Type{left, right})
 	}
-	if c == nil {
-		return lt, rt, result, false
-	}
-	types, result := a.bind(c, []*term{l, r})
-	return types[0], types[1], result, true
+	return c
 }
 
 // exactly finds the operator with just these operands.
 func exactly(op string, all []*candidate, l, r schema.Type) *candidate {
 	if l.Builtin() && r.Builtin() {
-		return builtins().exact[operatorKey{op, l, r}]
+		if c := builtins().exact[operatorKey{op, l, r}]; c != nil {
+			return c
+		}
 	}
 	for _, c := range all {
-		if c.args[0] == l && c.args[1] == r {
+		if (!c.id.IsZero() || !l.Builtin() || !r.Builtin()) && c.args[0] == l && c.args[1] == r {
 			return c
 		}
 	}
@@ -207,11 +228,11 @@ func (a *analyzer) quantified(word, op string, l, array *term) *term {
 	if elem.typ.IsZero() {
 		return form(word+" "+op, boolean, l, array)
 	}
-	lt, rt, _, ok := a.operands(op, l, elem)
-	if !ok {
+	c, lt, rt, _ := a.operands(op, l, elem)
+	if c == nil {
 		return form(word+" "+op, boolean, a.looseOperand(l, elem), array)
 	}
-	return form(word+" "+op, boolean, a.coerce(l, lt), a.coerceArray(array, rt))
+	return form(word+" "+a.operatorKey(op, c), boolean, a.coerce(l, lt), a.coerceArray(array, rt))
 }
 
 func (a *analyzer) coerceArray(array *term, elem schema.Type) *term {
@@ -241,13 +262,13 @@ func (a *analyzer) distinct(e *pg.A_Expr) *term {
 }
 
 func (a *analyzer) distinctPair(l, r *term) *term {
-	eq := a.binary("=", l, r)
+	eq := a.impliedEqual(l, r)
 	return form("distinct", boolean, eq.args...)
 }
 
 func (a *analyzer) nullIf(e *pg.A_Expr) *term {
 	l, r := a.expr(e.Lexpr), a.expr(e.Rexpr)
-	eq := a.binary("=", l, r)
+	eq := a.impliedEqual(l, r)
 	return form("nullif", eq.args[0].typ, eq.args...)
 }
 

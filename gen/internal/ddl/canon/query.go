@@ -92,6 +92,7 @@ func (a *analyzer) with(w *pg.WithClause) *term {
 	for _, n := range w.Ctes {
 		q := n.GetCommonTableExpr()
 		entry := &cte{name: q.Ctename, key: fmt.Sprintf("w%d", len(a.ctes)+1)}
+		a.given = append(a.given, q.Ctename)
 		aliases := stringList(q.Aliascolnames)
 		if arm := q.Ctequery.GetSelectStmt().GetLarg(); w.Recursive && arm != nil {
 			_, columns := a.selectNode(&pg.Node{Node: &pg.Node_SelectStmt{SelectStmt: arm}}, true)
@@ -317,7 +318,7 @@ func (a *analyzer) sortList(nodes []*pg.Node, columns []sourceColumn) []*term {
 		case pg.SortByDir_SORTBY_DESC:
 			word = "desc"
 		case pg.SortByDir_SORTBY_USING:
-			word = "using " + a.operatorName(s.UseOp)
+			word = a.sortWord(s, t)
 		}
 		first := nulls == pg.SortByNulls_SORTBY_NULLS_FIRST || (word == "desc" && nulls == pg.SortByNulls_SORTBY_NULLS_DEFAULT)
 		if first {

@@ -14,8 +14,9 @@ import (
 // from is called to: names are changed in the text where they stand, and key and
 // uses are made again. sc is the scope in which the expression was made, with
 // Target for one made by [ExprAs]; sc.DB is the database before the renaming.
-// Outputs of a query keep their names, as on the server. The error is an [*Error]
-// when the text cannot follow: a column in USING has no place for a new name.
+// Outputs of a query keep their names, as on the server, and a column in USING
+// keeps its old one as an alias. The error is an [*Error] when the text cannot
+// follow.
 func RenameColumn(e schema.Expr, sc Scope, from, to schema.ID) (schema.Expr, error) {
 	return rename(e, sc, func(id schema.ID) schema.ID {
 		if id == from {
@@ -133,7 +134,7 @@ func writeOut(text string, sc Scope) (string, error) {
 func (a *analyzer) again(sql string) (text string, skip int, key string, err error) {
 	prefix := "SELECT "
 	switch firstWord(sql) {
-	case "select", "with", "values", "table":
+	case "select", "with", "values", "table", "insert", "update", "delete", "notify":
 		prefix = ""
 	case "return", "begin":
 		prefix = "CREATE FUNCTION f() RETURNS int "
@@ -185,25 +186,32 @@ func (a *analyzer) edit(text string, skip int) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	var changes []change
+	kept, changes, err := a.keepUsing(scan.Tokens)
+	if err != nil {
+		return "", err
+	}
 	for _, m := range a.marks {
 		to := a.rename(m.id)
 		switch i := tokenAt(scan.Tokens, m.at); {
 		case len(m.star) > 0:
-			changes = append(changes, a.editStar(scan.Tokens, m)...)
+			changes = append(changes, a.editStar(scan.Tokens, m, kept)...)
 		case m.implied:
-			if c, ok := a.keepName(scan.Tokens, text, m); ok {
+			if c, ok := a.keepName(scan.Tokens, m, kept); ok {
 				changes = append(changes, c)
 			}
-		case to == m.id:
-		case i < 0:
-			return "", &Error{SQLState: "0A000", Location: -1, Message: "cannot follow the renaming of " + m.id.String() + " in a USING clause",
-				Hint: "write the join with ON, or make the view again in the migration"}
+		case a.abroad != nil && i >= 0 && a.abroad(m.id):
+			changes = append(changes, a.writeSchema(scan.Tokens, i, m)...)
+		case to == m.id, i < 0:
+		case m.id.Kind == schema.KindOperator:
+			changes = append(changes, editOperator(scan.Tokens, i, m, to)...)
+		case m.source != nil && m.source.relation == m.id && a.hidden(m.source, to):
+			changes = append(changes, aliasName(scan.Tokens, i, m, to)...)
+		case m.id.Kind == schema.KindColumn && kept[m.source]:
 		case m.literal:
 			t := scan.Tokens[i]
 			changes = append(changes, change{int(t.Start), int(t.End), quoteText(dotted(m, to))})
 		default:
-			changes = append(changes, editName(scan.Tokens, i, m, to)...)
+			changes = append(changes, editName(scan.Tokens, i+m.after, m, to)...)
 		}
 	}
 	slices.SortFunc(changes, func(x, y change) int { return cmp.Or(y.start-x.start, y.end-x.end) })
@@ -261,9 +269,9 @@ func editName(tokens []*pg.ScanToken, i int, m mark, to schema.ID) []change {
 }
 
 // keepName adds AS to a target that is named after a renamed column.
-func (a *analyzer) keepName(tokens []*pg.ScanToken, text string, m mark) (change, bool) {
+func (a *analyzer) keepName(tokens []*pg.ScanToken, m mark, kept map[*tableSource]bool) (change, bool) {
 	for _, other := range a.marks {
-		if other.at != m.at || other.id.Kind != schema.KindColumn || a.rename(other.id).Name == other.id.Name || other.implied {
+		if kept[other.source] || other.at != m.at || other.id.Kind != schema.KindColumn || a.rename(other.id).Name == other.id.Name || other.implied {
 			continue
 		}
 		i := tokenAt(tokens, m.at) + 2*(m.skip-1)
@@ -276,7 +284,7 @@ func (a *analyzer) keepName(tokens []*pg.ScanToken, text string, m mark) (change
 }
 
 // editStar writes out a * that stands for a renamed column.
-func (a *analyzer) editStar(tokens []*pg.ScanToken, m mark) []change {
+func (a *analyzer) editStar(tokens []*pg.ScanToken, m mark, kept map[*tableSource]bool) []change {
 	touched := a.expand
 	parts := make([]string, len(m.star))
 	for i, col := range m.star {
@@ -290,7 +298,7 @@ func (a *analyzer) editStar(tokens []*pg.ScanToken, m mark) []change {
 			return nil // not all of its columns are known
 		}
 		parts[i] = prefix + identifier(col.name)
-		if next := a.rename(col.ref.column); next != col.ref.column && next.Kind == schema.KindColumn && next.Name != col.name {
+		if next := a.rename(col.ref.column); !kept[col.from] && next != col.ref.column && next.Kind == schema.KindColumn && next.Name != col.name {
 			touched = true
 			parts[i] = prefix + identifier(next.Name) + " AS " + identifier(col.name)
 		}
@@ -314,4 +322,16 @@ func identifier(name string) string {
 		}
 	}
 	return `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
+}
+
+// editOperator gives an operator another schema: a bare one is written out for that.
+func editOperator(tokens []*pg.ScanToken, i int, m mark, to schema.ID) []change {
+	if i+m.after >= len(tokens) {
+		return nil
+	}
+	if t := tokens[i+m.after]; m.count > 1 {
+		return []change{{int(t.Start), int(t.End), identifier(to.Schema)}}
+	}
+	t := tokens[i]
+	return []change{{int(t.Start), int(t.End), "OPERATOR(" + identifier(to.Schema) + "." + to.Name + ")"}}
 }

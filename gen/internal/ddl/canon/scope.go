@@ -17,8 +17,13 @@ type Scope struct {
 	Value schema.Type
 	// Args are the parameters of the SQL function whose body is read.
 	Args []schema.Argument
-	// NewOld makes NEW.x and OLD.x of Relation visible, for conditions of triggers.
+	// NewOld makes NEW.x and OLD.x of Relation visible, for conditions of triggers and
+	// for rules.
 	NewOld bool
+	// RuleWhere is the event of the rule ("insert", "update", "delete", "select") whose
+	// condition is read, where only the rows of that event are visible, and their
+	// columns without NEW or OLD too.
+	RuleWhere string
 	// Target is the type that an expression made with [ExprAs] is assigned to. Only
 	// the two Rename functions read it.
 	Target schema.Type

@@ -2,6 +2,7 @@ package canon
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -70,11 +71,25 @@ func (a *analyzer) insert(s *pg.InsertStmt) (*term, []sourceColumn) {
 			columns = append(columns, a.assigned(n.GetResTarget()))
 		}
 	}
-	for _, c := range columns {
-		out.args = append(out.args, c.ref)
-	}
 	if s.SelectStmt != nil {
-		out.args = append(out.args, a.insertSource(s.SelectStmt, columns))
+		query, width := a.insertSource(s.SelectStmt, columns)
+		switch {
+		case a.names.sources[0].open:
+		case width > len(columns):
+			a.fail("42601", s.Relation.Location, "name a column for each value", "INSERT has more expressions than target columns")
+		case width < len(columns) && len(s.Cols) > 0:
+			a.fail("42601", s.Relation.Location, "give a value for each column", "INSERT has more target columns than expressions")
+		}
+		// Without a list, the columns are as many as the values.
+		if columns = columns[:min(width, len(columns))]; len(s.Cols) == 0 {
+			a.useColumns(columns)
+		}
+		for _, c := range columns {
+			out.args = append(out.args, c.ref)
+		}
+		out.args = append(out.args, query)
+	} else {
+		out.args = append(out.args, form("default values", schema.Type{}))
 	}
 	if s.OnConflictClause != nil {
 		excluded := &tableSource{name: "excluded", key: "excluded", aliased: true}
@@ -88,8 +103,31 @@ func (a *analyzer) insert(s *pg.InsertStmt) (*term, []sourceColumn) {
 	return a.returning(out, s.ReturningList)
 }
 
+// useColumns notes columns that the text does not name.
+func (a *analyzer) useColumns(columns []sourceColumn) {
+	for _, c := range columns {
+		a.use(c.ref.column)
+	}
+}
+
+// cells resolves one row of VALUES, with * written out.
+func (a *analyzer) cells(nodes []*pg.Node) []*term {
+	var out []*term
+	for _, n := range nodes {
+		if c := n.GetColumnRef(); c != nil && hasStar(c.Fields) {
+			for _, col := range a.star(c) {
+				out = append(out, col.ref)
+			}
+			continue
+		}
+		out = append(out, a.expr(n))
+	}
+	return out
+}
+
 // insertSource resolves what is inserted; values take the types of their columns.
-func (a *analyzer) insertSource(n *pg.Node, columns []sourceColumn) *term {
+// The width is the number of values.
+func (a *analyzer) insertSource(n *pg.Node, columns []sourceColumn) (source *term, width int) {
 	into := func(t *term, i int) *term {
 		if i >= len(columns) {
 			return t
@@ -104,7 +142,10 @@ func (a *analyzer) insertSource(n *pg.Node, columns []sourceColumn) *term {
 				*c.ref = *into(c.ref, i)
 			}
 		}
-		return query
+		if slices.ContainsFunc(found, func(c sourceColumn) bool { return c.name == "*" }) {
+			return query, len(columns) // of a relation that is not known
+		}
+		return query, len(found)
 	}
 	// The values see no columns of the table.
 	level := a.names
@@ -112,13 +153,14 @@ func (a *analyzer) insertSource(n *pg.Node, columns []sourceColumn) *term {
 	defer func() { a.names = level }()
 	out := form("values", schema.Type{})
 	for _, row := range q.ValuesLists {
-		cells := a.list(row.GetList().GetItems())
+		cells := a.cells(row.GetList().GetItems())
+		width = len(cells)
 		for i, t := range cells {
 			cells[i] = into(t, i)
 		}
 		out.args = append(out.args, &term{head: headRow, typ: record, args: cells, at: -1})
 	}
-	return out
+	return out, width
 }
 
 // assigned resolves the column on the left of an assignment.

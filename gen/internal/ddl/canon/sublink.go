@@ -1,6 +1,8 @@
 package canon
 
 import (
+	"strings"
+
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/pgen-go/pgen/gen/internal/schema"
@@ -59,12 +61,19 @@ func (a *analyzer) quantifiedQuery(s *pg.SubLink, key *term, columns []sourceCol
 	if s.SubLinkType == pg.SubLinkType_ALL_SUBLINK {
 		out.text = "all query " + op
 	}
+	a.chosen = schema.ID{}
 	for i, l := range left {
 		if i < len(columns) {
 			placeholder := form("it", columns[i].ref.typ)
 			l = a.binary(op, l, placeholder).args[0]
 		}
 		out.args = append(out.args, l)
+	}
+	if !a.chosen.IsZero() {
+		id := a.renamed(a.chosen)
+		out.text = strings.TrimSuffix(out.text, op) + quoteName(id.Schema) + "." + id.Name
+		a.markOperator(s.OperName, s.Location)
+		a.chosen = schema.ID{}
 	}
 	out.args = append(out.args, key)
 	return out

@@ -178,3 +178,9 @@ func arrayOf(t schema.Type) schema.Type {
 	t.Array = !t.IsZero()
 	return t
 }
+
+// unquoteName undoes quoteName.
+func unquoteName(s string) (string, bool) {
+	name, err := strconv.Unquote(s)
+	return name, err == nil
+}

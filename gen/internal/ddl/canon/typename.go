@@ -127,7 +127,7 @@ func typeIn(space, name string, db *schema.Database) (schema.Type, bool) {
 	case "pg_catalog":
 		_, ok := builtins().types[name]
 		if !ok {
-			_, ok = builtins().relations["pg_catalog."+name]
+			ok = builtins().relations.has("pg_catalog." + name)
 		}
 		return builtin(name), ok
 	case "information_schema":

@@ -29,7 +29,7 @@ func (m *machine) evaluateRows(sql string) (value, []record) {
 	case why != "":
 		return unknown(why), nil
 	case len(rows) == 0:
-		return null, rows
+		return null, []record{}
 	}
 	return rows[0].first(), rows
 }
@@ -39,8 +39,18 @@ type frame struct {
 	outer *frame
 	alias string
 	row   map[string]value
-	// partial means that a name which is not in row may still be a column.
-	partial bool
+	// partial means that a name which is not in row may still be a column, absent that
+	// all its columns are NULL: a left join found no row.
+	partial, absent bool
+}
+
+// others reports whether the frame is a row of [Others].
+func (f *frame) others() bool {
+	if f == nil {
+		return false
+	}
+	_, ok := f.row[Others]
+	return ok
 }
 
 func (m *machine) expr(n *pg.Node, f *frame) value {
@@ -161,7 +171,10 @@ func (m *machine) name(c *pg.ColumnRef, f *frame) value {
 		if v, ok := f.row[last]; ok {
 			return v
 		}
-		partial = partial || f.partial
+		if f.absent && len(parts) > 1 {
+			return null
+		}
+		partial = partial || f.partial || f.absent
 	}
 	if partial && (len(parts) > 1 || m.variable(last) == nil) {
 		return unknown("the column " + last + " of a catalog is not modelled")

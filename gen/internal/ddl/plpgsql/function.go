@@ -82,7 +82,42 @@ var textFunctions = map[string]func(t []string) value{
 		}
 		return v
 	},
+	"left":      func(t []string) value { return cutText(t[0], "1", t[1]) },
+	"substr":    func(t []string) value { return cutText(t[0], t[1:]...) },
+	"substring": func(t []string) value { return cutText(t[0], t[1:]...) },
+	"split_part": func(t []string) value {
+		n, err := strconv.Atoi(t[2])
+		parts := strings.Split(t[0], t[1])
+		switch {
+		case err != nil || n < 1 || t[1] == "":
+			return unknown("split_part with such arguments")
+		case n > len(parts):
+			return known("")
+		}
+		return known(parts[n-1])
+	},
+	"strpos": func(t []string) value {
+		i := strings.Index(t[0], t[1])
+		return number(len([]rune(t[0][:max(i, 0)])) + min(i, 0) + 1)
+	},
 	"format_type": func(t []string) value { return unknown("the name of a type is asked for") },
+}
+
+// cutText is substring with a start and, perhaps, a length.
+func cutText(text string, at ...string) value {
+	runes := []rune(text)
+	from, err := strconv.Atoi(at[0])
+	end := len(runes) + 1
+	if err == nil && len(at) > 1 {
+		var length int
+		length, err = strconv.Atoi(at[1])
+		end = from + length
+	}
+	if err != nil || end < from {
+		return unknown("a part of a text that is not known")
+	}
+	from, end = min(max(from, 1), len(runes)+1), min(max(end, 1), len(runes)+1)
+	return known(string(runes[from-1 : max(from, end)-1]))
 }
 
 // quoteIdent does what the server's quote_ident does.

@@ -20,6 +20,10 @@ type Catalog interface {
 // is absent is not known, which is not the same as [Null].
 type Row map[string]string
 
+// Others is the column that marks a row as standing for rows that nobody knows. Where
+// a condition on it cannot be decided, none of them is taken to meet it.
+const Others = "\x00others"
+
 // Null is the value of a column that is NULL.
 const Null = "\x00null"
 

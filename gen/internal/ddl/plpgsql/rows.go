@@ -42,6 +42,17 @@ var relations = map[string]func(*schema.Database, schema.Object) []Row{
 	"pg_policies":   policyRows,
 	"pg_policy":     policyRows,
 
+	"pg_rules":                ruleRows,
+	"pg_statistic_ext":        statisticsRows,
+	"pg_event_trigger":        eventTriggerRows,
+	"pg_publication":          publicationRows,
+	"pg_publication_rel":      publicationMemberRows,
+	"pg_publication_tables":   publishedRows,
+	"pg_foreign_data_wrapper": wrapperRows,
+	"pg_foreign_server":       serverRows,
+	"pg_user_mappings":        mappingRows,
+	"pg_foreign_table":        foreignTableRows,
+
 	"information_schema.schemata":                schemataRows,
 	"information_schema.tables":                  tablesRows,
 	"information_schema.views":                   viewsRows,
@@ -94,6 +105,9 @@ func classRows(db *schema.Database, o schema.Object) []Row {
 		rows := classRow(id, "r")
 		if !x.PartitionBy.IsZero() {
 			rows = classRow(id, "p")
+		}
+		if !x.Server.IsZero() {
+			rows = classRow(id, "f")
 		}
 		rows[0]["relispartition"] = flag(!x.PartitionOf.IsZero())
 		rows[0]["relrowsecurity"] = flag(x.RowSecurity)
@@ -209,8 +223,8 @@ func indexNameRows(_ *schema.Database, o schema.Object) []Row {
 }
 
 func tableNameRows(_ *schema.Database, o schema.Object) []Row {
-	if id := o.Address(); id.Kind == schema.KindTable {
-		return one("schemaname", id.Schema, "tablename", id.Name)
+	if t, ok := o.(schema.Table); ok && t.Server.IsZero() {
+		return one("schemaname", t.ID.Schema, "tablename", t.ID.Name)
 	}
 	return nil
 }

@@ -15,6 +15,9 @@ func tablesRows(_ *schema.Database, o schema.Object) []Row {
 		if x.Persistence == schema.Temporary {
 			kind = "LOCAL TEMPORARY"
 		}
+		if !x.Server.IsZero() {
+			kind = "FOREIGN"
+		}
 		return one("table_schema", id.Schema, "table_name", id.Name, "table_type", kind)
 	case schema.View:
 		if id.Kind == schema.KindView {

@@ -212,6 +212,7 @@ func (m *machine) block(n *node) error {
 				m.result.Statements = m.result.Statements[:done]
 				outer := m.current
 				m.current = r
+				*scope["sqlstate"] = known(r.state)
 				err := m.run(h.body)
 				m.current = outer
 				return m.left(n, err)

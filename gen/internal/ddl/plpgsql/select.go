@@ -48,8 +48,11 @@ func (m *machine) query(s *pg.SelectStmt, outer *frame) (rows []record, why stri
 		}
 		return rows, ""
 	}
-	if s.Op != pg.SetOperation_SETOP_NONE || s.WithClause != nil {
-		return nil, "the query is a UNION or has a WITH"
+	if s.WithClause != nil {
+		return nil, "the query has a WITH"
+	}
+	if s.Op != pg.SetOperation_SETOP_NONE {
+		return m.union(s, outer)
 	}
 	matches, why := m.matches(s, outer)
 	if why != "" {
@@ -69,6 +72,12 @@ func (m *machine) query(s *pg.SelectStmt, outer *frame) (rows []record, why stri
 	for _, x := range matches {
 		if x.maybe != "" {
 			return nil, x.maybe
+		}
+		if list, ok := m.unnested(s.TargetList, x.frame); ok {
+			for _, v := range list.list {
+				rows = append(rows, record{names: []string{outputName(s.TargetList[0].GetResTarget())}, values: []value{v}})
+			}
+			continue
 		}
 		rows = append(rows, m.targets(s.TargetList, x.frame))
 	}
@@ -164,6 +173,7 @@ func (m *machine) filter(in []match, cond *pg.Node) []match {
 		switch v := m.expr(cond, x.frame); {
 		case v.isTrue():
 			out = append(out, x)
+		case v.isUnknown() && x.frame.others():
 		case v.isUnknown():
 			x.maybe = firstOf(x.maybe, v.why)
 			out = append(out, x)
@@ -268,8 +278,11 @@ func (m *machine) join(j *pg.JoinExpr, in []match) ([]match, string) {
 		if j.Quals != nil {
 			found = m.filter(found, j.Quals)
 		}
-		if len(found) == 0 && j.Jointype == pg.JoinType_JOIN_LEFT {
-			return nil, "a left join without a match is not followed"
+		if rv := j.Rarg.GetRangeVar(); len(found) == 0 && j.Jointype == pg.JoinType_JOIN_LEFT {
+			if rv == nil {
+				return nil, "a left join without a match is not followed"
+			}
+			found = []match{{frame: &frame{outer: l.frame, alias: firstOf(rv.GetAlias().GetAliasname(), rv.Relname), absent: true}, maybe: l.maybe}}
 		}
 		out = append(out, found...)
 	}

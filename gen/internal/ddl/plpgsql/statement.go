@@ -139,7 +139,16 @@ func (m *machine) perform(n *node) error {
 		}
 		return nil
 	}
-	return m.applied(Statement{Text: text, Start: m.at + n.text.start, End: m.at + n.text.end()}, n.at)
+	texts, ok := m.calls(text)
+	if !ok {
+		texts = []string{text}
+	}
+	for _, text := range texts {
+		if err := m.applied(Statement{Text: text, Start: m.at + n.text.start, End: m.at + n.text.end()}, n.at); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // execute runs the statements of a text that can be worked out.
@@ -181,7 +190,33 @@ func (m *machine) execute(n *node) error {
 // executesData looks at the fixed text that a built text starts with.
 func (m *machine) executesData(n *node) bool {
 	words := strings.Fields(strings.ToLower(leadingText(n.text.text)))
-	return len(words) > 0 && dataWords[words[0]] && !catalogChange(words)
+	return len(words) > 0 && dataWords[words[0]] && !catalogChange(words) || aboutServer(words)
+}
+
+// aboutServer reports whether a statement that starts so is about roles or databases,
+// which belong to the whole server: CREATE ROLE, ALTER DATABASE, GRANT role TO role,
+// GRANT ... ON DATABASE.
+func aboutServer(words []string) bool {
+	if len(words) == 0 {
+		return false
+	}
+	switch words[0] {
+	case "create", "alter", "drop":
+		return len(words) > 1 && (words[1] == "role" || words[1] == "group" || words[1] == "database" ||
+			words[1] == "user" && (len(words) < 3 || words[2] != "mapping"))
+	case "grant", "revoke":
+		for i, w := range words[1:] {
+			switch {
+			case w == "on":
+				return len(words) > i+2 && words[i+2] == "database"
+			case w == "to" || w == "from":
+				return true
+			case strings.Contains(w, "%s"):
+				return false
+			}
+		}
+	}
+	return false
 }
 
 // leadingText returns the string constant that an expression starts with.
@@ -229,7 +264,7 @@ func each(n *node, f func(*node)) {
 func (m *machine) effect(n *node) bool {
 	switch n.kind {
 	case kindSQL:
-		return len(n.names) == 0 && !dataOnly(n.text.text)
+		return len(n.names) == 0 && !dataOnly(n.text.text) && !aboutServer(strings.Fields(strings.ToLower(stripComments(n.text.text))))
 	case kindPerform:
 		return !dataOnly("SELECT " + n.text.text)
 	case kindExecute:

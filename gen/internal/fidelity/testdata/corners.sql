@@ -221,3 +221,207 @@ comment on aggregate cat(text) is 'x'; comment on aggregate star(*) is 'y'; alte
 create table t (a int, "B c" text, owner text default current_user); create table u (id int primary key, a int); create function may(int) returns bool language sql stable as $$ select true $$; create schema s; create table s.x (a int);
 create policy p1 on t; create policy p2 on t as restrictive for select to public using (a > 0 and "B c" <> ''); create policy p3 on t for insert with check (owner = current_user); create policy p4 on t for update to public using (may(a)) with check (a in (select u.a from u where u.id = t.a)); create policy p5 on t for delete using (exists (select 1 from u where u.a = t.a and (u.id > 1 or "B c" = 'x'))); create policy p6 on s.x for all using (((a > 1)) or (a is null)) with check (true);
 alter policy p1 on t using (a = 1); alter policy p2 on t to public; alter policy p4 on t using (a = 2) with check (a = 3); alter policy p3 on t rename to p33; comment on policy p2 on t is 'x'; alter table t rename a to aa; alter table u rename to uu; alter function may(int) rename to might; drop policy p6 on s.x; drop policy if exists nope on t; drop policy if exists nope on nope; create policy p6 on s.x using (a < 5); alter table s.x set schema public; alter table t enable row level security; alter policy p5 on t rename to "P 5"; drop table uu cascade; alter table t rename to tt;
+-- case: comment on row type
+CREATE TABLE t (a int);
+COMMENT ON TYPE t IS 'x';
+CREATE VIEW v AS SELECT 1 AS a;
+COMMENT ON TYPE v IS 'y';
+-- case: renames in using
+CREATE TABLE a (id int PRIMARY KEY, x int, y text);
+CREATE TABLE b (k int, id int, z int);
+CREATE TABLE c (id int, w int);
+CREATE VIEW v1 AS SELECT a.x, b.z, id FROM a JOIN b USING (id);
+CREATE VIEW v2 AS SELECT * FROM a AS aa JOIN public.b USING (id) WHERE b.id > 0;
+CREATE VIEW v3 AS SELECT b.*, c.w FROM b bb LEFT JOIN c USING (id) JOIN b ON b.id = bb.id;
+CREATE VIEW v4 AS SELECT a.id AS one, q.id AS two FROM b NATURAL JOIN c q, a WHERE EXISTS (SELECT b.z FROM b JOIN a USING (id) WHERE b.id = a.id);
+CREATE VIEW v5 AS SELECT ju.id, a.x FROM a JOIN b USING (id) AS ju;
+CREATE VIEW v6 AS SELECT id, x, w FROM a FULL JOIN b USING (id) FULL JOIN c USING (id);
+ALTER TABLE b RENAME TO bb;
+ALTER TABLE bb RENAME COLUMN id TO ident;
+ALTER TABLE a RENAME COLUMN id TO a_id;
+ALTER TABLE c RENAME TO cc;
+-- case: new names that are taken
+CREATE TABLE a (id int PRIMARY KEY, x int);
+CREATE TABLE b (id int, y int);
+CREATE VIEW v1 AS SELECT a.x, c.y FROM a JOIN b c ON a.id = c.id;
+CREATE VIEW v2 AS WITH c AS (SELECT * FROM b) SELECT a.x, c.y FROM a JOIN c ON public.a.id = c.id;
+CREATE VIEW v3 AS SELECT a.x, a, public.a.id FROM public.a WHERE EXISTS (SELECT 1 FROM b c WHERE c.id = a.id);
+CREATE VIEW v4 AS SELECT a.*, c.* FROM a, (SELECT 1 AS n) c;
+CREATE SCHEMA s;
+CREATE VIEW v5 AS SELECT a.id FROM a;
+ALTER TABLE a RENAME TO c;
+ALTER TABLE c SET SCHEMA s;
+-- case: names that become ambiguous
+CREATE TABLE a (id int PRIMARY KEY, x int);
+CREATE TABLE b (id int, y int);
+CREATE VIEW v1 AS SELECT x, y FROM a JOIN b ON a.id = b.id;
+CREATE VIEW v2 AS SELECT x, y, n FROM a CROSS JOIN (SELECT y AS n, y FROM b) q ORDER BY x;
+CREATE VIEW v3 AS SELECT x, (SELECT max(y) FROM b WHERE b.id = x) AS m FROM a;
+CREATE FUNCTION f() RETURNS SETOF int LANGUAGE sql BEGIN ATOMIC SELECT x FROM a JOIN b USING (id); END;
+CREATE TABLE c (id int);
+CREATE VIEW v4 AS SELECT x FROM a JOIN b USING (id) JOIN c USING (id);
+ALTER TABLE b ADD COLUMN x int;
+ALTER TABLE c ADD COLUMN y int;
+ALTER TABLE a RENAME COLUMN id TO a_id;
+ALTER TABLE a ADD COLUMN n int;
+CREATE TABLE team (id int, name text);
+CREATE TABLE member (team_id int, who text);
+ALTER TABLE team ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p ON team USING (EXISTS (SELECT 1 FROM member WHERE team_id = id AND who = name));
+ALTER TABLE member ADD COLUMN name text;
+ALTER TABLE member RENAME COLUMN who TO id;
+-- case: blocks with loops
+CREATE TABLE a (id int); CREATE TABLE b (id int); CREATE TABLE c (id int);
+DO $$
+DECLARE r record; names text[] := ARRAY['a','b']; n text; i int; cmd text; c refcursor; q CONSTANT text := 'x';
+BEGIN
+  FOR r IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename LOOP EXECUTE 'ALTER TABLE ' || quote_ident(r.tablename) || ' ADD COLUMN tenant_id uuid'; END LOOP;
+  FOREACH n IN ARRAY names LOOP EXECUTE format('ALTER TABLE %I ADD COLUMN created_at timestamptz NOT NULL DEFAULT now()', n); END LOOP;
+  FOR i IN 1..3 LOOP EXECUTE format('CREATE TABLE part_%s (id int, CHECK (id = %s))', i, i); END LOOP;
+  i := 0;
+  WHILE i < 2 LOOP i := i + 1; EXECUTE 'CREATE TABLE w' || i || ' (id int)'; CONTINUE WHEN i = 1; EXECUTE 'CREATE INDEX ON w' || i || ' (id)'; END LOOP;
+  FOR n IN SELECT unnest(ARRAY['k','l']) LOOP cmd := 'ALTER TABLE c ADD COLUMN ' || n || ' int'; EXECUTE cmd; END LOOP;
+  FOR i IN REVERSE 3..1 BY 2 LOOP EXECUTE format('CREATE TABLE rev%s ()', i); END LOOP;
+  LOOP i := i + 1; EXIT WHEN i > 5; END LOOP;
+  IF i = 6 THEN CREATE TABLE six (); END IF;
+  CASE i WHEN 6 THEN CREATE TABLE case6 (); ELSE CREATE TABLE casex (); END CASE;
+  SELECT count(*) INTO i FROM pg_tables WHERE schemaname = 'public';
+  EXECUTE format('COMMENT ON TABLE a IS %L', i || ' tables');
+  PERFORM 1 FROM pg_class WHERE relname = 'a'; IF FOUND THEN CREATE TABLE found_a (); END IF;
+  PERFORM 1 FROM pg_class WHERE relname = 'zzzz'; IF NOT FOUND THEN CREATE TABLE notfound (); END IF;
+  RAISE NOTICE 'done %', i;
+END $$;
+-- case: helper functions that do ddl
+CREATE FUNCTION add_audit(tbl regclass, VARIADIC cols text[] DEFAULT '{}') RETURNS void LANGUAGE plpgsql AS $f$
+DECLARE stmt text;
+BEGIN
+  EXECUTE 'ALTER TABLE ' || tbl || ' ADD COLUMN audited boolean NOT NULL DEFAULT false';
+  stmt := 'CREATE INDEX ON ' || tbl::text || ' (audited)';
+  RAISE NOTICE '%', stmt;
+  EXECUTE stmt;
+END $f$;
+CREATE TABLE t (id int); CREATE SCHEMA s; CREATE TABLE s.u (id int);
+SELECT add_audit('t');
+SELECT add_audit('s.u');
+SELECT add_audit(c.oid::regclass) FROM pg_class c WHERE c.relname = 'nope';
+CREATE OR REPLACE FUNCTION create_index_if(_t text, _c text) RETURNS boolean AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM pg_indexes WHERE indexname = _t || '_' || _c || '_ix') THEN RETURN false; END IF;
+  EXECUTE 'CREATE INDEX ' || quote_ident(_t || '_' || _c || '_ix') || ' ON ' || quote_ident(_t) || ' (' || quote_ident(_c) || ')';
+  RETURN true;
+END $$ LANGUAGE plpgsql;
+SELECT create_index_if('t', 'id'); SELECT create_index_if('t', 'id');
+SELECT create_index_if(_c := 'audited', _t => 't');
+DO 'BEGIN PERFORM create_index_if(''t'', ''id''); END';
+DROP FUNCTION create_index_if(text, text);
+CREATE PROCEDURE mk(n int) LANGUAGE plpgsql AS $$ BEGIN FOR i IN 1..n LOOP EXECUTE 'CREATE TABLE mk' || i || '(id int)'; END LOOP; END $$;
+CALL mk(2);
+-- case: helpers of helpers
+CREATE TABLE t (id int, a int, b int); CREATE TABLE u (id int, a int);
+CREATE FUNCTION ix(_t text, VARIADIC _c text[]) RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE format('CREATE INDEX %I ON %I (%s)', _t || '_' || array_to_string(_c, '_') || '_ix', _t, array_to_string(_c, ', ')); END $$;
+CREATE FUNCTION ix2(_t text, _c text DEFAULT 'id') RETURNS void LANGUAGE plpgsql AS $$ DECLARE n text := _t || '_' || _c; BEGIN IF NOT EXISTS (SELECT 1 FROM pg_indexes WHERE indexname = n) THEN EXECUTE 'CREATE INDEX ' || n || ' ON ' || _t || '(' || _c || ')'; END IF; END $$;
+CREATE FUNCTION outer_ix(_t text) RETURNS int LANGUAGE plpgsql AS $$ DECLARE c text := 'a'; BEGIN PERFORM ix2(_t, c); PERFORM ix2(_c => 'id', _t => _t); RETURN 1; END $$;
+SELECT outer_ix('t');
+SELECT ix2(table_name::text, 'a') FROM information_schema.columns WHERE column_name = 'a' AND table_schema = 'public';
+SELECT ix2(_t := 't', _c := 'b'), ix2('u');
+DO $$ DECLARE r record; BEGIN FOR r IN SELECT c.relname, i.indexname FROM pg_class c LEFT JOIN pg_indexes i ON i.tablename = c.relname AND i.indexname LIKE '%zzz' WHERE c.relname IN ('t', 'u') UNION ALL SELECT 'x', 'y' LOOP IF r.indexname IS NULL THEN EXECUTE format('ALTER TABLE %I ADD COLUMN %I int', r.relname, 'l_' || substr(r.relname, 1, 1) || left('xyz', 2) || split_part('a,b', ',', 2)); END IF; END LOOP; END $$;
+-- case: exception handlers
+CREATE TABLE t (id int);
+DO $$ BEGIN ALTER TABLE t ADD COLUMN id int; EXCEPTION WHEN duplicate_column THEN RAISE NOTICE 'x'; END $$;
+DO $$ BEGIN ALTER TABLE t ADD COLUMN a int; CREATE TABLE t (id int); EXCEPTION WHEN duplicate_table THEN ALTER TABLE t ADD COLUMN b int; END $$;
+DO $$ BEGIN BEGIN DROP TABLE nope; EXCEPTION WHEN undefined_table THEN CREATE TABLE yes (id int); END; ALTER TABLE t ADD COLUMN c int; END $$;
+DO $$ BEGIN ALTER TABLE t ADD CONSTRAINT ck CHECK (id > 0); ALTER TABLE t ADD CONSTRAINT ck CHECK (id > 0); EXCEPTION WHEN OTHERS THEN IF SQLSTATE = '42710' THEN CREATE TABLE dup (); END IF; END $$;
+DO $$ BEGIN ALTER TYPE nope ADD VALUE 'x'; EXCEPTION WHEN undefined_object OR duplicate_object THEN NULL; END $$;
+DO $$ BEGIN RAISE EXCEPTION 'boo' USING ERRCODE = 'P0002'; EXCEPTION WHEN no_data_found THEN CREATE TABLE nd (); END $$;
+-- case: index only on the parent and a new partition
+CREATE TABLE ev (id int, kind text) PARTITION BY RANGE (id);
+CREATE TABLE ev_1 PARTITION OF ev FOR VALUES FROM (1) TO (2);
+CREATE INDEX ON ONLY ev (kind);
+CREATE TABLE ev_2 PARTITION OF ev FOR VALUES FROM (2) TO (3);
+-- case: indexes over the same columns of a partitioned table
+CREATE TABLE ev (id int, kind text) PARTITION BY RANGE (id);
+CREATE TABLE ev_1 PARTITION OF ev FOR VALUES FROM (1) TO (2) PARTITION BY RANGE (id);
+CREATE TABLE ev_1_1 PARTITION OF ev_1 FOR VALUES FROM (1) TO (2);
+CREATE INDEX ev_z ON ev (kind) WHERE kind <> '';
+CREATE INDEX ev_b ON ev (kind);
+CREATE INDEX ev_a ON ev (kind DESC);
+CREATE TABLE ev_2 PARTITION OF ev FOR VALUES FROM (2) TO (3);
+-- case: index only on a parent without partitions
+CREATE TABLE ev (id int, kind text, PRIMARY KEY (id)) PARTITION BY RANGE (id);
+CREATE INDEX ON ONLY ev (kind);
+CREATE TABLE ev_new (LIKE ev INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+ALTER TABLE ev ATTACH PARTITION ev_new FOR VALUES FROM (5) TO (MAXVALUE);
+-- case: pg dump baseline
+SET statement_timeout = 0;
+SET lock_timeout = 0;
+SET idle_in_transaction_session_timeout = 0;
+SET client_encoding = 'UTF8';
+SET standard_conforming_strings = on;
+SELECT pg_catalog.set_config('search_path', '', false);
+SET check_function_bodies = false;
+SET xmloption = content;
+SET client_min_messages = warning;
+SET row_security = off;
+CREATE SCHEMA app;
+CREATE EXTENSION IF NOT EXISTS pgcrypto WITH SCHEMA public;
+COMMENT ON EXTENSION pgcrypto IS 'cryptographic functions';
+CREATE TYPE app.kind AS ENUM (
+    'a',
+    'b'
+);
+CREATE FUNCTION app.f(x integer) RETURNS integer
+    LANGUAGE sql
+    AS $$ SELECT g(x) $$;
+SET default_tablespace = '';
+SET default_table_access_method = heap;
+CREATE TABLE app.t (
+    id integer NOT NULL,
+    k app.kind DEFAULT 'a'::app.kind NOT NULL,
+    secret text DEFAULT encode(public.gen_random_bytes(4), 'hex'::text),
+    at timestamp without time zone DEFAULT now() NOT NULL,
+    CONSTRAINT t_check CHECK (((id > 0) AND ((k)::text <> ''::text)))
+);
+CREATE SEQUENCE app.t_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+ALTER SEQUENCE app.t_id_seq OWNED BY app.t.id;
+CREATE VIEW app.v AS
+ SELECT t.id,
+    t.k,
+    count(*) OVER (PARTITION BY t.k) AS n
+   FROM app.t
+  WHERE ((t.k)::text = ANY ((ARRAY['a'::character varying, 'b'::character varying])::text[]));
+ALTER TABLE ONLY app.t ALTER COLUMN id SET DEFAULT nextval('app.t_id_seq'::regclass);
+ALTER TABLE ONLY app.t
+    ADD CONSTRAINT t_pkey PRIMARY KEY (id);
+CREATE INDEX i ON app.t USING btree (date(at), lower(secret)) WHERE (k = ANY (ARRAY['a'::app.kind, 'b'::app.kind]));
+ALTER TABLE ONLY app.t CLUSTER ON t_pkey;
+SELECT pg_catalog.setval('app.t_id_seq', 1, false);
+-- case: search path of the author
+create schema a;
+create table t (id int);
+set search_path to a, public;
+create table t (id int primary key, ts int);
+create type m as enum ('x');
+create function f() returns m language sql as $$ select 'x'::m $$;
+create function g(x m default 'x') returns setof t language sql begin atomic select * from t; end;
+create view v as select t.id, f() as fm, 'x'::m as mm from t where exists (select 1 from t t2 where t2.ts = t.id);
+create table u (id int default (1), k m default 'x'::m, c int check (c::text <> 'x'::m::text), w text default f()::text);
+create recursive view h (n) as select 1 union all select n + 1 from h where n < 5;
+create schema ext; create extension pgcrypto schema ext; create extension citext schema ext;
+set search_path = a, ext, public;
+create sequence sq;
+create table w (id int default nextval('sq'), k citext default 'x'::citext, r text default encode(gen_random_bytes(4), 'hex'), rc regclass default 'u'::regclass, check (k <> 'y'::citext), fk int references t);
+create index on w (digest(r, 'sha256'), (k || 'z'::citext)) where f() = 'x'::m;
+alter table w enable row level security; create policy p on w using (id in (select id from t) and f() is not null);
+create function tf() returns trigger language plpgsql as 'begin return new; end';
+create trigger tr before update on w for each row when (new.k = 'a'::citext and f() = 'x') execute function tf();
+create domain d as m check (value <> 'x'::m) default 'x';
+create materialized view mv as select w.id, (select count(*) from t) as n from w join public.t pt on pt.id = w.id;
+set search_path = public;
+alter table a.w rename to w2;
+alter type a.m rename to m2;

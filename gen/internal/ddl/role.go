@@ -1,0 +1,224 @@
+package ddl
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/pgen-go/pgen/gen/internal/ddl/plpgsql"
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// identity says as whom statements run; "" is the role that runs the migrations.
+type identity struct {
+	// session is what SET SESSION AUTHORIZATION set, role what SET ROLE did.
+	session, role string
+}
+
+// current returns the role that owns what is created now.
+func (i identity) current() string {
+	return cmp.Or(i.role, i.session)
+}
+
+// actAs changes as whom statements run; a local setting ends with the transaction.
+func (r *Replay) actAs(who identity, local bool) {
+	r.who = who
+	if !local && len(r.blocks) > 0 {
+		r.blocks[0].lasting = who
+	}
+}
+
+// setRole runs SET ROLE, SET SESSION AUTHORIZATION and their RESET. It reports
+// whether the setting is one of these.
+func (s *stmt) setRole(n *pg.VariableSetStmt) bool {
+	who := s.who
+	name := ""
+	if n.Kind == pg.VariableSetKind_VAR_SET_VALUE && len(n.Args) > 0 {
+		name = constantText(n.Args[0])
+	}
+	switch n.Name {
+	case "role":
+		if who.role = name; name == "none" {
+			who.role = ""
+		}
+	case "session_authorization":
+		who = identity{session: name}
+	default:
+		return false
+	}
+	s.actAs(who, n.IsLocal)
+	return true
+}
+
+// roleName returns whom a role specification means: "" for the role that runs the
+// migrations, [schema.Public] for everybody.
+func (s *stmt) roleName(n *pg.RoleSpec) string {
+	switch n.GetRoletype() {
+	case pg.RoleSpecType_ROLESPEC_PUBLIC:
+		return schema.Public
+	case pg.RoleSpecType_ROLESPEC_CURRENT_USER, pg.RoleSpecType_ROLESPEC_CURRENT_ROLE:
+		return s.who.current()
+	case pg.RoleSpecType_ROLESPEC_SESSION_USER:
+		return s.who.session
+	}
+	if name := n.GetRolename(); name != "" && !s.roles[name] {
+		s.setRoleKnown(name, true) // the server would refuse a name that is none
+	}
+	return n.GetRolename()
+}
+
+// roleNames is roleName for a list.
+func (s *stmt) roleNames(nodes []*pg.Node) []string {
+	out := make([]string, len(nodes))
+	for i, n := range nodes {
+		out[i] = s.roleName(n.GetRoleSpec())
+	}
+	return out
+}
+
+// createRole runs CREATE ROLE, USER and GROUP. Roles belong to the whole server, so
+// the replay only remembers their names.
+func (s *stmt) createRole(n *pg.CreateRoleStmt) error {
+	if s.roles[n.Role] {
+		return s.nameFault(n.Role, duplicateObject, "role %q already exists", n.Role)
+	}
+	s.setRoleKnown(n.Role, true)
+	return nil
+}
+
+// setRoleKnown notes that a role exists or is gone.
+func (r *Replay) setRoleKnown(name string, exists bool) {
+	before := r.roles[name]
+	if r.roles == nil {
+		r.roles = map[string]bool{}
+	}
+	r.roles[name] = exists
+	r.journal = append(r.journal, change{undo: func() { r.roles[name] = before }})
+}
+
+// dropRole runs DROP ROLE, USER and GROUP; the error is 2BP01 if the role owns
+// something here or has privileges.
+func (s *stmt) dropRole(n *pg.DropRoleStmt) error {
+	for _, name := range s.roleNames(n.Roles) {
+		if on, ok := s.useOfRole(name); ok && name != "" && name != schema.Public {
+			return hinted(s.nameFault(name, dependentObjects, "role %q cannot be dropped because some objects depend on it: %s", name, on),
+				"use REASSIGN OWNED and DROP OWNED BY before")
+		}
+		s.setRoleKnown(name, false)
+	}
+	return nil
+}
+
+// useOfRole returns an object that depends on the role.
+func (r *Replay) useOfRole(name string) (schema.ID, bool) {
+	for o := range r.db.All() {
+		switch o := o.(type) {
+		case schema.Owner:
+			if o.Role == name {
+				return o.ID, true
+			}
+		case schema.Privileges:
+			if schema.GrantOf(o.Grants, name).Rights != 0 {
+				return o.ID, true
+			}
+		case schema.DefaultPrivileges:
+			if o.ID.Args == name || schema.GrantOf(o.Grants, name).Rights != 0 {
+				return o.ID, true
+			}
+		case schema.Policy:
+			if slices.Contains(o.Roles, name) {
+				return o.ID, true
+			}
+		}
+	}
+	return schema.ID{}, false
+}
+
+// renameRole runs ALTER ROLE ... RENAME TO: the new name shows wherever the old one did.
+func (s *stmt) renameRole(n *pg.RenameStmt) error {
+	from, to := n.Subname, n.Newname
+	if s.roles[to] {
+		return s.nameFault(to, duplicateObject, "role %q already exists", to)
+	}
+	s.setRoleKnown(from, false)
+	s.setRoleKnown(to, true)
+	for o := range s.db.All() {
+		switch o := o.(type) {
+		case schema.Owner:
+			if o.Role == from {
+				o.Role = to
+				s.put(o)
+			}
+		case schema.Privileges:
+			o.Grants = renamedGrants(o.Grants, from, to)
+			s.put(o)
+		case schema.DefaultPrivileges:
+			o.Grants = renamedGrants(o.Grants, from, to)
+			if o.ID.Args == from {
+				s.remove(o.ID)
+				o.ID.Args = to
+			}
+			s.put(o)
+		case schema.Policy:
+			if i := slices.Index(o.Roles, from); i >= 0 {
+				o.Roles = slices.Clone(o.Roles)
+				o.Roles[i] = to
+				slices.Sort(o.Roles)
+				s.put(o)
+			}
+		}
+	}
+	return nil
+}
+
+func renamedGrants(grants []schema.Grant, from, to string) []schema.Grant {
+	g := schema.GrantOf(grants, from)
+	if g.Rights == 0 {
+		return grants
+	}
+	out := schema.Revoked(grants, from, g.Rights, false)
+	g.Grantee = to
+	return schema.Granted(out, g)
+}
+
+// runPrivileges runs the statements about owners, privileges and roles.
+func (s *stmt) runPrivileges(n *pg.Node) error {
+	switch x := n.GetNode().(type) {
+	case *pg.Node_GrantStmt:
+		return s.grant(x.GrantStmt)
+	case *pg.Node_AlterDefaultPrivilegesStmt:
+		return s.alterDefaultPrivileges(x.AlterDefaultPrivilegesStmt)
+	case *pg.Node_AlterOwnerStmt:
+		return s.alterOwner(x.AlterOwnerStmt)
+	case *pg.Node_ReassignOwnedStmt:
+		return s.reassignOwned(x.ReassignOwnedStmt)
+	case *pg.Node_DropOwnedStmt:
+		return s.dropOwned(x.DropOwnedStmt)
+	case *pg.Node_CreateRoleStmt:
+		return s.createRole(x.CreateRoleStmt)
+	case *pg.Node_DropRoleStmt:
+		return s.dropRole(x.DropRoleStmt)
+	}
+	return s.fault(0, notSupported, "pgen does not know this statement (%s)", kindOf(n))
+}
+
+// roleColumns are the catalogs that list roles, with their column for the name.
+var roleColumns = map[string]string{"pg_roles": "rolname", "pg_authid": "rolname", "pg_user": "usename", "pg_shadow": "usename", "pg_group": "groname"}
+
+// roleRows answers a block that asks which roles there are: those that statements
+// created or spoke of, and others.
+func (s *stmt) roleRows(relation string) ([]plpgsql.Row, bool) {
+	column, ok := roleColumns[relation]
+	if !ok {
+		return nil, false
+	}
+	var out []plpgsql.Row
+	for _, name := range slices.Sorted(maps.Keys(s.roles)) {
+		if s.roles[name] {
+			out = append(out, plpgsql.Row{column: name})
+		}
+	}
+	return append(out, plpgsql.Row{plpgsql.Others: ""}), true
+}

@@ -1,0 +1,77 @@
+package ddl
+
+import (
+	"slices"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// Tablespaces belong to the whole server; the model only has their names.
+
+// moveAll runs ALTER TABLE, INDEX and MATERIALIZED VIEW ALL IN TABLESPACE.
+func (s *stmt) moveAll(n *pg.AlterTableMoveAllStmt) error {
+	from, to := tablespace(n.OrigTablespacename), tablespace(n.NewTablespacename)
+	roles := s.roleNames(n.Roles)
+	for o := range s.db.All() {
+		id := o.Address()
+		if len(roles) > 0 && !slices.Contains(roles, s.db.RoleOf(id)) {
+			continue
+		}
+		var kind pg.ObjectType
+		switch x := o.(type) {
+		case schema.Table:
+			if kind = pg.ObjectType_OBJECT_TABLE; !x.Server.IsZero() {
+				continue
+			}
+		case schema.View:
+			if kind = pg.ObjectType_OBJECT_MATVIEW; id.Kind != schema.KindMaterializedView {
+				continue
+			}
+		default:
+			kind = pg.ObjectType_OBJECT_INDEX
+		}
+		if next, ok := inTablespace(o, from, to); ok && kind == n.Objtype {
+			s.put(next)
+		}
+	}
+	return nil
+}
+
+// renameTablespace runs ALTER TABLESPACE ... RENAME TO.
+func (s *stmt) renameTablespace(n *pg.RenameStmt) error {
+	for o := range s.db.All() {
+		if next, ok := inTablespace(o, n.Subname, n.Newname); ok {
+			s.put(next)
+		}
+	}
+	return nil
+}
+
+// inTablespace returns the object in another tablespace, if it is in the one given.
+func inTablespace(o schema.Object, from, to string) (schema.Object, bool) {
+	switch x := o.(type) {
+	case schema.Table:
+		old := x.Tablespace
+		x.Tablespace = to
+		return x, old == from
+	case schema.View:
+		old := x.Tablespace
+		x.Tablespace = to
+		return x, old == from && x.ID.Kind == schema.KindMaterializedView
+	case schema.Index:
+		old := x.Tablespace
+		x.Tablespace = to
+		return x, old == from
+	case schema.PrimaryKey:
+		old := x.Tablespace
+		x.Tablespace = to
+		return x, old == from
+	case schema.Unique:
+		old := x.Tablespace
+		x.Tablespace = to
+		return x, old == from
+	}
+	return o, false
+}

@@ -1,0 +1,61 @@
+-- case: kinds of statistics
+CREATE SCHEMA stats;
+CREATE TABLE t (a int, "B b" text, c int, d int);
+CREATE STATISTICS s1 ON c, a FROM t;
+CREATE STATISTICS s2 (mcv, ndistinct) ON "B b", (a + 1) FROM t;
+CREATE STATISTICS stats.s3 ON (lower("B b")) FROM t;
+CREATE STATISTICS IF NOT EXISTS s1 ON a, d FROM t;
+CREATE STATISTICS s4 ON (a % 10), (c), (date_trunc('day', '2020-01-01'::timestamp + a * interval '1 day')) FROM t;
+CREATE STATISTICS s5 (dependencies) ON a, d FROM t;
+CREATE STATISTICS gone ON a, d FROM t;
+CREATE STATISTICS gone2 ON (d + 1), a FROM t;
+ALTER STATISTICS s2 SET STATISTICS 100;
+ALTER STATISTICS s1 SET STATISTICS 0;
+COMMENT ON STATISTICS s2 IS 'two';
+ALTER STATISTICS s1 RENAME TO "S one";
+ALTER STATISTICS s4 SET SCHEMA stats;
+ALTER STATISTICS IF EXISTS nothing SET STATISTICS 4;
+DROP STATISTICS IF EXISTS nothing, s5;
+ALTER TABLE t DROP COLUMN d;
+ALTER TABLE t RENAME COLUMN a TO x;
+ALTER TABLE t RENAME TO u;
+ALTER TABLE u SET SCHEMA stats;
+ALTER TABLE stats.u ALTER COLUMN c TYPE bigint;
+ALTER SCHEMA stats RENAME TO figures;
+
+-- case: like including statistics
+CREATE SCHEMA other;
+CREATE TABLE source (a int, b text, c int);
+CREATE STATISTICS one ON a, b FROM source;
+CREATE STATISTICS two (ndistinct) ON (lower(b)), a FROM source;
+CREATE STATISTICS three ON (lower(b)) FROM source;
+CREATE STATISTICS four ON a, b FROM source;
+ALTER STATISTICS two SET STATISTICS 7;
+COMMENT ON STATISTICS two IS 'two';
+CREATE TABLE copy (LIKE source INCLUDING STATISTICS);
+CREATE TABLE other.copy (LIKE source INCLUDING ALL);
+CREATE TABLE a_table_with_a_name_that_is_nearly_as_long_as_names_can_be (LIKE source INCLUDING ALL);
+
+-- case: statistics of other relations
+CREATE TABLE p (a int, b int) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE STATISTICS sp ON a, b FROM p;
+CREATE STATISTICS sp1 ON a, b FROM p1;
+CREATE MATERIALIZED VIEW m AS SELECT a, b FROM p;
+CREATE STATISTICS sm ON a, b FROM m;
+CREATE MATERIALIZED VIEW m2 AS SELECT a, b FROM p;
+CREATE STATISTICS sm2 ON a, b FROM m2;
+DROP MATERIALIZED VIEW m2;
+CREATE TABLE gone (a int, b int);
+CREATE STATISTICS sg ON a, b FROM gone;
+DROP TABLE gone;
+
+-- case: names of statistics, since 16
+CREATE TABLE t (a int, b text, "C c" int);
+CREATE STATISTICS ON a, b FROM t;
+CREATE STATISTICS ON b, a FROM t;
+CREATE STATISTICS ON a, b FROM t;
+CREATE STATISTICS ON (lower(b)), a FROM t;
+CREATE STATISTICS ON b, (a), (a + 1) FROM t;
+CREATE STATISTICS ON (lower(b)) FROM t;
+CREATE STATISTICS ON a, "C c" FROM t;

@@ -1,0 +1,6 @@
+-- case: storage that outlives a change of type
+CREATE TABLE t (a text COMPRESSION pglz, b text, c text, d text);
+ALTER TABLE t ALTER a SET STORAGE external, ALTER b SET STORAGE main, ALTER c SET STORAGE external;
+-- new
+CREATE TABLE t (a varchar(10) COMPRESSION pglz, b varchar(10), c varchar(10), d varchar(10));
+ALTER TABLE t ALTER a SET STORAGE external, ALTER c SET STORAGE main, ALTER d SET STORAGE external;

@@ -1,0 +1,224 @@
+-- case: grants of every kind
+CREATE TABLE t (a int, b text);
+CREATE VIEW v AS SELECT a FROM t;
+CREATE SEQUENCE s;
+CREATE SCHEMA app;
+CREATE TYPE color AS ENUM ('red');
+CREATE DOMAIN price AS numeric;
+CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE PROCEDURE p() LANGUAGE sql AS 'SELECT 1';
+CREATE AGGREGATE total(int) (sfunc = int4pl, stype = int);
+GRANT SELECT ON t TO pgen_reader, pgen_writer;
+GRANT INSERT ON t TO pgen_writer WITH GRANT OPTION;
+GRANT UPDATE (b) ON t TO pgen_reader;
+GRANT ALL ON s TO pgen_writer;
+REVOKE ALL ON FUNCTION f(int) FROM PUBLIC;
+REVOKE USAGE ON TYPE price FROM PUBLIC;
+-- new
+CREATE TABLE t (a int, b text);
+CREATE VIEW v AS SELECT a FROM t;
+CREATE SEQUENCE s;
+CREATE SCHEMA app;
+CREATE TYPE color AS ENUM ('red');
+CREATE DOMAIN price AS numeric;
+CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE PROCEDURE p() LANGUAGE sql AS 'SELECT 1';
+CREATE AGGREGATE total(int) (sfunc = int4pl, stype = int);
+GRANT SELECT ON t TO pgen_reader, PUBLIC;
+GRANT INSERT, DELETE ON t TO pgen_writer;
+GRANT SELECT (a), UPDATE (a, b) ON t TO pgen_reader WITH GRANT OPTION;
+GRANT SELECT ON v TO pgen_reader;
+GRANT USAGE ON s TO pgen_writer, pgen_reader;
+GRANT USAGE ON SCHEMA app TO pgen_reader;
+GRANT ALL ON SCHEMA app TO pgen_writer;
+GRANT EXECUTE ON FUNCTION f(int) TO pgen_reader;
+REVOKE EXECUTE ON PROCEDURE p() FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION total(int) FROM PUBLIC;
+GRANT USAGE ON TYPE color TO pgen_reader WITH GRANT OPTION;
+
+-- case: all and less
+CREATE TABLE t (a int);
+CREATE TABLE u (a int);
+GRANT ALL ON t TO pgen_writer;
+GRANT ALL ON u TO pgen_writer WITH GRANT OPTION;
+-- new
+CREATE TABLE t (a int);
+CREATE TABLE u (a int);
+GRANT SELECT ON t TO pgen_writer;
+GRANT ALL ON u TO pgen_writer;
+REVOKE DELETE ON t FROM CURRENT_USER;
+
+-- case: owners of every kind
+CREATE TABLE t (id serial PRIMARY KEY, n int GENERATED ALWAYS AS IDENTITY);
+CREATE VIEW v AS SELECT id FROM t;
+CREATE MATERIALIZED VIEW m AS SELECT id FROM t;
+CREATE SEQUENCE s;
+CREATE SCHEMA app;
+CREATE TYPE color AS ENUM ('red');
+CREATE TYPE pair AS (a int);
+CREATE DOMAIN price AS numeric;
+CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE PROCEDURE p() LANGUAGE sql AS 'SELECT 1';
+CREATE AGGREGATE total(int) (sfunc = int4pl, stype = int);
+GRANT SELECT ON t TO pgen_owner;
+ALTER VIEW v OWNER TO pgen_owner;
+ALTER SCHEMA app OWNER TO pgen_admin;
+-- new
+CREATE TABLE t (id serial PRIMARY KEY, n int GENERATED ALWAYS AS IDENTITY, more text);
+CREATE INDEX ON t (more);
+CREATE VIEW v AS SELECT id FROM t;
+CREATE MATERIALIZED VIEW m AS SELECT id FROM t;
+CREATE SEQUENCE s;
+CREATE SCHEMA app;
+CREATE TYPE color AS ENUM ('red');
+CREATE TYPE pair AS (a int);
+CREATE DOMAIN price AS numeric;
+CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE PROCEDURE p() LANGUAGE sql AS 'SELECT 1';
+CREATE AGGREGATE total(int) (sfunc = int4pl, stype = int);
+ALTER TABLE t OWNER TO pgen_owner;
+GRANT SELECT ON t TO CURRENT_USER;
+ALTER MATERIALIZED VIEW m OWNER TO pgen_owner;
+ALTER SEQUENCE s OWNER TO pgen_owner;
+ALTER SCHEMA app OWNER TO pgen_owner;
+ALTER TYPE color OWNER TO pgen_owner;
+ALTER TYPE pair OWNER TO pgen_owner;
+ALTER DOMAIN price OWNER TO pgen_owner;
+ALTER FUNCTION f() OWNER TO pgen_owner;
+ALTER PROCEDURE p() OWNER TO pgen_owner;
+ALTER AGGREGATE total(int) OWNER TO pgen_owner;
+
+-- case: sequences of another's table
+CREATE TABLE t (a int, b int);
+CREATE SEQUENCE s;
+CREATE SEQUENCE loose OWNED BY t.b;
+ALTER TABLE t OWNER TO pgen_owner;
+-- new
+CREATE TABLE t (a int, b int, c serial);
+CREATE SEQUENCE s OWNED BY t.a;
+CREATE SEQUENCE fresh OWNED BY t.a;
+CREATE SEQUENCE loose;
+ALTER TABLE t OWNER TO pgen_owner;
+GRANT USAGE ON SEQUENCE t_c_seq TO pgen_reader;
+
+-- case: what is made again keeps its access
+CREATE TABLE t (a int, b int);
+CREATE VIEW v AS SELECT a, b FROM t;
+CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE TYPE color AS ENUM ('red', 'green');
+CREATE TABLE c (color color);
+ALTER VIEW v OWNER TO pgen_owner;
+GRANT SELECT ON v TO pgen_reader;
+GRANT SELECT (a) ON v TO pgen_writer;
+REVOKE ALL ON FUNCTION f() FROM PUBLIC;
+ALTER TYPE color OWNER TO pgen_owner;
+REVOKE USAGE ON TYPE color FROM PUBLIC;
+-- new
+CREATE TABLE t (a bigint, b int);
+CREATE VIEW v AS SELECT b, a FROM t;
+CREATE FUNCTION f() RETURNS text LANGUAGE sql AS 'SELECT ''1''';
+CREATE TYPE color AS ENUM ('green', 'red');
+CREATE TABLE c (color color);
+ALTER VIEW v OWNER TO pgen_owner;
+GRANT SELECT ON v TO pgen_reader;
+GRANT SELECT (a) ON v TO pgen_writer;
+REVOKE ALL ON FUNCTION f() FROM PUBLIC;
+ALTER TYPE color OWNER TO pgen_owner;
+REVOKE USAGE ON TYPE color FROM PUBLIC;
+
+-- case: default privileges stay in force
+CREATE SCHEMA app;
+ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO pgen_reader;
+ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT ALL ON SEQUENCES TO pgen_writer;
+ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+CREATE TABLE a (id int);
+-- new
+CREATE SCHEMA app;
+ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO pgen_reader;
+ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT ALL ON SEQUENCES TO pgen_writer;
+ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+CREATE TABLE a (id int);
+CREATE TABLE app.b (id serial);
+CREATE TABLE app.bare (id int GENERATED ALWAYS AS IDENTITY);
+REVOKE SELECT ON app.bare FROM pgen_reader;
+CREATE VIEW app.v AS SELECT id FROM app.b;
+ALTER VIEW app.v OWNER TO pgen_owner;
+CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION g() RETURNS int LANGUAGE sql AS 'SELECT 1';
+GRANT EXECUTE ON FUNCTION g() TO PUBLIC;
+
+-- case: default privileges change
+CREATE SCHEMA app;
+CREATE SCHEMA gone;
+ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO pgen_reader;
+ALTER DEFAULT PRIVILEGES IN SCHEMA gone GRANT SELECT ON TABLES TO pgen_reader;
+ALTER DEFAULT PRIVILEGES FOR ROLE pgen_owner REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+CREATE TABLE app.a (id int);
+-- new
+CREATE SCHEMA app;
+CREATE SCHEMA fresh;
+CREATE TABLE app.a (id int);
+CREATE TABLE app.b (id int);
+ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO pgen_reader WITH GRANT OPTION;
+ALTER DEFAULT PRIVILEGES IN SCHEMA fresh GRANT SELECT ON TABLES TO pgen_reader, pgen_writer;
+ALTER DEFAULT PRIVILEGES FOR ROLE pgen_owner IN SCHEMA fresh GRANT USAGE ON TYPES TO pgen_reader;
+ALTER DEFAULT PRIVILEGES GRANT USAGE ON SCHEMAS TO pgen_reader;
+
+-- case: the schema public changes hands, since 15
+CREATE TABLE t (a int);
+-- new
+CREATE TABLE t (a int);
+ALTER SCHEMA public OWNER TO pgen_owner;
+REVOKE USAGE ON SCHEMA public FROM PUBLIC;
+GRANT USAGE ON SCHEMA public TO pgen_reader;
+
+-- case: names that need quotes
+CREATE TABLE "T 1" ("a b" int);
+-- new
+CREATE TABLE "T 1" ("a b" int);
+GRANT SELECT ON "T 1" TO "pgen Reader-1";
+GRANT UPDATE ("a b") ON "T 1" TO "pgen Reader-1";
+ALTER TABLE "T 1" OWNER TO "pgen Owner";
+ALTER DEFAULT PRIVILEGES FOR ROLE "pgen Owner" GRANT SELECT ON TABLES TO "pgen Reader-1";
+
+-- case: comments on columns of a view that is made again
+CREATE TABLE t (a int, b int);
+CREATE VIEW v AS SELECT a, b FROM t;
+COMMENT ON COLUMN v.a IS 'first';
+-- new
+CREATE TABLE t (a bigint, b int);
+CREATE VIEW v AS SELECT b, a FROM t;
+COMMENT ON COLUMN v.a IS 'first';
+
+-- case: owners and grants of less common kinds
+CREATE TABLE t (a int, b int);
+CREATE COLLATION german FROM "C";
+CREATE STATISTICS st (dependencies) ON a, b FROM t;
+CREATE FOREIGN DATA WRAPPER w;
+CREATE SERVER far FOREIGN DATA WRAPPER w;
+CREATE FOREIGN TABLE ft (a int) SERVER far;
+CREATE TEXT SEARCH CONFIGURATION tsc (COPY = pg_catalog.simple);
+CREATE FUNCTION plus(int, int) RETURNS int LANGUAGE sql AS 'SELECT $1 + $2';
+CREATE OPERATOR @+ (FUNCTION = plus, LEFTARG = int, RIGHTARG = int);
+CREATE OPERATOR FAMILY fam USING btree;
+-- new
+CREATE TABLE t (a int, b int);
+CREATE COLLATION german FROM "C";
+CREATE STATISTICS st (dependencies) ON a, b FROM t;
+CREATE FOREIGN DATA WRAPPER w;
+CREATE SERVER far FOREIGN DATA WRAPPER w;
+CREATE FOREIGN TABLE ft (a int) SERVER far;
+CREATE TEXT SEARCH CONFIGURATION tsc (COPY = pg_catalog.simple);
+CREATE FUNCTION plus(int, int) RETURNS int LANGUAGE sql AS 'SELECT $1 + $2';
+CREATE OPERATOR @+ (FUNCTION = plus, LEFTARG = int, RIGHTARG = int);
+CREATE OPERATOR FAMILY fam USING btree;
+ALTER COLLATION german OWNER TO pgen_owner;
+ALTER STATISTICS st OWNER TO pgen_owner;
+ALTER SERVER far OWNER TO pgen_owner;
+ALTER FOREIGN TABLE ft OWNER TO pgen_owner;
+ALTER TEXT SEARCH CONFIGURATION tsc OWNER TO pgen_owner;
+ALTER OPERATOR @+ (int, int) OWNER TO pgen_owner;
+ALTER OPERATOR FAMILY fam USING btree OWNER TO pgen_owner;
+GRANT USAGE ON FOREIGN SERVER far TO pgen_reader;
+GRANT USAGE ON FOREIGN DATA WRAPPER w TO pgen_reader WITH GRANT OPTION;
+GRANT SELECT ON ft TO pgen_reader;

@@ -1,0 +1,33 @@
+-- case: changed publications, since 15
+CREATE SCHEMA app;
+CREATE SCHEMA gone;
+CREATE TABLE a (id int PRIMARY KEY, name text, note text);
+CREATE TABLE b (id int PRIMARY KEY, kind text);
+CREATE TABLE lost (id int PRIMARY KEY);
+CREATE TABLE parent (id int);
+CREATE TABLE child () INHERITS (parent);
+CREATE PUBLICATION same FOR TABLE a, b;
+CREATE PUBLICATION grows FOR TABLE a WITH (publish = 'insert');
+CREATE PUBLICATION shrinks FOR TABLE a, b, lost;
+CREATE PUBLICATION lists FOR TABLE a (id, note), b WHERE (kind = 'x');
+CREATE PUBLICATION everything FOR ALL TABLES;
+CREATE PUBLICATION schemas FOR TABLES IN SCHEMA gone, public;
+CREATE PUBLICATION heirs FOR TABLE ONLY parent;
+CREATE PUBLICATION dropped FOR TABLE a;
+COMMENT ON PUBLICATION dropped IS 'd';
+-- new
+CREATE SCHEMA app;
+CREATE TABLE a (id int PRIMARY KEY, name text, come text);
+CREATE TABLE b (id int PRIMARY KEY, kind varchar(20));
+CREATE TABLE fresh (id int PRIMARY KEY);
+CREATE TABLE parent (id int);
+CREATE TABLE child () INHERITS (parent);
+CREATE PUBLICATION same FOR TABLE a, b;
+CREATE PUBLICATION grows FOR TABLE a, b, fresh WITH (publish = 'insert, truncate', publish_via_partition_root = true);
+CREATE PUBLICATION shrinks FOR TABLE b;
+CREATE PUBLICATION lists FOR TABLE a (id, come) WHERE (id > 1), b WHERE (kind = 'x');
+CREATE PUBLICATION everything FOR TABLE a WITH (publish = '');
+CREATE PUBLICATION schemas FOR TABLES IN SCHEMA app, TABLE b WHERE (id > 0);
+CREATE PUBLICATION heirs FOR TABLE parent;
+CREATE PUBLICATION come FOR ALL TABLES;
+COMMENT ON PUBLICATION come IS 'c';
