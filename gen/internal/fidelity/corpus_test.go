@@ -24,8 +24,11 @@ type sample struct {
 	alone bool
 	// before is run first on the server only.
 	before string
-	// since is the first major version that takes the statements, 0 for all.
-	since int
+	// shared is true for the cases of other suites.
+	shared bool
+	// since and until are the first and the last major version that take the
+	// statements, 0 for all.
+	since, until int
 }
 
 // dataDir returns the folder of the test data.
@@ -147,7 +150,7 @@ func pairs(t *testing.T, dir string) []sample {
 			}
 			seen[text] = true
 			suite, name := filepath.Base(filepath.Dir(path)), strings.TrimSuffix(filepath.Base(path), ".txtar")+"/"+section
-			out = append(out, sample{set: suite, name: name, files: []*source.File{file(t, suite+"/"+name, text)}, roles: head.Roles})
+			out = append(out, sample{set: suite, name: name, shared: true, files: []*source.File{file(t, suite+"/"+name, text)}, roles: head.Roles})
 		}
 	}
 	return out
@@ -185,17 +188,20 @@ func corners(t *testing.T) []sample {
 	return out
 }
 
-// cases cuts a file at its lines "-- case: name" or "-- case: name, since 15".
+// cases cuts a file at its lines "-- case: name", with ", since 15" or ", until 16"
+// behind the name.
 func cases(t *testing.T, path string) []sample {
 	t.Helper()
 	set := strings.TrimSuffix(filepath.Base(path), ".sql")
 	var out []sample
 	for _, text := range strings.Split(read(t, path), "-- case: ")[1:] {
 		name, sql, _ := strings.Cut(strings.TrimSuffix(text, "\n"), "\n")
-		name, version, _ := strings.Cut(name, ", since ")
-		since, _ := strconv.Atoi(version)
+		name, last, _ := strings.Cut(name, ", until ")
+		name, first, _ := strings.Cut(name, ", since ")
+		since, _ := strconv.Atoi(first)
+		until, _ := strconv.Atoi(last)
 		name = strings.ReplaceAll(name, " ", "-")
-		out = append(out, sample{set: set, name: name, since: since, files: []*source.File{file(t, set+"/"+name, sql)}})
+		out = append(out, sample{set: set, name: name, since: since, until: until, files: []*source.File{file(t, set+"/"+name, sql)}})
 	}
 	return out
 }
