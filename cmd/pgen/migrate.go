@@ -103,18 +103,21 @@ func (r scriptResult) text(w io.Writer) { io.WriteString(w, r.SQL) }
 
 // migrator prepares a run against the configured database.
 func (s *session) migrator(progress func(migrate.Event)) (*migrate.Migrator, error) {
-	p, h, err := s.history()
+	p, err := s.open()
 	if err != nil {
 		return nil, err
 	}
-	return s.migratorOf(p, h, progress)
+	return s.migratorOf(p, nil, progress)
 }
 
-// migratorOf is migrator for files that are read already.
+// migratorOf is migrator for files that are read already, unless h is nil.
 func (s *session) migratorOf(p *gen.Project, h *migrate.History, progress func(migrate.Event)) (*migrate.Migrator, error) {
 	config := s.migrateConfig(p, h)
 	var err error
 	if config.Conn, err = p.DirectConnection(); err != nil {
+		if _, fault := p.History(); fault != nil {
+			return nil, fault // what is wrong with the files is told first
+		}
 		return nil, err
 	}
 	config.Progress = progress
@@ -134,7 +137,7 @@ func (s *session) offlineMigrator(p *gen.Project) (*migrate.Migrator, error) {
 
 func (s *session) migrateConfig(p *gen.Project, h *migrate.History) migrate.Config {
 	schema, table := p.HistoryTable()
-	return migrate.Config{History: h, Schema: schema, Table: table,
+	return migrate.Config{History: h, Load: p.History, Schema: schema, Table: table,
 		LockWait: s.limit("lock-wait"), LockTimeout: s.limit("lock-timeout"),
 		LockAttempts: s.cli.Int("lock-attempts"), AllowLoss: s.cli.Bool("accept-loss")}
 }

@@ -51,15 +51,12 @@ func (m *Migrator) move(ctx context.Context, direction Direction, target string)
 	ctx, end := m.span(ctx, Span{Name: "pgen run", Direction: direction, Target: target})
 	defer func() { end(err) }()
 	result.Direction = direction
-	if err := m.cfg.History.Verify(); err != nil {
-		return result, err
-	}
-	s, err := m.open(ctx)
+	s, j, err := m.ready(ctx)
 	if err != nil {
 		return result, err
 	}
 	defer s.close()
-	p, err := s.plan(ctx, direction, target)
+	p, err := s.planFrom(ctx, j, direction, target)
 	result.From, result.To = p.heads(), p.heads()
 	// A revision that is half done may be the work of a run that is going on: that
 	// is decided under the lock.

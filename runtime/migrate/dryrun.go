@@ -13,7 +13,7 @@ import (
 // Sequences that steps advance stay advanced, and locks are held until the end.
 func (m *Migrator) DryRun(ctx context.Context, direction Direction, target string) (Result, error) {
 	result := Result{Direction: direction}
-	if err := m.cfg.History.Verify(); err != nil {
+	if err := m.verify(); err != nil {
 		return result, err
 	}
 	s, err := m.open(ctx)

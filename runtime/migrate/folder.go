@@ -23,6 +23,8 @@ type folder struct {
 	bytes  map[string]string
 	sum    Sum
 	sumErr error
+	// lines are those of the sum, by revision id.
+	lines map[string]SumLine
 }
 
 // Load reads all *.sql files of the folders, which together are one history, and
@@ -104,9 +106,9 @@ func (f *folder) read() (faults []error, err error) {
 		}
 	}
 	f.readSum()
-	lines := f.sum.byID()
+	f.lines = f.sum.byID()
 	for _, rev := range f.revisions {
-		if line, ok := lines[rev.ID]; ok && line.Bytes == f.bytes[rev.ID] {
+		if line, ok := f.lines[rev.ID]; ok && line.Bytes == f.bytes[rev.ID] {
 			rev.Checksum = line.Meaning
 		}
 	}
@@ -169,13 +171,12 @@ func (f *folder) compareSum(h *History) []error {
 		return []error{f.sumErr}
 	}
 	var problems []error
-	lines := f.sum.byID()
 	for _, rev := range h.revisions {
 		bytes, here := f.bytes[rev.ID]
 		if !here {
 			continue
 		}
-		switch line, ok := lines[rev.ID]; {
+		switch line, ok := f.lines[rev.ID]; {
 		case !ok:
 			problems = append(problems, &SumError{File: rev.File, Revision: rev.ID, Kind: NotInSum})
 		case line.Bytes != bytes:

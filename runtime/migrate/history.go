@@ -51,7 +51,8 @@ func (h *History) Verify() error { return errors.Join(h.problems...) }
 // *FileError for every id that stands twice, every unknown parent or dependency,
 // and the first cycle.
 func NewHistory(revisions []*Revision) (*History, error) {
-	h := &History{byID: map[string]*Revision{}, children: map[string][]string{}}
+	n := len(revisions)
+	h := &History{byID: make(map[string]*Revision, n), children: make(map[string][]string, n), revisions: make([]*Revision, 0, n)}
 	var faults []error
 	for _, rev := range revisions {
 		if first := h.byID[rev.ID]; first != nil {
@@ -128,8 +129,8 @@ func (r *Revision) fault(name, message, hint string) *FileError {
 // sort orders the revisions: every one after its parents and dependencies, and
 // among those that could come next the one with the smallest id.
 func (h *History) sort() []error {
-	waits := map[string]int{}
-	followers := map[string][]string{}
+	waits := make(map[string]int, len(h.byID))
+	followers := make(map[string][]string, len(h.byID))
 	var ready []string
 	for id, rev := range h.byID {
 		needs := rev.needs()

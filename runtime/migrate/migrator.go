@@ -29,7 +29,7 @@ type Tx interface {
 	CopyFrom(ctx context.Context, table pgx.Identifier, columns []string, rows pgx.CopyFromSource) (int64, error)
 }
 
-// Config says what to run and where. Conn or URL, and History, are needed.
+// Config says what to run and where. Conn or URL, and History or Load, are needed.
 type Config struct {
 	// Conn or URL says how to connect. The run opens connections of its own: one
 	// for the work, and a second one when it has to find out what blocks it.
@@ -42,6 +42,9 @@ type Config struct {
 	DirectURL string
 	// History holds the revisions.
 	History *History
+	// Load gives the history when History is nil. It is called once, while the first
+	// run connects, so that a program with many files starts sooner.
+	Load func() (*History, error)
 	// Schema is where the history table lives; "" is the first schema of the
 	// connection's search_path. Table defaults to DefaultTable.
 	Schema, Table string
@@ -85,12 +88,18 @@ type Migrator struct {
 	conn *pgx.ConnConfig
 	// direct leads past the pooler, nil if there is no other way than conn.
 	direct *pgx.ConnConfig
-	emit   *sync.Mutex
+	// load returns the history, which it reads only once.
+	load func() (*History, error)
+	emit *sync.Mutex
 }
 
 // New checks the configuration. It does not connect.
 func New(cfg Config) (*Migrator, error) {
-	if cfg.History == nil {
+	load := sync.OnceValues(cfg.Load)
+	switch {
+	case cfg.History != nil:
+		load = func() (*History, error) { return cfg.History, nil }
+	case cfg.Load == nil:
 		return nil, errors.New("migrate: Config.History is missing; get it from migrate.Load")
 	}
 	if cfg.Conn == nil && cfg.URL == "" {
@@ -111,7 +120,49 @@ func New(cfg Config) (*Migrator, error) {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
-	return &Migrator{cfg: cfg, conn: conn, direct: direct, emit: &sync.Mutex{}}, nil
+	return &Migrator{cfg: cfg, conn: conn, direct: direct, load: load, emit: &sync.Mutex{}}, nil
+}
+
+// history returns the history once it is known that it can be loaded.
+func (m *Migrator) history() *History {
+	h, _ := m.load()
+	return h
+}
+
+// verify loads the history, and asks whether files were edited.
+func (m *Migrator) verify() error {
+	h, err := m.load()
+	if err != nil {
+		return err
+	}
+	return h.Verify()
+}
+
+// ready opens a session and reads the history table while the files are read. What is
+// wrong with the files is told first, and ends the attempt to connect.
+func (m *Migrator) ready(ctx context.Context) (*session, journal, error) {
+	connecting, cancel := context.WithCancel(ctx)
+	defer cancel()
+	files := make(chan error, 1)
+	go func() {
+		err := m.verify()
+		if err != nil {
+			cancel()
+		}
+		files <- err
+	}()
+	var j journal
+	s, err := m.open(connecting)
+	if err == nil {
+		j, err = s.read(connecting)
+	}
+	if fault := <-files; fault != nil {
+		err = fault
+	}
+	if err != nil && s != nil {
+		s.close()
+	}
+	return s, j, err
 }
 
 // endpoint is the configuration to connect with, nil if neither is given.

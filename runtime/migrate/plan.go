@@ -18,7 +18,7 @@ func (s *session) plan(ctx context.Context, direction Direction, target string) 
 }
 
 func (s *session) planFrom(ctx context.Context, j journal, direction Direction, target string) (p plan, err error) {
-	p = plan{history: s.m.cfg.History, journal: j}
+	p = plan{history: s.m.history(), journal: j}
 	unknown := p.unknown()
 	if direction == Up && len(unknown) > 0 {
 		return p, aheadError(unknown)
@@ -104,7 +104,7 @@ func (s *session) withStored(ctx context.Context, unknown []string) (*History, e
 		return nil, err
 	}
 	defer rows.Close()
-	all := s.m.cfg.History.Revisions()
+	all := s.m.history().Revisions()
 	for rows.Next() {
 		var id, checksum string
 		var parents []string

@@ -40,10 +40,10 @@ func (m *Migrator) Script(direction Direction, target string) (string, error) {
 }
 
 func (m *Migrator) scriptPath(direction Direction, target string) ([]*Revision, error) {
-	h := m.cfg.History
-	if err := h.Verify(); err != nil {
+	if err := m.verify(); err != nil {
 		return nil, err
 	}
+	h := m.history()
 	if direction == Up {
 		return h.Range(target, nil)
 	}
@@ -67,7 +67,10 @@ func (m *Migrator) ScriptStamp(targets []string, purge bool) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	h := m.cfg.History
+	h, err := m.load()
+	if err != nil {
+		return "", err
+	}
 	before, err := h.Resolve(start, nil)
 	if err != nil {
 		return "", err

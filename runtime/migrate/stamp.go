@@ -16,7 +16,7 @@ type Stamped struct {
 // that no target is on stay as they are. "base" empties the table, and purge
 // does so first, whatever it holds.
 func (m *Migrator) Stamp(ctx context.Context, targets []string, purge bool) (Stamped, error) {
-	if err := m.cfg.History.Verify(); err != nil {
+	if err := m.verify(); err != nil {
 		return Stamped{}, err
 	}
 	s, err := m.open(ctx)
@@ -54,7 +54,7 @@ func (m *Migrator) Stamp(ctx context.Context, targets []string, purge bool) (Sta
 
 // stampChange finds the rows to add and to remove.
 func (m *Migrator) stampChange(j journal, targets []string, purge bool) (Stamped, error) {
-	h := m.cfg.History
+	h := m.history()
 	rows := map[string]bool{} // id → finished
 	for _, r := range j.rows {
 		rows[r.ID] = r.Finished
@@ -95,7 +95,7 @@ func (s *session) stampSQL(change Stamped) string {
 		b.WriteString("DELETE FROM " + s.table + " WHERE id = ANY (" + arrayLiteral(change.Removed) + ");\n")
 	}
 	for _, id := range change.Added {
-		b.WriteString(s.recordSQL(s.m.cfg.History.byID[id]))
+		b.WriteString(s.recordSQL(s.m.history().byID[id]))
 	}
 	return b.String()
 }

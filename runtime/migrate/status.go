@@ -39,6 +39,10 @@ func (s Status) Err() error {
 // Status reads the history table. It takes one round trip and no lock, and a
 // missing table is an empty one.
 func (m *Migrator) Status(ctx context.Context) (Status, error) {
+	h, err := m.load()
+	if err != nil {
+		return Status{}, err
+	}
 	s, err := m.open(ctx)
 	if err != nil {
 		return Status{}, err
@@ -48,14 +52,14 @@ func (m *Migrator) Status(ctx context.Context) (Status, error) {
 	if err != nil {
 		return Status{}, err
 	}
-	p := plan{history: m.cfg.History, journal: j}
+	p := plan{history: h, journal: j}
 	status := Status{Heads: p.heads(), Rows: j.rows, Unknown: p.unknown(), Edited: p.edited()}
 	for _, r := range j.rows {
 		if !r.Finished {
 			status.Unfinished = append(status.Unfinished, r.ID)
 		}
 	}
-	for _, rev := range m.cfg.History.revisions {
+	for _, rev := range h.revisions {
 		if row := j.find(rev.ID); row == nil || !row.Finished {
 			status.Pending = append(status.Pending, rev.ID)
 		}
@@ -82,7 +86,7 @@ func (m *Migrator) Undoing(ctx context.Context, target string) ([]*Revision, err
 }
 
 func (m *Migrator) preview(ctx context.Context, direction Direction, target string) ([]*Revision, error) {
-	if err := m.cfg.History.Verify(); err != nil {
+	if err := m.verify(); err != nil {
 		return nil, err
 	}
 	s, err := m.open(ctx)

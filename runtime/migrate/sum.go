@@ -79,7 +79,7 @@ func ParseSum(name string, data []byte) (Sum, error) {
 		return nil, faultAt(name, text, 0, "the file does not start with "+quote(strings.TrimSpace(sumVersion)), hint)
 	}
 	var sum Sum
-	seen := map[string]bool{}
+	seen := make(map[string]bool, strings.Count(rest, "\n"))
 	offset := len(first) + 1
 	for line := range strings.Lines(rest) {
 		fields := strings.Fields(line)

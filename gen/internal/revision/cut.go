@@ -3,6 +3,7 @@ package revision
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/pgen-go/pgen/gen/internal/source"
 )
@@ -18,16 +19,22 @@ const (
 )
 
 // marks are the marker lines of the layouts that keep both directions in a file.
-var marks = map[Layout]*regexp.Regexp{
-	Goose:      regexp.MustCompile(`(?i)^\s*--\s*\+goose\s+(\w+)(.*)$`),
-	SQLMigrate: regexp.MustCompile(`(?i)^\s*--\s*\+migrate\s+(\w+)(.*)$`),
-	Dbmate:     regexp.MustCompile(`^--\s*migrate:(\w+)(.*)$`),
-	NodePg:     regexp.MustCompile(`(?i)^\s*--[\s-]*(up|down)\s+migration\b(.*)$`),
-	Rambler:    regexp.MustCompile(`(?i)^\s*--\s*rambler\s+(up|down)\b(.*)$`),
-	Shmig:      regexp.MustCompile(`(?i)^\s*--\s*=+\s*(up|down)\s*=+(.*)$`),
-	Play:       regexp.MustCompile(`^(?:#|--) *--- *!(Up|Down)s\b(.*)$`),
-	MyBatis:    regexp.MustCompile(`(?i)^\s*--\s*//\s*@(undo)\b(.*)$`),
-	Tern:       regexp.MustCompile(`^---- (create above|tern:)(.*) ----\s*$`),
+var marks = map[Layout]func() *regexp.Regexp{
+	Goose:      lazily(`(?i)^\s*--\s*\+goose\s+(\w+)(.*)$`),
+	SQLMigrate: lazily(`(?i)^\s*--\s*\+migrate\s+(\w+)(.*)$`),
+	Dbmate:     lazily(`^--\s*migrate:(\w+)(.*)$`),
+	NodePg:     lazily(`(?i)^\s*--[\s-]*(up|down)\s+migration\b(.*)$`),
+	Rambler:    lazily(`(?i)^\s*--\s*rambler\s+(up|down)\b(.*)$`),
+	Shmig:      lazily(`(?i)^\s*--\s*=+\s*(up|down)\s*=+(.*)$`),
+	Play:       lazily(`^(?:#|--) *--- *!(Up|Down)s\b(.*)$`),
+	MyBatis:    lazily(`(?i)^\s*--\s*//\s*@(undo)\b(.*)$`),
+	Tern:       lazily(`^---- (create above|tern:)(.*) ----\s*$`),
+}
+
+// lazily compiles an expression when it is asked for first: most runs need none of
+// them.
+func lazily(expression string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
 }
 
 // cut separates the directions of a file. The pieces keep their positions.
@@ -57,7 +64,7 @@ func (r *reader) cut(id string, f *source.File) Migration {
 	offset := 0
 	for line := range strings.Lines(f.Text) {
 		next := offset + len(line)
-		if found := mark.FindStringSubmatch(strings.TrimRight(line, "\r\n")); found != nil {
+		if found := mark().FindStringSubmatch(strings.TrimRight(line, "\r\n")); found != nil {
 			switch to := r.section(found[1], found[2], f, offset, &m); to {
 			case up, down:
 				end(offset)

@@ -59,18 +59,18 @@ var (
 var contentMarks = []struct {
 	layout Layout
 	word   string
-	mark   *regexp.Regexp
+	mark   func() *regexp.Regexp
 }{
-	{Pgen, "pgen:revision", regexp.MustCompile(`(?m)^-- pgen:revision `)},
-	{Goose, "+goose", regexp.MustCompile(`(?mi)^\s*--\s*\+goose\s+up\b`)},
-	{SQLMigrate, "+migrate", regexp.MustCompile(`(?mi)^\s*--\s*\+migrate\s+up\b`)},
-	{Dbmate, "migrate:up", regexp.MustCompile(`(?m)^--\s*migrate:up\b`)},
-	{NodePg, "up migration", regexp.MustCompile(`(?mi)^\s*--[\s-]*up migration\b`)},
-	{Rambler, "rambler", regexp.MustCompile(`(?mi)^\s*--\s*rambler\s+up\b`)},
-	{Shmig, "==", regexp.MustCompile(`(?mi)^\s*--\s*=+\s*up\s*=+`)},
-	{Play, "!ups", regexp.MustCompile(`(?m)^(#|--) *--- *!Ups\b`)},
-	{MyBatis, "@undo", regexp.MustCompile(`(?mi)^\s*--\s*//\s*@undo\b`)},
-	{Tern, "---- ", regexp.MustCompile(`(?m)^---- (create above / drop below|tern: disable-tx) ----\s*$`)},
+	{Pgen, "pgen:revision", lazily(`(?m)^-- pgen:revision `)},
+	{Goose, "+goose", lazily(`(?mi)^\s*--\s*\+goose\s+up\b`)},
+	{SQLMigrate, "+migrate", lazily(`(?mi)^\s*--\s*\+migrate\s+up\b`)},
+	{Dbmate, "migrate:up", lazily(`(?m)^--\s*migrate:up\b`)},
+	{NodePg, "up migration", lazily(`(?mi)^\s*--[\s-]*up migration\b`)},
+	{Rambler, "rambler", lazily(`(?mi)^\s*--\s*rambler\s+up\b`)},
+	{Shmig, "==", lazily(`(?mi)^\s*--\s*=+\s*up\s*=+`)},
+	{Play, "!ups", lazily(`(?m)^(#|--) *--- *!Ups\b`)},
+	{MyBatis, "@undo", lazily(`(?mi)^\s*--\s*//\s*@undo\b`)},
+	{Tern, "---- ", lazily(`(?m)^---- (create above / drop below|tern: disable-tx) ----\s*$`)},
 }
 
 // Detect finds out the layout of a migration folder, or of a single SQL file.
@@ -201,7 +201,7 @@ func (d folder) byContent() (Layout, error) {
 		}
 		lower := bytes.ToLower(text)
 		for _, c := range contentMarks {
-			if bytes.Contains(lower, []byte(c.word)) && c.mark.Match(text) {
+			if bytes.Contains(lower, []byte(c.word)) && c.mark().Match(text) {
 				counts[c.layout]++
 			}
 		}
