@@ -29,7 +29,7 @@ var statementNames = map[string]string{
 	"AlterDatabaseRefreshCollStmt": "ALTER DATABASE ... REFRESH COLLATION VERSION", "CheckPointStmt": "CHECKPOINT",
 	"GrantStmt": "GRANT, REVOKE (privileges)", "GrantRoleStmt": "GRANT, REVOKE (roles)", "AlterOwnerStmt": "ALTER ... OWNER TO", "RuleStmt": "CREATE RULE",
 	"AlterRoleSetStmt": "ALTER ROLE ... SET", "CreateEventTrigStmt": "CREATE EVENT TRIGGER", "AlterEventTrigStmt": "ALTER EVENT TRIGGER",
-	"DefineStmt":    "CREATE AGGREGATE; CREATE COLLATION, OPERATOR, TEXT SEARCH, base TYPE (left out with a warning)",
+	"DefineStmt":    "CREATE AGGREGATE, COLLATION, OPERATOR, TEXT SEARCH, base TYPE",
 	"AlterTypeStmt": "ALTER TYPE ... SET", "CreateOpClassStmt": "CREATE OPERATOR CLASS", "CreateOpFamilyStmt": "CREATE OPERATOR FAMILY",
 	"AlterOpFamilyStmt": "ALTER OPERATOR FAMILY", "CreateAmStmt": "CREATE ACCESS METHOD", "CreatePlangStmt": "CREATE LANGUAGE",
 	"CreateStatsStmt": "CREATE STATISTICS", "AlterStatsStmt": "ALTER STATISTICS", "AlterTsdictionaryStmt": "ALTER TEXT SEARCH DICTIONARY",
