@@ -96,7 +96,7 @@ func (t *tool) prepare(work string) error {
 }
 
 // run generates into a new folder and keeps the time. The folder of the run before is
-// moved aside: ext4 does not use the inodes of deleted files again for some seconds
+// moved aside: ext4 does not use the inodes of deleted files again for minutes
 // and looks at every one of them for each new file, at the cost of who writes more.
 func (t *tool) run() error {
 	folder := filepath.Join(t.dir, t.out)
