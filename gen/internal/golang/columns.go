@@ -2,10 +2,13 @@ package golang
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/dave/jennifer/jen"
 
 	"github.com/pgen-go/pgen/gen/internal/gotype"
 	"github.com/pgen-go/pgen/gen/internal/naming"
@@ -235,10 +238,18 @@ func (b *builder) collectImports() {
 			}
 		}
 	}
-	for p, name := range paths {
+	taken := map[string]bool{}
+	for p := range own {
+		taken[paths[p]] = true
+	}
+	for _, p := range slices.Sorted(maps.Keys(paths)) {
+		name := paths[p]
+		for n := 1; !own[p] && (taken[name] || jen.IsReservedWord(name)); n++ {
+			name = paths[p] + itoa(n)
+		}
+		taken[name] = true
 		b.p.imports = append(b.p.imports, importName{path: p, name: name, alias: !own[p] && path.Base(p) != name})
 	}
-	slices.SortFunc(b.p.imports, func(x, y importName) int { return strings.Compare(x.path, y.path) })
 }
 
 // packageName makes a name for a package from its path; where it may differ from

@@ -5,71 +5,69 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/dave/jennifer/jen"
-
 	"github.com/pgen-go/pgen/gen/internal/gotype"
 )
 
-// The functions here return new builder values at every call: a value that was
-// put somewhere is used up. The builder is asked for what it is needed for, the
-// names of other packages; code without them is put in as text, which costs a
-// tenth.
-
-// code is a piece of code that names no other package.
-func code(text string) *jen.Statement { return jen.Id(text) }
-
-func fromStore(name string) *jen.Statement { return jen.Qual(storePath, name) }
-
 // elementType is the Go type of a value, or of an element of an array.
-func (c *column) elementType() *jen.Statement {
+func (w *page) elementType(c *column) {
 	if c.t.Path == "" {
-		return jen.Id(c.t.Name)
+		w.put(c.t.Name)
+	} else {
+		w.qual(c.t.Path, c.t.Name)
 	}
-	return jen.Qual(c.t.Path, c.t.Name)
 }
 
 // valueType is the Go type of a value that is not NULL.
-func (c *column) valueType() *jen.Statement {
+func (w *page) valueType(c *column) {
 	if c.t.Array {
-		return jen.Index().Add(c.elementType())
+		w.put("[]")
 	}
-	return c.elementType()
+	w.elementType(c)
 }
 
 // fieldType is the Go type in a row.
-func (c *column) fieldType() *jen.Statement {
+func (w *page) fieldType(c *column) {
 	if c.pointer() {
-		return jen.Op("*").Add(c.valueType())
+		w.put("*")
 	}
-	return c.valueType()
+	w.valueType(c)
 }
 
 // optionalType is the type of a field that may be left out.
-func (c *column) optionalType() *jen.Statement {
+func (w *page) optionalType(c *column) {
 	if c.nullable {
-		return fromStore("Nullable").Types(c.valueType())
+		w.store("Nullable[")
+	} else {
+		w.store("Optional[")
 	}
-	return fromStore("Optional").Types(c.valueType())
+	w.valueType(c)
+	w.put("]")
 }
 
 // inputType is the type of a field of an insert.
-func (c *column) inputType() *jen.Statement {
+func (w *page) inputType(c *column) {
 	if c.hasDefault {
-		return c.optionalType()
+		w.optionalType(c)
+	} else {
+		w.fieldType(c)
 	}
-	return c.fieldType()
 }
 
-func (c *column) filterType() *jen.Statement {
+func (w *page) filterType(c *column) {
 	switch c.t.Filter {
 	case gotype.TextFilter:
-		return fromStore("TextFilter")
-	case gotype.ArrayFilter:
-		return fromStore("ArrayFilter").Types(c.elementType())
+		w.store("TextFilter")
 	case gotype.JSONFilter:
-		return fromStore("JSONFilter")
+		w.store("JSONFilter")
+	case gotype.ArrayFilter:
+		w.store("ArrayFilter[")
+		w.elementType(c)
+		w.put("]")
+	default:
+		w.store("Filter[")
+		w.valueType(c)
+		w.put("]")
 	}
-	return fromStore("Filter").Types(c.valueType())
 }
 
 // argument is the name of the runtime's function that passes a value.
@@ -101,55 +99,80 @@ func (c *column) argument() string {
 	return "Plain"
 }
 
-// pass is the expression that passes a value of the field's type.
-func (c *column) pass(value string) *jen.Statement {
+// pass writes the expression that passes a value of the field's type.
+func (w *page) pass(c *column, value string) {
 	switch {
 	case c.t.Array && c.nullable:
-		return fromStore("ArrayOrNull").Id("(" + value + ",").Add(fromStore(c.t.Append)).Id(")")
+		w.storeCall("ArrayOrNull", value, c.t.Append)
 	case c.pointer() && !c.t.Array:
-		return fromStore("Maybe").Id("(" + value + ",").Add(fromStore(c.argument())).Id(")")
+		w.storeCall("Maybe", value, c.argument())
+	default:
+		w.passValue(c, value)
 	}
-	return c.passValue(value)
 }
 
-// passValue is the expression that passes a value that is not NULL.
-func (c *column) passValue(value string) *jen.Statement {
+// passValue writes the expression that passes a value that is not NULL.
+func (w *page) passValue(c *column, value string) {
 	switch name := c.argument(); {
 	case c.t.Array:
-		return fromStore("Array").Id("(" + value + ",").Add(fromStore(c.t.Append)).Id(")")
+		w.storeCall("Array", value, c.t.Append)
 	case name == "Plain":
-		return code(value)
+		w.put(value)
 	case name == "Text":
-		return code("string(" + value + ")")
+		w.put("string(", value, ")")
 	case name == "UUIDOf":
-		return fromStore("UUID").Id("(" + value + ")")
+		w.storeCall("UUID", value, "")
 	default:
-		return fromStore(name).Id("(" + value + ")")
+		w.storeCall(name, value, "")
 	}
 }
 
-// place is the expression for where a column of a row is read into.
-func (c *column) place() *jen.Statement {
-	field := code("&r." + c.field)
-	converted := func(t *jen.Statement) *jen.Statement { return code("(*").Add(t).Id(")(&r." + c.field + ")") }
+// storeCall writes a call of the runtime with a value and, unless it is "", one of
+// the runtime's functions.
+func (w *page) storeCall(function, value, argument string) {
+	w.store(function)
+	w.put("(", value)
+	if argument != "" {
+		w.put(", ")
+		w.store(argument)
+	}
+	w.put(")")
+}
+
+// place writes the expression for where a column of a row is read into.
+func (w *page) place(c *column) {
+	field := "&r." + c.field
 	switch {
 	case c.t.Array && c.t.Class == gotype.UUID:
-		return converted(fromStore("ScanUUIDs").Types(c.elementType()))
+		w.placeAs("ScanUUIDs", c, field)
 	case c.t.Array:
-		return converted(fromStore("ScanArray").Types(c.elementType()))
+		w.placeAs("ScanArray", c, field)
 	case c.t.Class == gotype.Document:
-		return fromStore("ScanJSON").Types(c.fieldType()).Id("{To: &r." + c.field + "}")
+		w.store("ScanJSON[")
+		w.fieldType(c)
+		w.put("]{To: ", field, "}")
 	case c.t.Path == "time" && !c.pointer():
-		return converted(fromStore("Time"))
+		w.placeAs("Time", nil, field)
 	case c.t.Class == gotype.UUID && !c.pointer() && c.t.Path != storePath:
-		return converted(fromStore("UUID"))
+		w.placeAs("UUID", nil, field)
+	case c.pointer() && c.nullPlace() != "":
+		w.storeCall(c.nullPlace(), field, "")
+	default:
+		w.put(field)
 	}
-	if c.pointer() {
-		if name := c.nullPlace(); name != "" {
-			return fromStore(name).Id("(&r." + c.field + ")")
-		}
+}
+
+// placeAs converts a place to one of the runtime's types, which has a column's
+// element type as its parameter unless that is nil.
+func (w *page) placeAs(name string, element *column, field string) {
+	w.put("(*")
+	w.store(name)
+	if element != nil {
+		w.put("[")
+		w.elementType(element)
+		w.put("]")
 	}
-	return field
+	w.put(")(", field, ")")
 }
 
 // nullPlace is the runtime's function that makes a place for a nullable column,
@@ -192,25 +215,4 @@ func jsonTag(c *column, option string) string {
 		option = "," // "-" alone would leave the field out
 	}
 	return "`json:\"" + c.json + option + "\"`"
-}
-
-// docLines turns text into comment lines.
-func docLines(text string) []jen.Code {
-	var out []jen.Code
-	for line := range strings.Lines(text) {
-		line = strings.TrimRightFunc(strings.Map(func(r rune) rune {
-			if r == '\t' || unicode.IsPrint(r) {
-				return r
-			}
-			return -1
-		}, line), unicode.IsSpace)
-		out = append(out, code("// "+line))
-	}
-	return out
-}
-
-func writeDoc(f *jen.File, text string) {
-	for _, line := range docLines(text) {
-		f.Add(line)
-	}
 }

@@ -1,15 +1,12 @@
 package golang
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"go/format"
 	"runtime"
 	"sync"
 	"sync/atomic"
-
-	"github.com/dave/jennifer/jen"
 
 	"github.com/pgen-go/pgen/gen/internal/schema"
 	"github.com/pgen-go/pgen/gen/internal/source"
@@ -64,7 +61,7 @@ func Generate(db *schema.Database, o Options) ([]File, source.Diagnostics) {
 // unit is one file to be written.
 type unit struct {
 	name  string
-	write func(*jen.File)
+	write func(*page)
 }
 
 func (p *goPackage) units() []unit {
@@ -107,9 +104,9 @@ func (p *goPackage) render() ([]File, error) {
 
 // press keeps the memory that one file after the other is made in.
 type press struct {
-	raw     bytes.Buffer
-	grouped []byte
-	layout  layout
+	page   page
+	raw    []byte
+	layout layout
 }
 
 func (w *press) render(p *goPackage, u unit) (File, error) {
@@ -128,41 +125,10 @@ func (w *press) render(p *goPackage, u unit) (File, error) {
 
 // print returns the code of a file without layout, until the next call.
 func (w *press) print(p *goPackage, u unit) ([]byte, error) {
-	f := jen.NewFile(p.name)
-	f.NoFormat = true
-	f.HeaderComment(Header)
-	for _, i := range p.imports {
-		if i.alias {
-			f.ImportAlias(i.path, i.name)
-		} else {
-			f.ImportName(i.path, i.name)
-		}
-	}
-	u.write(f)
-	w.raw.Reset()
-	err := f.Render(&w.raw)
-	w.grouped = groupImports(w.grouped[:0], w.raw.Bytes())
-	return w.grouped, err
-}
-
-// groupImports appends the code to out, with the packages of the standard library
-// first and an empty line after them.
-func groupImports(out, code []byte) []byte {
-	before, rest, found := bytes.Cut(code, []byte("import (\n"))
-	block, after, closed := bytes.Cut(rest, []byte("\n)\n"))
-	if !found || !closed {
-		return append(out, code...)
-	}
-	out = append(append(out, before...), "import (\n"...)
-	for _, standard := range []bool{true, false} {
-		for line := range bytes.SplitSeq(block, []byte("\n")) {
-			if bytes.ContainsRune(line, '.') != standard {
-				out = append(append(out, line...), '\n')
-			}
-		}
-		if standard {
-			out = append(out, '\n')
-		}
-	}
-	return append(append(out, ")\n"...), after...)
+	w.page.begin(p)
+	u.write(&w.page)
+	var err error
+	w.raw, err = w.page.head(w.raw[:0])
+	w.raw = append(w.raw, w.page.text...)
+	return w.raw, err
 }

@@ -4,14 +4,12 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/dave/jennifer/jen"
-
 	"github.com/pgen-go/pgen/gen/internal/gotype"
 )
 
-// match adds a field of a filter to the conditions.
-func (c *column) match() *jen.Statement {
-	function, on, args := "Match", c.sql, ""
+// match writes a line that adds a field of a filter to the conditions.
+func (w *page) match(c *column) {
+	function, on := "Match", c.sql
 	if c.t.CompareText && c.t.Filter != gotype.JSONFilter {
 		on += "::text"
 	}
@@ -24,94 +22,107 @@ func (c *column) match() *jen.Statement {
 			on += "::jsonb"
 		}
 	}
-	args = "(&w, " + sqlText(on) + ", f." + c.field
-	if c.t.Filter == gotype.JSONFilter {
-		return fromStore(function).Id(args + ")")
+	w.store(function)
+	w.put("(&w, ", sqlText(on), ", f.", c.field)
+	if c.t.Filter != gotype.JSONFilter {
+		w.put(", ")
+		w.store(c.t.Append)
 	}
-	return fromStore(function).Id(args + ",").Add(fromStore(c.t.Append)).Id(")")
+	w.put(")\n")
 }
 
-// method prints a method of the store, whose parameters after the context begin
-// with a comma each.
-func (t *table) method(f *jen.File, name string, params []jen.Code, results jen.Code, body ...jen.Code) {
-	m := code("func (s "+t.store+") "+name+"(ctx").Qual("context", "Context")
-	*m = append(*m, params...)
-	*m = append(append(*m, code(")"), results, code("{\n")), body...)
-	f.Add(append(*m, code("\n}\n"))...)
+// method begins a method of the store, up to its parameters after the context.
+func (t *table) method(w *page, name string) {
+	w.put("func (s ", t.store, ") ", name, "(ctx ")
+	w.qual("context", "Context")
 }
 
-// oneRow is the result of a method that reads into a row and returns it.
-func (t *table) oneRow() jen.Code { return code("(row " + t.row + ", err error)") }
-
-// intoRow is the body of such a method: a call of the runtime that ends with the
-// place for the row, and the columns passed after it.
-func (t *table) intoRow(call string, columns []*column) []jen.Code {
-	body := []jen.Code{code("err = " + t.v + "Table." + call + ", row.dest()")}
-	return append(append(body, passed(columns)...), code(")\nreturn row, err"))
+// rowMethod begins a method with parameters for columns and one more, unless that is
+// "", whose result is a row.
+func (t *table) rowMethod(w *page, name string, columns []*column, last string) {
+	t.method(w, name)
+	w.params(columns)
+	w.put(last, ") (row ", t.row, ", err error) {\n")
 }
 
-// params are the parameters for columns, each after a comma.
-func params(columns []*column) []jen.Code {
-	var out []jen.Code
+// intoRow ends it with a call of the runtime: the place for the row comes last, and
+// the columns are passed after it.
+func (t *table) intoRow(w *page, call string, columns []*column) {
+	w.put("err = ", t.v, "Table.", call, ", row.dest()")
+	w.passed(columns)
+	w.put(")\nreturn row, err\n}\n")
+}
+
+// params writes the parameters for columns, each after a comma.
+func (w *page) params(columns []*column) {
 	for _, c := range columns {
-		out = append(out, code(", "+c.param).Add(c.valueType()))
+		w.put(", ", c.param, " ")
+		w.valueType(c)
 	}
-	return out
 }
 
-// passed are their values, each after a comma.
-func passed(columns []*column) []jen.Code {
-	var out []jen.Code
+// passed writes their values, each after a comma.
+func (w *page) passed(columns []*column) {
 	for _, c := range columns {
-		out = append(out, code(",").Add(c.passValue(c.param)))
+		w.put(", ")
+		w.passValue(c, c.param)
 	}
-	return out
 }
 
-func (t *table) inputParam() []jen.Code { return []jen.Code{code(", in " + t.row + "Input")} }
+func (t *table) inputParam() string { return ", in " + t.row + "Input" }
 
-func (t *table) writeStore(f *jen.File) {
-	writeDoc(f, t.store+" reads"+map[bool]string{true: "", false: " and writes"}[t.view]+" the "+t.kind()+" "+t.id.Name+".")
-	f.Add(code("type " + t.store + " struct {\ndb ").Add(fromStore("DB")).Id("\n}\n"))
+func (t *table) writeStore(w *page) {
+	w.doc(t.store + " reads" + map[bool]string{true: "", false: " and writes"}[t.view] + " the " + t.kind() + " " + t.id.Name + ".")
+	w.put("type ", t.store, " struct {\ndb ")
+	w.store("DB")
+	w.put("\n}\n")
 	if !t.view {
-		t.writeCreate(f)
+		t.writeCreate(w)
 	}
 	if len(t.key) > 0 {
-		t.writeKeyed(f)
+		t.writeKeyed(w)
 	}
 	for _, x := range t.finders {
-		t.writeRetrieve(f, "Retrieve"+x.suffix, x.columns)
+		t.writeRetrieve(w, "Retrieve"+x.suffix, x.columns)
 		if x.replaces {
-			t.writeReplaceBy(f, x)
+			t.writeReplaceBy(w, x)
 		}
 	}
 	for _, l := range t.loaders {
-		t.writeLoader(f, l)
+		t.writeLoader(w, l)
 	}
-	t.writeSearch(f)
+	t.writeSearch(w)
 }
 
-func (t *table) writeCreate(f *jen.File) {
-	writeDoc(f, "Create inserts a row and returns it as it is in the database.")
-	t.method(f, "Create", t.inputParam(), t.oneRow(), t.intoRow("Create(ctx, s.db, in.assign()", nil)...)
-	writeDoc(f, "CreateMany inserts all rows or none, in one round trip, and returns them in the order of the inputs.")
-	t.method(f, "CreateMany", []jen.Code{code(", in []" + t.row + "Input")}, code("([]"+t.row+", error)"),
-		code("return").Add(fromStore("CreateMany")).Id("(ctx, s.db, &"+t.v+"Table, len(in), func(i int) *").Add(fromStore("Assignments")).Id(
-			"{\nreturn in[i].assign()\n}, (*"+t.row+").dest)"))
+func (t *table) writeCreate(w *page) {
+	w.doc("Create inserts a row and returns it as it is in the database.")
+	t.rowMethod(w, "Create", nil, t.inputParam())
+	t.intoRow(w, "Create(ctx, s.db, in.assign()", nil)
+	w.doc("CreateMany inserts all rows or none, in one round trip, and returns them in the order of the inputs.")
+	t.method(w, "CreateMany")
+	w.put(", in []", t.row, "Input) ([]", t.row, ", error) {\nreturn ")
+	w.store("CreateMany")
+	w.put("(ctx, s.db, &", t.v, "Table, len(in), func(i int) *")
+	w.store("Assignments")
+	w.put(" {\nreturn in[i].assign()\n}, (*", t.row, ").dest)\n}\n")
 }
 
-func (t *table) writeKeyed(f *jen.File) {
-	t.writeRetrieve(f, "Retrieve", t.key)
+func (t *table) writeKeyed(w *page) {
+	t.writeRetrieve(w, "Retrieve", t.key)
 	if t.updates() {
-		writeDoc(f, "Update changes the given columns of the row with the key and returns the whole row. It fails with\nstore.NotFound if there is none.")
-		t.method(f, "Update", append(params(t.key), code(", p "+t.row+"Patch")), t.oneRow(), t.intoRow("Update(ctx, s.db, p.assign()", t.key)...)
+		w.doc("Update changes the given columns of the row with the key and returns the whole row. It fails with\nstore.NotFound if there is none.")
+		t.rowMethod(w, "Update", t.key, ", p "+t.row+"Patch")
+		t.intoRow(w, "Update(ctx, s.db, p.assign()", t.key)
 	}
 	if t.replaces() {
-		t.writeReplace(f)
+		t.writeReplace(w)
 	}
-	writeDoc(f, "Delete deletes the row with the key. It fails with store.NotFound if there is none.")
-	body := append([]jen.Code{code("return " + t.v + "Table.Delete(ctx, s.db, \"Delete\", " + t.v + "Delete")}, passed(t.key)...)
-	t.method(f, "Delete", params(t.key), jen.Error(), append(body, code(")"))...)
+	w.doc("Delete deletes the row with the key. It fails with store.NotFound if there is none.")
+	t.method(w, "Delete")
+	w.params(t.key)
+	w.put(") error {\nreturn ", t.v, "Table.Delete(ctx, s.db, \"Delete\", ", t.v, "Delete")
+	w.passed(t.key)
+	w.put(")\n}\n")
 }
 
 // replaces reports whether the key can be given by the caller and met by an insert.
@@ -127,26 +138,29 @@ func (t *table) replaces() bool {
 	return len(t.key) > 0
 }
 
-func (t *table) writeReplace(f *jen.File) {
+func (t *table) writeReplace(w *page) {
+	w.doc("Replace inserts a row or, if there is one with the key, overwrites all its columns, in one statement.\n" + leftOut(t))
 	var given []*column
-	var body []jen.Code
 	for _, c := range t.key {
 		if !c.required() {
 			given = append(given, c)
-			body = append(body, code("in."+c.field+" =").Add(fromStore("Set")).Id("("+c.param+")\n"))
 		}
 	}
-	writeDoc(f, "Replace inserts a row or, if there is one with the key, overwrites all its columns, in one statement.\n"+leftOut(t))
-	t.method(f, "Replace", append(params(given), t.inputParam()...), t.oneRow(),
-		append(body, t.intoRow("Replace(ctx, s.db, \"Replace\", "+t.v+"Table.Key, in.assign()", nil)...)...)
+	t.rowMethod(w, "Replace", given, t.inputParam())
+	for _, c := range given {
+		w.put("in.", c.field, " = ")
+		w.storeCall("Set", c.param, "")
+		w.put("\n")
+	}
+	t.intoRow(w, "Replace(ctx, s.db, \"Replace\", "+t.v+"Table.Key, in.assign()", nil)
 }
 
 // writeReplaceBy prints a replace by a unique constraint other than the key.
-func (t *table) writeReplaceBy(f *jen.File, x finder) {
+func (t *table) writeReplaceBy(w *page, x finder) {
 	method := "Replace" + x.suffix
-	writeDoc(f, method+" inserts a row or, if there is one with the same "+join(x.columns)+", overwrites its other columns\nexcept the key, in one statement. "+leftOut(t))
-	t.method(f, method, t.inputParam(), t.oneRow(),
-		t.intoRow("Replace(ctx, s.db, "+strconv.Quote(method)+", "+names(x.columns)+", in.assign()", nil)...)
+	w.doc(method + " inserts a row or, if there is one with the same " + join(x.columns) + ", overwrites its other columns\nexcept the key, in one statement. " + leftOut(t))
+	t.rowMethod(w, method, nil, t.inputParam())
+	t.intoRow(w, "Replace(ctx, s.db, "+strconv.Quote(method)+", "+names(x.columns)+", in.assign()", nil)
 }
 
 // leftOut says what a replace does with columns that the input leaves out.
@@ -166,72 +180,95 @@ func join(columns []*column) string {
 	return strings.Join(out, " and ")
 }
 
-func (t *table) writeRetrieve(f *jen.File, method string, columns []*column) {
+func (t *table) writeRetrieve(w *page, method string, columns []*column) {
 	what := "the key"
 	if method != "Retrieve" {
 		what = join(columns)
 	}
-	writeDoc(f, method+" returns the row with "+what+". It fails with store.NotFound if there is none.")
-	t.method(f, method, params(columns), t.oneRow(), t.intoRow("Retrieve(ctx, s.db, "+strconv.Quote(method)+", "+t.v+method, columns)...)
+	w.doc(method + " returns the row with " + what + ". It fails with store.NotFound if there is none.")
+	t.rowMethod(w, method, columns, "")
+	t.intoRow(w, "Retrieve(ctx, s.db, "+strconv.Quote(method)+", "+t.v+method, columns)
 }
 
-func (t *table) writeLoader(f *jen.File, l loader) {
+func (t *table) writeLoader(w *page, l loader) {
 	rows, function := "[]"+t.row, "Group"
 	doc := l.method + " returns the rows that have one of the values in " + l.column.name + ", by value. It is one query."
 	if l.one {
 		rows, function = t.row, "Map"
 		doc = l.method + " returns the rows that there are of the given keys, by key. It is one query."
 	}
-	writeDoc(f, doc)
+	w.doc(doc)
+	t.method(w, l.method)
+	w.put(", ", l.param, " []")
+	w.valueType(l.column)
+	w.put(") (map[")
+	w.valueType(l.column)
+	w.put("]", rows, ", error) {\nreturn ")
+	w.store(function)
+	w.put("(ctx, s.db, &", t.v, "Table, ", strconv.Quote(l.method), ", ", t.v, l.method, ", ", l.param, ", ")
+	w.store(l.column.t.Append)
+	w.put(", (*", t.row, ").dest, func(r *", t.row, ") ")
+	w.valueType(l.column)
 	key := "r." + l.column.field
 	if l.column.pointer() {
 		key = "*" + key
 	}
-	value := l.column.valueType
-	f.Add(code("func (s "+t.store+") "+l.method+"(ctx").Qual("context", "Context").Id(", " + l.param + " []").Add(value()).Id(") (map[").Add(value()).Id(
-		"]" + rows + ", error) {\nreturn").Add(fromStore(function)).Id("(ctx, s.db, &" + t.v + "Table, " + strconv.Quote(l.method) + ", " + t.v + l.method + ", " + l.param + ",").Add(
-		fromStore(l.column.t.Append)).Id(", (*" + t.row + ").dest, func(r *" + t.row + ")").Add(value()).Id("{\nreturn " + key + "\n})\n}\n"))
+	w.put(" {\nreturn ", key, "\n})\n}\n")
 }
 
-func (t *table) writeSearch(f *jen.File) {
-	filter := []jen.Code{code(", f " + t.row + "Filter")}
-	ordered := func() []jen.Code {
-		return []jen.Code{filter[0], code(", order ...").Add(fromStore("Order")).Id("[" + t.row + "]")}
-	}
-	call := func(function string) *jen.Statement {
-		return code("return").Add(fromStore(function)).Id("(ctx, s.db, &" + t.v + "Table, f.where(), order, (*" + t.row + ").dest)")
-	}
+func (t *table) writeSearch(w *page) {
 	last := "in the order given, then by key"
 	if len(t.key) == 0 {
 		last = "in the order given"
 	}
-	writeDoc(f, "Search returns the rows that pass the filter, "+last+".")
-	t.method(f, "Search", ordered(), code("([]"+t.row+", error)"), call("Search"))
-	writeDoc(f, "SearchFirst returns the first row that passes the filter, or nil.")
-	t.method(f, "SearchFirst", ordered(), code("(*"+t.row+", error)"), call("First"))
-	writeDoc(f, "All yields the rows that pass the filter one by one; the connection is busy until the loop ends.")
-	t.method(f, "All", ordered(), jen.Qual("iter", "Seq2").Id("["+t.row+", error]"), call("All"))
-	for _, m := range []struct{ name, doc, result string }{
-		{"Count", "Count returns the number of rows that pass the filter.", "int64"},
-		{"Exists", "Exists reports whether any row passes the filter.", "bool"},
-	} {
-		writeDoc(f, m.doc)
-		t.method(f, m.name, filter, code("("+m.result+", error)"), code("return "+t.v+"Table."+m.name+"(ctx, s.db, f.where())"))
-	}
+	w.doc("Search returns the rows that pass the filter, " + last + ".")
+	t.orderedMethod(w, "Search")
+	w.put("([]", t.row, ", error)")
+	t.ordered(w, "Search")
+	w.doc("SearchFirst returns the first row that passes the filter, or nil.")
+	t.orderedMethod(w, "SearchFirst")
+	w.put("(*", t.row, ", error)")
+	t.ordered(w, "First")
+	w.doc("All yields the rows that pass the filter one by one; the connection is busy until the loop ends.")
+	t.orderedMethod(w, "All")
+	w.qual("iter", "Seq2[")
+	w.put(t.row, ", error]")
+	t.ordered(w, "All")
+	t.filtered(w, "Count", "Count returns the number of rows that pass the filter.", "int64")
+	t.filtered(w, "Exists", "Exists reports whether any row passes the filter.", "bool")
+}
+
+// orderedMethod begins a method with a filter and orders, up to its results.
+func (t *table) orderedMethod(w *page, name string) {
+	t.method(w, name)
+	w.put(", f ", t.row, "Filter, order ...")
+	w.store("Order[")
+	w.put(t.row, "]) ")
+}
+
+// ordered ends it with a call of the runtime.
+func (t *table) ordered(w *page, function string) {
+	w.put(" {\nreturn ")
+	w.store(function)
+	w.put("(ctx, s.db, &", t.v, "Table, f.where(), order, (*", t.row, ").dest)\n}\n")
+}
+
+// filtered prints a method with a filter only.
+func (t *table) filtered(w *page, name, doc, result string) {
+	w.doc(doc)
+	t.method(w, name)
+	w.put(", f ", t.row, "Filter) (", result, ", error) {\nreturn ", t.v, "Table.", name, "(ctx, s.db, f.where())\n}\n")
 }
 
 // writeTexts prints the statements that never change.
-func (t *table) writeTexts(f *jen.File) {
-	texts := "const (\n" + t.v + "Columns = " + sqlText(t.selectList())
-	selects := func(method, tail string) {
-		texts += "\n" + t.v + method + " = " + sqlText(t.comment(method)+"SELECT ") + " + " + t.v + "Columns + " + sqlText("\nFROM "+t.sql+tail)
-	}
+func (t *table) writeTexts(w *page) {
+	w.put("const (\n", t.v, "Columns = ", sqlText(t.selectList()))
 	if len(t.key) > 0 {
-		selects("Retrieve", t.where(t.key))
-		texts += "\n" + t.v + "Delete = " + sqlText(t.comment("Delete")+"DELETE FROM "+t.sql+t.where(t.key))
+		t.writeSelect(w, "Retrieve", t.where(t.key))
+		w.put("\n", t.v, "Delete = ", sqlText(t.comment("Delete")+"DELETE FROM "+t.sql+t.where(t.key)))
 	}
 	for _, x := range t.finders {
-		selects("Retrieve"+x.suffix, t.where(x.columns))
+		t.writeSelect(w, "Retrieve"+x.suffix, t.where(x.columns))
 	}
 	for _, l := range t.loaders {
 		order := []string{l.column.sql}
@@ -240,7 +277,12 @@ func (t *table) writeTexts(f *jen.File) {
 				order = append(order, c.sql)
 			}
 		}
-		selects(l.method, "\nWHERE "+l.column.sql+" = ANY($1)\nORDER BY "+strings.Join(order, ", "))
+		t.writeSelect(w, l.method, "\nWHERE "+l.column.sql+" = ANY($1)\nORDER BY "+strings.Join(order, ", "))
 	}
-	f.Add(code(texts + "\n)"))
+	w.put("\n)\n")
+}
+
+// writeSelect prints the SELECT of a method, which ends with tail.
+func (t *table) writeSelect(w *page, method, tail string) {
+	w.put("\n", t.v, method, " = ", sqlText(t.comment(method)+"SELECT "), " + ", t.v, "Columns + ", sqlText("\nFROM "+t.sql+tail))
 }

@@ -1,6 +1,8 @@
 package golang
 
 import (
+	"bytes"
+	"go/format"
 	"slices"
 	"strings"
 
@@ -42,12 +44,17 @@ func RoundTrip(db *schema.Database, o Options) (f File, notes []string, ds sourc
 	for _, t := range p.tables {
 		r.byTable[t.id] = t
 	}
-	var w press
-	f, err := w.render(p, unit{"roundtrip.go", r.write})
+	file := newFile(p)
+	r.write(file)
+	var raw bytes.Buffer
+	code, err := []byte(nil), file.Render(&raw)
+	if err == nil {
+		code, err = format.Source(groupImports(nil, raw.Bytes()))
+	}
 	if err != nil {
 		return File{}, nil, append(ds, source.Diagnostic{Severity: source.Error, Code: "generated-code", Message: err.Error()})
 	}
-	return f, r.notes, ds
+	return File{Name: "roundtrip.go", Content: code}, r.notes, ds
 }
 
 type roundTrip struct {
@@ -75,10 +82,10 @@ func (r *roundTrip) write(f *jen.File) {
 	for _, t := range order {
 		fields = append(fields, jen.Id(t.row).Op("*").Id(t.row))
 	}
-	writeDoc(f, "rows are the rows that were created, nil where none could be.")
+	f.Comment("rows are the rows that were created, nil where none could be.")
 	f.Type().Id("roundTripRows").Struct(append(fields, jen.Id("T").Op("*").Qual(testingPath, "T"), jen.Id("ctx").Qual("context", "Context"),
 		jen.Id("db").Op("*").Id("Stores"))...)
-	writeDoc(f, "try runs f in a savepoint and reports whether it worked.")
+	f.Comment("try runs f in a savepoint and reports whether it worked.")
 	f.Func().Params(jen.Id("r").Op("*").Id("roundTripRows")).Id("try").Params(jen.Id("dry").Bool(), jen.Id("f").Func().Params(jen.Op("*").Id("Stores")).Error()).Error().Block(
 		jen.Return(jen.Id("r").Dot("db").Dot("InTx").Call(jen.Id("r").Dot("ctx"), jen.Qual(txPath, "Options").Values(jen.Dict{jen.Id("DryRun"): jen.Id("dry")}), jen.Id("f"))))
 	for _, t := range order {

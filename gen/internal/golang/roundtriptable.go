@@ -26,7 +26,7 @@ func (r *roundTrip) writeMain(f *jen.File, order []*table) {
 				jen.Id("r").Dot("T").Dot("Errorf").Call(jen.Lit(t.id.Name+": %v"), jen.Err())))
 		}
 	}
-	writeDoc(f, "RoundTrip writes and reads a row of every table of the database at the URL.")
+	f.Comment("RoundTrip writes and reads a row of every table of the database at the URL.")
 	f.Func().Id("RoundTrip").Params(jen.Id("t").Op("*").Qual(testingPath, "T"), jen.Id("url").String()).Block(
 		jen.Id("t").Dot("Log").Call(jen.Lit("tables: "+r.p.name+" "+itoa(len(order)))),
 		jen.For(jen.List(jen.Id("_"), jen.Id("mode")).Op(":=").Range().Index().Qual(pgxPath, "QueryExecMode").Values(
@@ -283,7 +283,7 @@ func writeReport(f *jen.File) {
 		jen.If(jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Err())),
 		failUnless(jen.Id("n").Op(">").Lit(0), "no row is found by %s", jen.Id("column")),
 		jen.Return(jen.Nil()))
-	writeDoc(f, "roundTripRefused reports whether a rule of the schema refused the values.")
+	f.Comment("roundTripRefused reports whether a rule of the schema refused the values.")
 	f.Func().Id("roundTripRefused").Params(jen.Err().Error()).Bool().Block(
 		jen.Var().Id("pg").Op("*").Qual(pgxPath+"/pgconn", "PgError"),
 		jen.Id("raised").Op(":=").Qual("errors", "As").Call(jen.Err(), jen.Op("&").Id("pg")).Op("&&").Parens(

@@ -3,25 +3,23 @@ package golang
 import (
 	"strconv"
 	"strings"
-
-	"github.com/dave/jennifer/jen"
 )
 
 // write prints the file of a table: what people read first, the SQL last.
-func (t *table) write(f *jen.File) {
-	t.writeRow(f)
+func (t *table) write(w *page) {
+	t.writeRow(w)
 	if !t.view {
-		t.writeInput(f)
+		t.writeInput(w)
 		if t.updates() {
-			t.writePatch(f)
+			t.writePatch(w)
 		}
 	}
-	t.writeFilter(f)
-	t.writeOrders(f)
-	t.writeStore(f)
-	t.writeTexts(f)
-	t.writeTable(f)
-	t.writeConversions(f)
+	t.writeFilter(w)
+	t.writeOrders(w)
+	t.writeStore(w)
+	t.writeTexts(w)
+	t.writeTable(w)
+	t.writeConversions(w)
 }
 
 // updates reports whether there is anything to update and a key to find it by.
@@ -34,7 +32,7 @@ func (t *table) kind() string {
 	return "table"
 }
 
-func (t *table) writeRow(f *jen.File) {
+func (t *table) writeRow(w *page) {
 	doc := t.row + " is a row of the " + t.kind() + " " + t.id.Name + "."
 	if t.doc != "" {
 		doc += "\n\n" + t.doc
@@ -42,14 +40,19 @@ func (t *table) writeRow(f *jen.File) {
 	if t.noKey != "" && !t.view {
 		doc += "\n\nIts rows cannot be retrieved, updated or deleted one by one because " + t.noKey + "."
 	}
-	writeDoc(f, doc)
-	var fields []jen.Code
+	w.doc(doc)
+	w.put("type ", t.row, " struct {\n")
 	for _, c := range t.columns {
-		fields = append(fields, docLines(fieldDoc(c))...)
-		fields = append(fields, code(c.field).Add(c.fieldType()).Id(jsonTag(c, "")))
+		w.doc(fieldDoc(c))
+		w.put(c.field, " ")
+		w.fieldType(c)
+		w.tag(c, "")
 	}
-	f.Type().Id(t.row).Struct(fields...)
+	w.put("}\n")
 }
+
+// tag ends the line of a field.
+func (w *page) tag(c *column, option string) { w.put(" ", jsonTag(c, option), "\n") }
 
 func fieldDoc(c *column) string {
 	doc := c.doc
@@ -59,101 +62,109 @@ func fieldDoc(c *column) string {
 	return doc
 }
 
-func (t *table) writeInput(f *jen.File) {
+func (t *table) writeInput(w *page) {
 	required := t.required()
 	doc := "New" + t.row + " returns the input for a new row"
 	if len(required) > 0 {
 		doc += " with the columns that must have a value"
 	}
-	writeDoc(f, doc+".")
-	var params []jen.Code
-	var values []jen.Code
-	for _, c := range required {
-		params = append(params, code(c.param).Add(c.fieldType()))
-		values = append(values, code(c.field+": "+c.param))
+	w.doc(doc + ".")
+	w.put("func New", t.row, "(")
+	for i, c := range required {
+		w.put(comma(i), c.param, " ")
+		w.fieldType(c)
 	}
-	f.Func().Id("New" + t.row).Params(params...).Id(t.row + "Input").Block(
-		jen.Return(jen.Id(t.row + "Input").Values(wrapped(values, 3)...)))
-	f.Line()
-	writeDoc(f, t.row+"Input is what [New"+t.row+"] returns, to set the other columns of a new row. Fields of type\nstore.Optional and store.Nullable take the column's default when they are left out.")
-	var fields []jen.Code
+	w.put(") ", t.row, "Input {\nreturn ", t.row, "Input{")
+	w.wrapped(required, 3, func(c *column) { w.put(c.field, ": ", c.param) })
+	w.put("}\n}\n")
+	w.doc(t.row + "Input is what [New" + t.row + "] returns, to set the other columns of a new row. Fields of type\nstore.Optional and store.Nullable take the column's default when they are left out.")
+	w.put("type ", t.row, "Input struct {\n")
 	for _, c := range t.writable() {
-		option := ""
-		if c.hasDefault {
-			option = ",omitzero"
-		}
-		fields = append(fields, code(c.field).Add(c.inputType()).Id(jsonTag(c, option)))
+		w.put(c.field, " ")
+		w.inputType(c)
+		w.tag(c, map[bool]string{true: ",omitzero"}[c.hasDefault])
 	}
-	f.Type().Id(t.row + "Input").Struct(fields...)
+	w.put("}\n")
 }
 
-func (t *table) writePatch(f *jen.File) {
-	writeDoc(f, t.row+"Patch is a change of a row: fields that are left out keep their value.")
-	var fields []jen.Code
+func (t *table) writePatch(w *page) {
+	w.doc(t.row + "Patch is a change of a row: fields that are left out keep their value.")
+	w.put("type ", t.row, "Patch struct {\n")
 	for _, c := range t.patchable() {
-		fields = append(fields, code(c.field).Add(c.optionalType()).Id(jsonTag(c, ",omitzero")))
+		w.put(c.field, " ")
+		w.optionalType(c)
+		w.tag(c, ",omitzero")
 	}
-	f.Type().Id(t.row + "Patch").Struct(fields...)
+	w.put("}\n")
 }
 
-func (t *table) writeFilter(f *jen.File) {
-	writeDoc(f, t.row+"Filter selects rows that meet the conditions of all its fields.")
-	var fields []jen.Code
+func (t *table) writeFilter(w *page) {
+	w.doc(t.row + "Filter selects rows that meet the conditions of all its fields.")
+	w.put("type ", t.row, "Filter struct {\n")
 	for _, c := range t.filters() {
-		fields = append(fields, code(c.field).Add(c.filterType()))
+		w.put(c.field, " ")
+		w.filterType(c)
+		w.put("\n")
 	}
-	f.Type().Id(t.row + "Filter").Struct(fields...)
+	w.put("}\n")
 }
 
-func (t *table) writeOrders(f *jen.File) {
+func (t *table) writeOrders(w *page) {
 	orders := t.orders()
 	if len(orders) == 0 {
 		return
 	}
-	var vars []jen.Code
+	w.doc("The orders in which " + t.store + " can be searched.")
+	w.put("var (\n")
 	for _, c := range orders {
-		vars = append(vars, code(c.order+" =").Add(fromStore("OrderBy")).Id("["+t.row+"]("+sqlText(c.sql)+")"))
+		w.put(c.order, " = ")
+		w.store("OrderBy")
+		w.put("[", t.row, "](", sqlText(c.sql), ")\n")
 	}
-	writeDoc(f, "The orders in which "+t.store+" can be searched.")
-	f.Var().Defs(vars...)
+	w.put(")\n")
 }
 
 // writeTable prints what the runtime is told about the table.
-func (t *table) writeTable(f *jen.File) {
-	text := "{\nStore: " + strconv.Quote(t.pkg+"."+t.store) + ",\nName: " + strconv.Quote(t.id.Name) +
-		",\nFrom: " + sqlText(t.sql) + ",\nSelect: " + t.v + "Columns,\n"
+func (t *table) writeTable(w *page) {
+	w.put("var ", t.v, "Table = ")
+	w.store("Table")
+	w.put("{\nStore: ", strconv.Quote(t.pkg+"."+t.store), ",\nName: ", strconv.Quote(t.id.Name),
+		",\nFrom: ", sqlText(t.sql), ",\nSelect: ", t.v, "Columns,\n")
 	if t.schema != "" {
-		text += "Schema: " + strconv.Quote(t.schema) + ",\n"
+		w.put("Schema: ", strconv.Quote(t.schema), ",\n")
 	}
 	if len(t.key) > 0 {
-		text += "Key: " + names(t.key) + ",\n"
+		w.put("Key: ", names(t.key), ",\n")
 	}
 	if t.updatedAt != nil {
-		text += "UpdatedAt: " + sqlText(t.updatedAt.sql) + ",\n"
+		w.put("UpdatedAt: ", sqlText(t.updatedAt.sql), ",\n")
 	}
 	if t.keptAt != nil {
-		text += "KeptAt: " + sqlText(t.keptAt.sql) + ",\n"
+		w.put("KeptAt: ", sqlText(t.keptAt.sql), ",\n")
 	}
-	table := f.Id("var " + t.v + "Table =").Add(fromStore("Table")).Id(text)
 	if list := t.writable(); len(list) > 0 {
-		var columns strings.Builder
+		w.put("Columns: []")
+		w.store("Column")
+		w.put("{\n")
 		for _, c := range list {
-			columns.WriteString("{Name: " + sqlText(c.sql) + ", Type: " + sqlText(c.sqlType) + "},\n")
+			w.put("{Name: ", sqlText(c.sql), ", Type: ", sqlText(c.sqlType), "},\n")
 		}
-		table.Id("Columns: []").Add(fromStore("Column")).Id("{\n" + columns.String() + "},\n")
+		w.put("},\n")
 	}
 	if len(t.constraints) > 0 {
-		var keys strings.Builder
+		w.put("Constraints: []")
+		w.store("Key")
+		w.put("{\n")
 		for _, c := range t.constraints {
-			keys.WriteString("{Name: " + strconv.Quote(c.name) + ", Columns: " + literals(c.columns))
+			w.put("{Name: ", strconv.Quote(c.name), ", Columns: ", literals(c.columns))
 			if c.parent != "" {
-				keys.WriteString(", Parent: " + strconv.Quote(c.parent))
+				w.put(", Parent: ", strconv.Quote(c.parent))
 			}
-			keys.WriteString("},\n")
+			w.put("},\n")
 		}
-		table.Id("Constraints: []").Add(fromStore("Key")).Id("{\n" + keys.String() + "},\n")
+		w.put("},\n")
 	}
-	table.Id("}\n")
+	w.put("}\n")
 }
 
 func names(columns []*column) string {
@@ -173,55 +184,74 @@ func literals(list []string) string {
 }
 
 // writeConversions prints how values go to the server and come back.
-func (t *table) writeConversions(f *jen.File) {
-	var places []jen.Code
-	for _, c := range t.columns {
-		places = append(places, c.place())
-	}
-	f.Id("func (r *" + t.row + ") dest() []any {\nreturn []any").Values(wrapped(places, 6)...).Id("\n}\n")
+func (t *table) writeConversions(w *page) {
+	w.put("func (r *", t.row, ") dest() []any {\nreturn []any{")
+	w.wrapped(t.columns, 6, w.place)
+	w.put("}\n}\n\n")
 	if !t.view {
-		t.writeAssign(f, t.row+"Input", t.writable(), false)
+		t.writeAssign(w, t.row+"Input", t.writable(), false)
 		if t.updates() {
-			t.writeAssign(f, t.row+"Patch", t.patchable(), true)
+			t.writeAssign(w, t.row+"Patch", t.patchable(), true)
 		}
 	}
-	lines := []jen.Code{code("var w").Add(fromStore("Where"))}
+	w.put("func (f *", t.row, "Filter) where() *")
+	w.store("Where")
+	w.put(" {\nvar w ")
+	w.store("Where")
+	w.put("\n")
 	for _, c := range t.filters() {
-		lines = append(lines, c.match())
+		w.match(c)
 	}
-	f.Id("func (f *" + t.row + "Filter) where() *").Add(fromStore("Where")).Block(append(lines, code("return &w"))...)
+	w.put("return &w\n}\n")
 }
 
-// wrapped breaks a long list into lines of n.
-func wrapped(list []jen.Code, n int) []jen.Code {
-	if len(list) <= n+2 {
-		return list
-	}
-	out := make([]jen.Code, 0, len(list)+1)
+// wrapped writes something for each column, a long list in lines of n.
+func (w *page) wrapped(list []*column, n int, write func(*column)) {
+	long := len(list) > n+2
 	for i, c := range list {
-		if i%n == 0 {
-			c = jen.Line().Add(c)
+		switch {
+		case long && i%n == 0 && i > 0:
+			w.put(",\n")
+		case long && i%n == 0:
+			w.put("\n")
+		case i > 0:
+			w.put(", ")
 		}
-		out = append(out, c)
+		write(c)
 	}
-	return append(out, jen.Line())
+	if long {
+		w.put(",\n")
+	}
 }
 
-func (t *table) writeAssign(f *jen.File, typeName string, columns []*column, patch bool) {
-	lines := []jen.Code{code("var a").Add(fromStore("Assignments"))}
+func comma(i int) string {
+	if i == 0 {
+		return ""
+	}
+	return ", "
+}
+
+func (t *table) writeAssign(w *page, typeName string, columns []*column, patch bool) {
+	w.put("func (p *", typeName, ") assign() *")
+	w.store("Assignments")
+	w.put(" {\nvar a ")
+	w.store("Assignments")
+	w.put("\n")
 	for _, c := range columns {
+		if !patch && !c.hasDefault {
+			w.put("a.Add(", sqlText(c.sql), ", ")
+			w.pass(c, "p."+c.field)
+			w.put(")\n")
+			continue
+		}
 		function, argument := "Assign", c.argument()
 		if c.t.Array {
 			function, argument = "AssignArray", c.t.Append
 		}
-		line := code("a.Add(" + sqlText(c.sql) + ",")
-		if patch || c.hasDefault {
-			line = fromStore(function).Id("(&a, " + sqlText(c.sql) + ", p." + c.field + ",").Add(fromStore(argument))
-		} else {
-			line.Add(c.pass("p." + c.field))
-		}
-		lines = append(lines, line.Id(")"))
+		w.store(function)
+		w.put("(&a, ", sqlText(c.sql), ", p.", c.field, ", ")
+		w.store(argument)
+		w.put(")\n")
 	}
-	f.Id("func (p *" + typeName + ") assign() *").Add(fromStore("Assignments")).Block(append(lines, code("return &a"))...)
-	f.Line()
+	w.put("return &a\n}\n\n")
 }

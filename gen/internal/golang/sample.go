@@ -167,3 +167,21 @@ func (s sampler) text(t schema.Type, h hint) (string, bool) {
 	}
 	return text, true
 }
+
+func fromStore(name string) *jen.Statement { return jen.Qual(storePath, name) }
+
+// elementType is the Go type of a value, or of an element of an array.
+func (c *column) elementType() *jen.Statement {
+	if c.t.Path == "" {
+		return jen.Id(c.t.Name)
+	}
+	return jen.Qual(c.t.Path, c.t.Name)
+}
+
+// valueType is the Go type of a value that is not NULL.
+func (c *column) valueType() *jen.Statement {
+	if c.t.Array {
+		return jen.Index().Add(c.elementType())
+	}
+	return c.elementType()
+}

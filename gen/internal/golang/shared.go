@@ -1,77 +1,90 @@
 package golang
 
-import (
-	"github.com/dave/jennifer/jen"
-)
+import "strconv"
 
 // writeEnums prints the enums.
-func (p *goPackage) writeEnums(f *jen.File) {
+func (p *goPackage) writeEnums(w *page) {
 	for _, e := range p.enums {
 		doc := e.name + " is the enum " + e.id.Name + ". A label that was added to the database later is kept as it is."
 		if e.doc != "" {
 			doc += "\n\n" + e.doc
 		}
-		writeDoc(f, doc)
-		f.Type().Id(e.name).String()
-		var consts, cases []jen.Code
+		w.doc(doc)
+		w.put("type ", e.name, " string\n")
+		if len(e.labels) > 0 {
+			w.doc("The labels of " + e.name + " in their order.")
+			w.put("const (\n")
+			for _, l := range e.labels {
+				w.put(l.name, " ", e.name, " = ", strconv.Quote(l.text), "\n")
+			}
+			w.put(")\n")
+		}
+		w.doc("ScanBytes reads a label without allocating memory for the known ones.")
+		w.put("func (v *", e.name, ") ScanBytes(src []byte) error {\nif src == nil {\nreturn ")
+		w.storeCall("ErrNull", strconv.Quote(e.name), "")
+		w.put("\n}\nswitch ", e.name, "(src) {\n")
 		for _, l := range e.labels {
-			consts = append(consts, jen.Id(l.name).Id(e.name).Op("=").Lit(l.text))
-			cases = append(cases, jen.Case(jen.Id(l.name)).Block(jen.Op("*").Id("v").Op("=").Id(l.name)))
+			w.put("case ", l.name, ":\n*v = ", l.name, "\n")
 		}
-		if len(consts) > 0 {
-			writeDoc(f, "The labels of "+e.name+" in their order.")
-			f.Const().Defs(consts...)
-		}
-		cases = append(cases, jen.Default().Block(jen.Op("*").Id("v").Op("=").Id(e.name).Call(jen.Id("src"))))
-		writeDoc(f, "ScanBytes reads a label without allocating memory for the known ones.")
-		f.Func().Params(jen.Id("v").Op("*").Id(e.name)).Id("ScanBytes").Params(jen.Id("src").Index().Byte()).Error().Block(
-			jen.If(jen.Id("src").Op("==").Nil()).Block(jen.Return(fromStore("ErrNull").Call(jen.Lit(e.name)))),
-			jen.Switch(jen.Id(e.name).Call(jen.Id("src"))).Block(cases...),
-			jen.Return(jen.Nil()))
+		w.put("default:\n*v = ", e.name, "(src)\n}\nreturn nil\n}\n")
 	}
 }
 
 // writeErrors prints the error variables.
-func (p *goPackage) writeErrors(f *jen.File) {
-	writeDoc(f, "The ways in which constraints of the schema can be violated, for errors.Is.")
-	var vars []jen.Code
+func (p *goPackage) writeErrors(w *page) {
+	w.doc("The ways in which constraints of the schema can be violated, for errors.Is.")
+	w.put("var (\n")
 	for _, e := range p.errors {
-		vars = append(vars, docLines(e.name+": "+e.doc+".")...)
-		values := []jen.Code{jen.Id("Kind").Op(":").Add(fromStore(e.kind)), jen.Id("Table").Op(":").Lit(e.table), jen.Id("Name").Op(":").Lit(e.constraint)}
+		w.doc(e.name + ": " + e.doc + ".")
+		w.put(e.name, " = ")
+		w.store("Constraint")
+		w.put("{Kind: ")
+		w.store(e.kind)
+		w.put(", Table: ", strconv.Quote(e.table), ", Name: ", strconv.Quote(e.constraint))
 		if e.schema != "" {
-			values = append(values, jen.Id("Schema").Op(":").Lit(e.schema))
+			w.put(", Schema: ", strconv.Quote(e.schema))
 		}
-		vars = append(vars, jen.Id(e.name).Op("=").Add(fromStore("Constraint")).Values(values...))
+		w.put("}\n")
 	}
-	f.Var().Defs(vars...)
+	w.put(")\n")
 }
 
 // writeStores prints the bundle of all stores.
-func (p *goPackage) writeStores(f *jen.File) {
-	f.PackageComment("Package " + p.name + " gives typed access to the tables of a database.")
-	writeDoc(f, "The code was made for this version of the runtime. If it does not compile, run \"pgen generate\" again.")
-	f.Const().Id("_").Op("=").Add(fromStore("Generated1"))
-	writeDoc(f, "Stores holds a store for every table and view.")
-	var fields []jen.Code
-	values := []jen.Code{}
+func (p *goPackage) writeStores(w *page) {
+	w.comment = "Package " + p.name + " gives typed access to the tables of a database."
+	w.doc("The code was made for this version of the runtime. If it does not compile, run \"pgen generate\" again.")
+	w.put("const _ = ")
+	w.store("Generated1")
+	w.put("\n")
+	w.doc("Stores holds a store for every table and view.")
+	w.put("type Stores struct {\n")
 	for _, t := range p.tables {
-		fields = append(fields, jen.Id(t.store).Id(t.store))
-		values = append(values, jen.Line().Id(t.store).Op(":").Id(t.store).Values(jen.Id("db")))
+		w.put(t.store, " ", t.store, "\n")
 	}
-	values = append(values, jen.Line().Id("db").Op(":").Id("db"), jen.Line())
-	fields = append(fields, jen.Id("db").Add(fromStore("DB")))
-	f.Type().Id("Stores").Struct(fields...)
-	writeDoc(f, "New returns the stores over a pool, a connection or a transaction.")
-	f.Func().Id("New").Params(jen.Id("db").Add(fromStore("DB"))).Op("*").Id("Stores").Block(
-		jen.Return(jen.Op("&").Id("Stores").Values(values...)))
-	f.Line()
-	writeDoc(f, "InTx calls fn with stores in a transaction, or in a savepoint if s is in a transaction already. It commits\n"+
+	w.put("db ")
+	w.store("DB")
+	w.put("\n}\n")
+	w.doc("New returns the stores over a pool, a connection or a transaction.")
+	w.put("func New(db ")
+	w.store("DB")
+	w.put(") *Stores {\nreturn &Stores{\n")
+	for _, t := range p.tables {
+		w.put(t.store, ": ", t.store, "{db},\n")
+	}
+	w.put("db: db,\n}\n}\n")
+	w.doc("InTx calls fn with stores in a transaction, or in a savepoint if s is in a transaction already. It commits\n" +
 		"if fn returns nil and rolls back otherwise. After a serialization failure or a deadlock fn is called again.")
-	f.Func().Params(jen.Id("s").Op("*").Id("Stores")).Id("InTx").Params(jen.Id("ctx").Qual("context", "Context"), jen.Id("o").Qual(txPath, "Options"),
-		jen.Id("fn").Func().Params(jen.Op("*").Id("Stores")).Error()).Error().Block(
-		jen.Return(jen.Qual(txPath, "Run").Call(jen.Id("ctx"), jen.Id("s").Dot("db"), jen.Id("o"),
-			jen.Func().Params(jen.Id("t").Op("*").Qual(txPath, "Tx")).Error().Block(jen.Return(jen.Id("fn").Call(jen.Id("New").Call(jen.Id("t"))))))))
-	writeDoc(f, "AfterCommit calls fn once the transaction that s is in is committed, and at once if s is in none.")
-	f.Func().Params(jen.Id("s").Op("*").Id("Stores")).Id("AfterCommit").Params(jen.Id("fn").Func().Params()).Block(
-		jen.Qual(txPath, "AfterCommit").Call(jen.Id("s").Dot("db"), jen.Id("fn")))
+	w.put("func (s *Stores) InTx(ctx ")
+	w.qual("context", "Context")
+	w.put(", o ")
+	w.qual(txPath, "Options")
+	w.put(", fn func(*Stores) error) error {\nreturn ")
+	w.qual(txPath, "Run")
+	w.put("(ctx, s.db, o, func(t *")
+	w.qual(txPath, "Tx")
+	w.put(") error {\nreturn fn(New(t))\n})\n}\n")
+	w.doc("AfterCommit calls fn once the transaction that s is in is committed, and at once if s is in none.")
+	w.put("func (s *Stores) AfterCommit(fn func()) {\n")
+	w.qual(txPath, "AfterCommit")
+	w.put("(s.db, fn)\n}\n")
 }
