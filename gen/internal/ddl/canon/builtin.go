@@ -12,8 +12,22 @@ import (
 // operators, functions), the columns of its catalogs, and the types that known
 // extensions bring. They are plain facts, one per line, read once.
 //
-//go:embed builtin/*.txt
+//go:embed builtin/types.txt builtin/casts.txt builtin/extensions.txt builtin/extension_casts.txt builtin/support.txt builtin/layouts.txt
 var builtinFiles embed.FS
+
+// The large files are sorted by the names of what they list.
+var (
+	//go:embed builtin/functions.txt
+	functionLines string
+	//go:embed builtin/operators.txt
+	operatorLines string
+	//go:embed builtin/relations.txt
+	relationLines string
+	//go:embed builtin/extension_functions.txt
+	extensionFunctionLines string
+	//go:embed builtin/extension_operators.txt
+	extensionOperatorLines string
+)
 
 // builtinType is a row of types.txt: name, typtype, category, preferred, subtype.
 type builtinType struct {
@@ -53,26 +67,20 @@ type castRule struct {
 
 type typePair struct{ from, to schema.Type }
 
-type operatorKey struct {
-	name        string
-	left, right schema.Type
-}
-
 type builtinTable struct {
 	types map[string]builtinType
 	casts map[typePair]castRule
 	// implicit lists what a built-in type is cast to by itself; it is in casts, too.
 	implicit map[string][]string
-	// operators take two operands, prefixes one; exact finds one by its operands.
-	operators, prefixes map[string][]*candidate
-	exact               map[operatorKey]*candidate
-	functions           *byName[*candidate]
-	relations           *byName[schema.Attribute] // "schema.name"
-	extensions          map[string][]string       // types by extension
+	// operators take two operands, prefixes one.
+	operators, prefixes, functions *byName[*candidate]
+	relations                      *byName[schema.Attribute] // "schema.name"
+	extensions                     map[string][]string       // types by extension
 	// What known extensions bring, by name. The types in them have no schema: that
 	// depends on where the extension was put.
-	extensionFunctions, extensionOperators map[string][]fromExtension
-	described                              map[string]bool // extensions with such entries
+	extensionFunctions, extensionOperators *byName[fromExtension]
+	// described are the extensions with such entries.
+	described func() map[string]bool
 }
 
 type fromExtension struct {
@@ -88,9 +96,14 @@ func Preload() { builtins() }
 
 func readBuiltins() *builtinTable {
 	b := &builtinTable{types: map[string]builtinType{}, casts: map[typePair]castRule{}, implicit: map[string][]string{},
-		operators: map[string][]*candidate{}, prefixes: map[string][]*candidate{}, exact: map[operatorKey]*candidate{},
-		extensions:         map[string][]string{},
-		extensionFunctions: map[string][]fromExtension{}, extensionOperators: map[string][]fromExtension{}, described: map[string]bool{}}
+		extensions: map[string][]string{}, described: sync.OnceValue(describedExtensions),
+		functions:          newByName(functionLines, routineName, func(f []string) []*candidate { return []*candidate{readFunction(f)} }),
+		operators:          newByName(operatorLines, firstField, func(f []string) []*candidate { return readOperator(f, 2) }),
+		prefixes:           newByName(operatorLines, firstField, func(f []string) []*candidate { return readOperator(f, 1) }),
+		relations:          newByName(relationLines, firstField, func(f []string) []schema.Attribute { return readAttributes(f[1]) }),
+		extensionFunctions: newByName(extensionFunctionLines, func(line string) string { return routineName(afterField(line)) }, readExtensionFunction),
+		extensionOperators: newByName(extensionOperatorLines, func(line string) string { return firstField(afterField(line)) }, readExtensionOperator),
+	}
 	eachLine("types", func(f []string) {
 		t := builtinType{kind: f[1][0], category: f[2][0], preferred: f[3] == "t"}
 		if len(f) > 4 && f[4] != "noarray" {
@@ -105,28 +118,9 @@ func readBuiltins() *builtinTable {
 			b.implicit[from.Name] = append(b.implicit[from.Name], to.Name)
 		}
 	})
-	eachLine("operators", func(f []string) {
-		op := readOperator(f)
-		if len(op.args) == 1 {
-			b.prefixes[f[0]] = append(b.prefixes[f[0]], &op)
-			return
-		}
-		b.operators[f[0]] = append(b.operators[f[0]], &op)
-		b.exact[operatorKey{f[0], op.args[0], op.args[1]}] = &op
+	eachLine("extension_casts", func(f []string) {
+		b.casts[typePair{builtinCode(f[1]), builtinCode(f[2])}] = castRule{context: f[3][0], binary: f[4] == "b"}
 	})
-	b.functions = newByName("functions", func(line string) string {
-		_, signature, _ := strings.Cut(line, " ")
-		name, _, _ := strings.Cut(signature, "(")
-		return name
-	}, func(f []string) []*candidate {
-		_, fn := readFunction(f)
-		return []*candidate{&fn}
-	})
-	b.readExtensions()
-	b.relations = newByName("relations", func(line string) string {
-		name, _, _ := strings.Cut(line, " ")
-		return name
-	}, func(f []string) []schema.Attribute { return readAttributes(f[1]) })
 	eachLine("extensions", func(f []string) {
 		b.extensions[f[0]] = nil
 		if f[1] != "-" {
@@ -136,47 +130,84 @@ func readBuiltins() *builtinTable {
 	return b
 }
 
-func (b *builtinTable) readExtensions() {
-	eachLine("extension_functions", func(f []string) {
-		name, fn := readFunction(f[1:])
-		b.extensionFunctions[name] = append(b.extensionFunctions[name], fromExtension{f[0], fn})
-		b.described[f[0]] = true
-	})
-	eachLine("extension_operators", func(f []string) {
-		b.extensionOperators[f[1]] = append(b.extensionOperators[f[1]], fromExtension{f[0], readOperator(f[1:])})
-		b.described[f[0]] = true
-	})
-	eachLine("extension_casts", func(f []string) {
-		b.casts[typePair{builtinCode(f[1]), builtinCode(f[2])}] = castRule{context: f[3][0], binary: f[4] == "b"}
-	})
+// firstField is the part of a line before the first space, afterField what follows
+// it, and routineName the name in "fn name(args) ...".
+func firstField(line string) string {
+	field, _, _ := strings.Cut(line, " ")
+	return field
 }
 
-func readOperator(f []string) candidate {
-	op := candidate{result: builtinCode(f[3]), kind: 'f', args: []schema.Type{builtinCode(f[2])}}
-	if f[1] != "-" {
-		op.args = []schema.Type{builtinCode(f[1]), builtinCode(f[2])}
+func afterField(line string) string {
+	_, rest, _ := strings.Cut(line, " ")
+	return rest
+}
+
+func routineName(line string) string {
+	name, _, _ := strings.Cut(afterField(line), "(")
+	return name
+}
+
+func describedExtensions() map[string]bool {
+	found := map[string]bool{}
+	for _, table := range []string{extensionFunctionLines, extensionOperatorLines} {
+		for line := range strings.Lines(table) {
+			found[firstField(line)] = true
+		}
 	}
-	return op
+	return found
+}
+
+func readExtensionFunction(f []string) []fromExtension {
+	return []fromExtension{{f[0], *readFunction(f[1:])}}
+}
+
+func readExtensionOperator(f []string) []fromExtension {
+	op := readOperator(f[1:], 2)
+	if f[2] == "-" {
+		op = readOperator(f[1:], 1)
+	}
+	return []fromExtension{{f[0], *op[0]}}
+}
+
+// exact returns the operator that takes just these operands, or nil.
+func (b *builtinTable) exact(name string, left, right schema.Type) *candidate {
+	for _, c := range b.operators.find(name) {
+		if c.args[0] == left && c.args[1] == right {
+			return c
+		}
+	}
+	return nil
+}
+
+// readOperator reads "+ int4 int8 int8", with - for the left operand of a prefix
+// operator; nothing if the line has another number of operands.
+func readOperator(f []string, operands int) []*candidate {
+	op := &candidate{result: builtinCode(f[3]), kind: 'f'}
+	for _, operand := range f[1:3] {
+		if operand != "-" {
+			op.args = append(op.args, builtinCode(operand))
+		}
+	}
+	if len(op.args) != operands {
+		return nil
+	}
+	return []*candidate{op}
 }
 
 func eachLine(name string, use func(fields []string)) {
-	for line := range strings.Lines(builtinText(name)) {
-		use(strings.Fields(line))
-	}
-}
-
-func builtinText(name string) string {
 	data, err := builtinFiles.ReadFile("builtin/" + name + ".txt")
 	if err != nil {
 		panic("canon: the embedded table " + name + " is missing") // cannot happen: go:embed
 	}
-	return string(data)
+	for line := range strings.Lines(string(data)) {
+		use(strings.Fields(line))
+	}
 }
 
 // readFunction reads "fn name(int4,text)v1 *record a:int4,b:text".
-func readFunction(f []string) (string, candidate) {
-	fn := candidate{kind: map[string]byte{"fn": 'f', "agg": 'a', "win": 'w'}[f[0]]}
-	name, rest, _ := strings.Cut(f[1], "(")
+func readFunction(f []string) *candidate {
+	fn := &candidate{kind: map[string]byte{"fn": 'f', "agg": 'a', "win": 'w'}[f[0]]}
+	_, rest, _ := strings.Cut(f[1], "(")
 	args, tail, _ := strings.Cut(rest, ")")
 	if args != "" {
 		for arg := range strings.SplitSeq(args, ",") {
@@ -192,7 +223,7 @@ func readFunction(f []string) (string, candidate) {
 	if len(f) > 3 {
 		fn.out = readAttributes(f[3])
 	}
-	return name, fn
+	return fn
 }
 
 func readAttributes(list string) []schema.Attribute {

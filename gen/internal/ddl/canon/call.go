@@ -118,7 +118,7 @@ func (a *analyzer) resolveCall(f *pg.FuncCall, names []string, args []*term) (c 
 		}
 		name := names[len(names)-1]
 		all = appendCandidates(all, a.modelFunctions(space, name), len(args), f.FuncVariadic)
-		if found := builtins().extensionFunctions[name]; len(found) > 0 {
+		if found := builtins().extensionFunctions.find(name); len(found) > 0 {
 			all = appendCandidates(all, a.extensionCandidates(found, space), len(args), f.FuncVariadic)
 		}
 	}

@@ -13,7 +13,7 @@ import (
 func (a *analyzer) installed() map[string]string {
 	if a.extensions == nil {
 		a.extensions = map[string]string{}
-		for name := range builtins().described {
+		for name := range builtins().described() {
 			if ext, ok := schema.Get[schema.Extension](a.sc.DB, schema.ID{Kind: schema.KindExtension, Name: name}); ok {
 				a.extensions[name] = ext.Schema
 			}
@@ -86,7 +86,7 @@ func qualifier(names []string) string {
 // which nobody defined. It reports false if there is none, or more than one.
 func (a *analyzer) assumeFunction(f *pg.FuncCall, names []string) bool {
 	name := lastOf(names)
-	found := builtins().extensionFunctions[name]
+	found := builtins().extensionFunctions.find(name)
 	if len(found) == 0 || a.sc.Assume == nil {
 		return false
 	}

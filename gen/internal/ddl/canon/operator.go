@@ -159,7 +159,7 @@ func (a *analyzer) binaryOperator(op string, all []*candidate, l, r *term) *cand
 // exactly finds the operator with just these operands.
 func exactly(op string, all []*candidate, l, r schema.Type) *candidate {
 	if l.Builtin() && r.Builtin() {
-		if c := builtins().exact[operatorKey{op, l, r}]; c != nil {
+		if c := builtins().exact(op, l, r); c != nil {
 			return c
 		}
 	}
@@ -174,7 +174,7 @@ func exactly(op string, all []*candidate, l, r schema.Type) *candidate {
 // foreign reports whether a type comes from an extension whose operators are not
 // in the table.
 func foreign(t schema.Type) bool {
-	return t.Extension != "" && !t.Array && !builtins().described[t.Extension]
+	return t.Extension != "" && !t.Array && !builtins().described()[t.Extension]
 }
 
 // looseOperand prepares an operand of an operator that is not in the table. A

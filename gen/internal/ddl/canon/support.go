@@ -33,14 +33,14 @@ func FunctionResult(name, args string) (schema.Type, bool) {
 // operands; left is zero for a prefix operator.
 func OperatorResult(name string, left, right schema.Type) (schema.Type, bool) {
 	if left.IsZero() {
-		for _, c := range builtins().prefixes[name] {
+		for _, c := range builtins().prefixes.find(name) {
 			if c.args[0] == right {
 				return c.result, true
 			}
 		}
 		return schema.Type{}, false
 	}
-	c := builtins().exact[operatorKey{name, left, right}]
+	c := builtins().exact(name, left, right)
 	if c == nil {
 		return schema.Type{}, false
 	}

@@ -15,18 +15,18 @@ import (
 func (a *analyzer) operatorsNamed(op string, operands int) []*candidate {
 	if space, name, ok := splitOperator(op); ok {
 		all := a.modelOperators([]string{space}, name, operands)
-		for _, c := range a.extensionCandidates(builtins().extensionOperators[name], space) {
+		for _, c := range a.extensionCandidates(builtins().extensionOperators.find(name), space) {
 			if len(c.args) == operands {
 				all = append(all, c)
 			}
 		}
 		return all
 	}
-	all := builtins().operators[op]
+	all := builtins().operators.find(op)
 	if operands == 1 {
-		all = builtins().prefixes[op]
+		all = builtins().prefixes.find(op)
 	}
-	if found := builtins().extensionOperators[op]; len(found) > 0 {
+	if found := builtins().extensionOperators.find(op); len(found) > 0 {
 		for _, c := range a.extensionCandidates(found, "") {
 			if len(c.args) == operands {
 				all = append(slices.Clip(all), c)
@@ -113,7 +113,7 @@ func (a *analyzer) markOperator(names []*pg.Node, at int32) {
 // assumeOperator has the extension installed that brings an operator which nobody
 // defined for these operands. It reports false if there is none, or more than one.
 func (a *analyzer) assumeOperator(op string, l, r *term) bool {
-	found := builtins().extensionOperators[op]
+	found := builtins().extensionOperators.find(op)
 	if len(found) == 0 || a.sc.Assume == nil {
 		return false
 	}
