@@ -81,11 +81,11 @@ func (p *Project) GenerateFrom(ctx context.Context, from string, o GenerateOptio
 }
 
 func hasRelations(db *schema.Database) bool {
-	for o := range db.All() {
-		switch o.(type) {
-		case schema.Table, schema.View:
-			return true
-		}
+	for range schema.AllOf[schema.Table](db) {
+		return true
+	}
+	for range schema.AllOf[schema.View](db) {
+		return true
 	}
 	return false
 }

@@ -7,5 +7,5 @@ import (
 	"os"
 )
 
-// dirFS is os.DirFS.
-func dirFS(dir string) fs.FS { return os.DirFS(dir) }
+// DirFS is [os.DirFS].
+func DirFS(dir string) fs.FS { return os.DirFS(dir) }

@@ -10,15 +10,16 @@ import (
 	"syscall"
 )
 
-// diskFS is os.DirFS with plain calls for reading a file. Those of package os also
-// find out whether a file has to be waited for, which with a thousand small files is
-// most of the time that a run with nothing to do takes.
+// diskFS is os.DirFS with plain calls for reading a file.
 type diskFS struct {
 	fs.FS
 	dir string
 }
 
-func dirFS(dir string) fs.FS { return diskFS{FS: os.DirFS(dir), dir: dir} }
+// DirFS is [os.DirFS] for reading many small files: what package os does to find out
+// whether a file has to be waited for takes longer than reading it. Elsewhere than on
+// Unix it is os.DirFS itself.
+func DirFS(dir string) fs.FS { return diskFS{FS: os.DirFS(dir), dir: dir} }
 
 // ReadFile implements [fs.ReadFileFS].
 func (d diskFS) ReadFile(name string) ([]byte, error) {

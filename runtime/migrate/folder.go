@@ -46,7 +46,7 @@ func Load(folders ...fs.FS) (*History, error) {
 func LoadDir(dirs ...string) (*History, error) {
 	all := make([]*folder, len(dirs))
 	for i, dir := range dirs {
-		all[i] = &folder{fsys: dirFS(dir), dir: dir}
+		all[i] = &folder{fsys: DirFS(dir), dir: dir}
 	}
 	return load(all)
 }

@@ -77,21 +77,19 @@ func (b *builder) warn(at source.Span, code, message, hint string) {
 // first and so have the first choice of names.
 func (b *builder) relations() []schema.Object {
 	var out []schema.Object
-	for o := range b.db.All() {
-		switch o := o.(type) {
-		case schema.Table:
-			b.twins[o.ID.Name]++
-			switch {
-			case !o.PartitionOf.IsZero(), o.Persistence == schema.Temporary, !b.wanted(o.ID):
-			case len(b.columnsOf(o.ID)) == 0:
-				b.warn(o.At, "no-columns", fmt.Sprintf("%s has no columns, so no code is made for it", o.ID), "exclude the table, or give it a column")
-			default:
-				out = append(out, o)
-			}
-		case schema.View:
-			if b.wanted(o.ID) {
-				out = append(out, o)
-			}
+	for t := range schema.AllOf[schema.Table](b.db) {
+		b.twins[t.ID.Name]++
+		switch {
+		case !t.PartitionOf.IsZero(), t.Persistence == schema.Temporary, !b.wanted(t.ID):
+		case len(b.columnsOf(t.ID)) == 0:
+			b.warn(t.At, "no-columns", fmt.Sprintf("%s has no columns, so no code is made for it", t.ID), "exclude the table, or give it a column")
+		default:
+			out = append(out, t)
+		}
+	}
+	for v := range schema.AllOf[schema.View](b.db) {
+		if b.wanted(v.ID) {
+			out = append(out, v)
 		}
 	}
 	home := func(o schema.Object) int {

@@ -99,7 +99,7 @@ func (s *layout) next() bool {
 		s.quoted(c)
 	case c == '/':
 		s.comment()
-	case c == '_' || c >= utf8.RuneSelf || unicode.IsLetter(rune(c)) || unicode.IsDigit(rune(c)):
+	case asciiWord(c) || c >= utf8.RuneSelf:
 		s.word()
 	default:
 		s.symbol(c)
@@ -155,11 +155,20 @@ func (s *layout) comment() {
 	s.put(mark, bytes.TrimRight(s.code[s.at:s.at+end], " "), false)
 }
 
+// asciiWord reports whether a byte may stand in an identifier or number.
+func asciiWord(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_'
+}
+
 func (s *layout) word() {
 	end := s.at
 	for end < len(s.code) {
+		if asciiWord(s.code[end]) {
+			end++
+			continue
+		}
 		r, size := utf8.DecodeRune(s.code[end:])
-		if r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+		if r < utf8.RuneSelf || !unicode.IsLetter(r) && !unicode.IsDigit(r) {
 			break
 		}
 		end += size
@@ -170,7 +179,7 @@ func (s *layout) word() {
 	}
 	w := s.code[s.at:end]
 	c := word
-	if token.IsKeyword(string(w)) {
+	if w[0] >= 'a' && w[0] <= 'z' && token.IsKeyword(string(w)) {
 		c = s.keyword(string(w))
 	}
 	s.put(c, w, s.class == word || s.class == keyword || s.class == binary || s.class == text || s.after(",:)"))

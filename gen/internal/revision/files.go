@@ -3,7 +3,7 @@ package revision
 import (
 	"errors"
 	"fmt"
-	"os"
+	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -134,7 +134,7 @@ func (r *reader) down(name string) []*source.File {
 // loadFile reads a SQL file. The tools of other layouts skip a byte order mark,
 // so it may be skipped where they wrote it.
 func loadFile(path string, maySkipMark bool) (f *source.File, skipped bool, err error) {
-	data, err := os.ReadFile(path)
+	data, err := fs.ReadFile(migrate.DirFS(filepath.Dir(path)), filepath.Base(path))
 	if err != nil {
 		return nil, false, err
 	}
