@@ -267,7 +267,7 @@ type plan struct {
 
 // heads are the applied revisions that no other applied one follows.
 func (p plan) heads() []string {
-	followed := set{}
+	followed := make(set, len(p.journal.rows))
 	for _, r := range p.journal.rows {
 		if r.Finished {
 			for _, id := range r.Parents {

@@ -23,6 +23,11 @@ func DirFS(dir string) fs.FS { return diskFS{FS: os.DirFS(dir), dir: dir} }
 
 // ReadFile implements [fs.ReadFileFS].
 func (d diskFS) ReadFile(name string) ([]byte, error) {
+	return d.appendFile(make([]byte, 0, 1024), name)
+}
+
+// appendFile appends the content of a file to data, which must have room for a byte.
+func (d diskFS) appendFile(data []byte, name string) ([]byte, error) {
 	if !fs.ValidPath(name) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
 	}
@@ -36,7 +41,7 @@ func (d diskFS) ReadFile(name string) ([]byte, error) {
 		return nil, &fs.PathError{Op: "open", Path: path, Err: err}
 	}
 	defer func() { _ = syscall.Close(fd) }()
-	for data := make([]byte, 0, 1024); ; {
+	for {
 		var n int
 		err := again(func() (err error) {
 			n, err = syscall.Read(fd, data[len(data):cap(data)])

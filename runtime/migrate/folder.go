@@ -130,8 +130,9 @@ func (f *folder) readFiles(names []string) []readFile {
 	var workers sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), (len(names)+filesPerWorker-1)/filesPerWorker) {
 		workers.Go(func() {
+			space := make([]byte, 0, 16<<10)
 			for i := int(next.Add(1)) - 1; i < len(names); i = int(next.Add(1)) - 1 {
-				files[i] = f.readFile(names[i])
+				files[i] = f.readFile(names[i], space)
 			}
 		})
 	}
@@ -142,9 +143,20 @@ func (f *folder) readFiles(names []string) []readFile {
 // filesPerWorker is how many files are worth a goroutine of their own.
 const filesPerWorker = 16
 
-func (f *folder) readFile(name string) (file readFile) {
+// appender is a file system that can read a file into memory that is there already.
+type appender interface {
+	appendFile(data []byte, name string) ([]byte, error)
+}
+
+// readFile uses the space while it runs.
+func (f *folder) readFile(name string, space []byte) (file readFile) {
 	var data []byte
-	if data, file.err = fs.ReadFile(f.fsys, name); file.err == nil {
+	if disk, ok := f.fsys.(appender); ok {
+		data, file.err = disk.appendFile(space, name)
+	} else {
+		data, file.err = fs.ReadFile(f.fsys, name)
+	}
+	if file.err == nil {
 		file.rev, file.fault = Parse(filepath.Join(f.dir, name), data)
 		file.bytes = HashBytes(data)
 	}

@@ -76,8 +76,8 @@ func (h *History) list(s set) []string {
 }
 
 // closure returns the ids and everything that next leads to from them.
-func closure(ids []string, next func(id string) []string) set {
-	out := set{}
+func (h *History) closure(ids []string, next func(id string) []string) set {
+	out := make(set, len(h.revisions))
 	for todo := slices.Clone(ids); len(todo) > 0; {
 		id := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
@@ -91,17 +91,17 @@ func closure(ids []string, next func(id string) []string) set {
 
 // required returns the ids and all that must be applied before them.
 func (h *History) required(ids []string) set {
-	return closure(ids, func(id string) []string { return h.byID[id].needs() })
+	return h.closure(ids, func(id string) []string { return h.byID[id].needs() })
 }
 
 // ancestors returns the ids and all that they follow.
 func (h *History) ancestors(ids []string) set {
-	return closure(ids, func(id string) []string { return h.byID[id].Parents })
+	return h.closure(ids, func(id string) []string { return h.byID[id].Parents })
 }
 
 // descendants returns the ids and all that follow them.
 func (h *History) descendants(ids []string) set {
-	return closure(ids, func(id string) []string { return h.children[id] })
+	return h.closure(ids, func(id string) []string { return h.children[id] })
 }
 
 // dependants returns the ids and all that follow them or depend on them.

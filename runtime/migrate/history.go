@@ -56,7 +56,7 @@ func NewHistory(revisions []*Revision) (*History, error) {
 	var faults []error
 	for _, rev := range revisions {
 		if first := h.byID[rev.ID]; first != nil {
-			faults = append(faults, rev.fault("revision "+rev.ID, "revision "+quote(rev.ID)+" is also in "+first.File, "give one of them another id"))
+			faults = append(faults, rev.fault("revision", rev.ID, "revision "+quote(rev.ID)+" is also in "+first.File, "give one of them another id"))
 			continue
 		}
 		h.byID[rev.ID] = rev
@@ -87,16 +87,16 @@ func (h *History) checkNames(revisions []*Revision) []error {
 		}{{"revises", rev.Parents}, {"depends-on", rev.DependsOn}} {
 			for _, name := range list.names {
 				if h.byID[name] == nil {
-					faults = append(faults, rev.fault(list.word+" "+name, "no file has the revision "+quote(name), h.nearest(name)))
+					faults = append(faults, rev.fault(list.word, name, "no file has the revision "+quote(name), h.nearest(name)))
 				}
 			}
 		}
 		for _, label := range rev.Labels {
 			switch other := labels[label]; {
 			case other != nil:
-				faults = append(faults, rev.fault("labels "+label, "label "+quote(label)+" is also in "+other.File, "a label names one revision"))
+				faults = append(faults, rev.fault("labels", label, "label "+quote(label)+" is also in "+other.File, "a label names one revision"))
 			case h.byID[label] != nil:
-				faults = append(faults, rev.fault("labels "+label, "label "+quote(label)+" is also the id of a revision", "choose another label"))
+				faults = append(faults, rev.fault("labels", label, "label "+quote(label)+" is also the id of a revision", "choose another label"))
 			}
 			labels[label] = rev
 		}
@@ -119,8 +119,8 @@ func (h *History) nearest(name string) string {
 }
 
 // fault makes an error at a name in the head of the file.
-func (r *Revision) fault(name, message, hint string) *FileError {
-	if i := slices.IndexFunc(r.header.places, func(p place) bool { return p.name == name }); i >= 0 {
+func (r *Revision) fault(word, name, message, hint string) *FileError {
+	if i := slices.IndexFunc(r.header.places, func(p place) bool { return p.word == word && p.name == name }); i >= 0 {
 		return faultAt(r.File, r.header.text, r.header.places[i].at, message, hint)
 	}
 	return &FileError{File: r.File, Message: message, Hint: hint}
@@ -160,8 +160,12 @@ func (h *History) sort() []error {
 	return nil
 }
 
-// needs are the revisions that must be applied before r, each once.
+// needs are the revisions that must be applied before r, each once; the caller must
+// not change them.
 func (r *Revision) needs() []string {
+	if len(r.DependsOn) == 0 && len(r.Parents) < 2 {
+		return r.Parents
+	}
 	all := slices.Concat(r.Parents, r.DependsOn)
 	slices.Sort(all)
 	return slices.Compact(all)
@@ -184,11 +188,11 @@ func (h *History) cycle(waits map[string]int) error {
 	}
 	path = append(path[slices.Index(path, id):], id)
 	rev := h.byID[path[0]]
-	name := "revises " + path[1]
+	word := "revises"
 	if !slices.Contains(rev.Parents, path[1]) {
-		name = "depends-on " + path[1]
+		word = "depends-on"
 	}
-	return rev.fault(name, "the revisions follow each other in a circle: "+strings.Join(path, " follows "),
+	return rev.fault(word, path[1], "the revisions follow each other in a circle: "+strings.Join(path, " follows "),
 		"remove one of these lines")
 }
 

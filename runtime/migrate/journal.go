@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -75,8 +76,10 @@ func (j journal) finished() []string {
 }
 
 // What the history table is asked for: what a run goes by, and what it only tells.
+// No element of an array has a space, and a text is read in a fraction of the time.
 const (
-	runColumns  = "tableoid::bigint, id, parents, checksum, direction, steps, steps_total, running, finished_at IS NOT NULL"
+	runColumns = "tableoid::bigint, id, array_to_string(parents, ' '), checksum, direction, array_to_string(steps, ' '), steps_total,\n" +
+		"\trunning, finished_at IS NOT NULL"
 	toldColumns = `, message, (date_part('epoch', coalesce(finished_at, started_at)) * 1000000)::bigint, applied_by, duration_ms`
 )
 
@@ -132,8 +135,8 @@ func (s *session) readResults(results *pgconn.MultiResultReader) (journal, error
 			}
 			var r Row
 			var table, micros, ms int64
-			var direction string
-			targets := []any{&table, &r.ID, &r.Parents, &r.Checksum, &direction, &r.steps, &r.StepsTotal, &r.Running, &r.Finished,
+			var parents, direction, steps string
+			targets := []any{&table, &r.ID, &parents, &r.Checksum, &direction, &steps, &r.StepsTotal, &r.Running, &r.Finished,
 				&r.Message, &micros, &r.AppliedBy, &ms}
 			if err := s.scan(reader, targets[:len(reader.FieldDescriptions())]...); err != nil {
 				return j, err
@@ -141,6 +144,7 @@ func (s *session) readResults(results *pgconn.MultiResultReader) (journal, error
 			if table != home {
 				continue // a table of that name further down the search_path
 			}
+			r.Parents, r.steps = strings.Fields(parents), strings.Fields(steps)
 			r.Direction, r.StepsDone = Direction(direction), len(r.steps)
 			r.AppliedAt, r.Duration = time.UnixMicro(micros).UTC(), time.Duration(ms)*time.Millisecond
 			j.index[r.ID] = len(j.rows)

@@ -18,10 +18,10 @@ type header struct {
 	places []place
 }
 
-// place is the byte offset of a name that a marker gives, as "revises NAME".
+// place is the byte offset of a name that a marker gives.
 type place struct {
-	name string
-	at   int
+	word, name string
+	at         int
 }
 
 // parser reads one file, line by line.
@@ -32,7 +32,10 @@ type parser struct {
 	line    int
 	section string // "" in the head, then "up" and "down"
 	message []string
-	seen    []string
+	// seen are the markers that stand once in a file and have come, in words as long
+	// as it is large enough.
+	seen  []string
+	words [6]string
 	// The step that is being read: where its text starts, and whether a step
 	// marker started it.
 	step      Step
@@ -48,7 +51,8 @@ type parser struct {
 // them is SQL and is kept as it is.
 func Parse(name string, data []byte) (*Revision, error) {
 	p := &parser{rev: &Revision{File: name}, text: string(data)}
-	p.rev.header.text = p.text
+	p.rev.header = header{text: p.text, places: make([]place, 0, 2)} // most files have an id and a parent
+	p.seen = p.words[:0]
 	if err := refuseBytes(name, p.text); err != nil {
 		return nil, err
 	}
@@ -175,7 +179,7 @@ func (p *parser) names(word, rest string, at int) ([]string, error) {
 		if slices.Contains(names, name) {
 			return nil, p.fault(column, quote(name)+" stands twice", "remove one")
 		}
-		p.rev.header.places = append(p.rev.header.places, place{word + " " + name, p.offset + column})
+		p.rev.header.places = append(p.rev.header.places, place{word, name, p.offset + column})
 		names = append(names, name)
 	}
 	return names, nil

@@ -40,7 +40,7 @@ func SplitRange(target string) (from, to string, ok bool) { return strings.Cut(t
 // "current", one of these after "branch@", or one of them followed by "+N" or
 // "-N". The branch is a label or an id. The error is a *TargetError.
 func (h *History) Resolve(target string, applied []string) ([]string, error) {
-	r := resolver{h: h, target: target, applied: set{}}
+	r := resolver{h: h, target: target, applied: make(set, len(applied))}
 	for _, id := range applied {
 		if h.byID[id] != nil {
 			r.applied[id] = true
