@@ -36,14 +36,24 @@ func main() {
 	sqlc := flag.String("sqlc", "../bin/sqlc", "sqlc's `program`")
 	data := flag.String("data", "../../shared/data/migrations/firefly/files", "`folder` of golang-migrate files")
 	runs := flag.Int("runs", 15, "`number` of runs of each program")
+	where := flag.String("work", memory(), "`folder` to work below, that of temporary files if empty")
 	flag.Parse()
-	if err := compare(*pgen, *sqlc, *data, *runs); err != nil {
+	if err := compare(*pgen, *sqlc, *data, *where, *runs); err != nil {
 		fmt.Fprintln(os.Stderr, "generate:", err)
 		os.Exit(1)
 	}
 }
 
-func compare(pgen, sqlc, data string, runs int) error {
+// memory is a folder without a disk, "" where there is none.
+func memory() string {
+	const dir = "/dev/shm"
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return ""
+	}
+	return dir
+}
+
+func compare(pgen, sqlc, data, where string, runs int) error {
 	var errs [3]error
 	pgen, errs[0] = filepath.Abs(pgen)
 	sqlc, errs[1] = filepath.Abs(sqlc)
@@ -55,7 +65,7 @@ func compare(pgen, sqlc, data string, runs int) error {
 	if err != nil || len(files) == 0 {
 		return fmt.Errorf("no *.up.sql files in %s; name another folder with -data (%w)", data, errors.Join(err, fs.ErrNotExist))
 	}
-	work, err := os.MkdirTemp("", "pgen-bench-")
+	work, err := os.MkdirTemp(where, "pgen-bench-")
 	if err != nil {
 		return err
 	}
@@ -96,8 +106,8 @@ func (t *tool) prepare(work string) error {
 }
 
 // run generates into a new folder and keeps the time. The folder of the run before is
-// moved aside: ext4 does not use the inodes of deleted files again for minutes
-// and looks at every one of them for each new file, at the cost of who writes more.
+// moved aside: ext4 without a journal does not use the inodes of deleted files again for
+// minutes and looks at every one of them for each new file, at the cost of who writes more.
 func (t *tool) run() error {
 	folder := filepath.Join(t.dir, t.out)
 	if err := os.Rename(folder, fmt.Sprintf("%s-%d", folder, len(t.times))); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -131,7 +141,7 @@ func (t *tool) written() (lines int, err error) {
 }
 
 func report(tools []*tool, files int) error {
-	fmt.Printf("%d migrations, %d runs each, in turn\n\n", files, len(tools[0].times))
+	fmt.Printf("%d migrations, %d runs each, in turn, below %s\n\n", files, len(tools[0].times), filepath.Dir(tools[0].dir))
 	fmt.Printf("| tool | median | fastest | slowest | lines of Go |\n|---|---|---|---|---|\n")
 	for _, t := range tools {
 		lines, err := t.written()
