@@ -99,7 +99,7 @@ func (b *builder) relations() []schema.Object {
 		return 1
 	}
 	slices.SortStableFunc(out, func(x, y schema.Object) int { return cmp.Compare(home(x), home(y)) })
-	if len(out) == 0 {
+	if len(out) == 0 && len(b.o.Tables)+len(b.o.Exclude) > 0 {
 		b.fault("nothing-to-generate", "no table or view is left to generate", "check the patterns of tables and exclude, and that the source has tables")
 	}
 	return out

@@ -228,3 +228,16 @@ CREATE TABLE t (
 		}
 	}
 }
+
+// A schema whose tables have no columns yet is no fault; patterns that leave nothing are.
+func TestNothingToGenerate(t *testing.T) {
+	t.Parallel()
+	db := replay(t, "bare.sql", "CREATE TABLE bare ();")
+	files, found := golang.Generate(db, golang.Options{Package: "db"})
+	if len(files) != 1 || found.Err() != nil || len(found.Of(source.Warning)) != 1 {
+		t.Errorf("files %v, found %v", files, found)
+	}
+	if _, found := golang.Generate(db, golang.Options{Package: "db", Exclude: []string{"*"}}); found.Err() == nil {
+		t.Error("patterns that leave nothing are no error")
+	}
+}
