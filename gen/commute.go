@@ -142,7 +142,7 @@ func (p *Project) apply(base *schema.Database, first, second []*source.File) ord
 	replay := ddl.New(ddl.Options{Base: base, SearchPath: p.searchPath()})
 	touches, found := replay.Touches(first)
 	_, more := replay.Touches(second)
-	return ordered{first: touches, db: replay.Database(), err: errors.Join(found.Err(), more.Err())}
+	return ordered{first: touches, db: replay.Finish(), err: errors.Join(found.Err(), more.Err())}
 }
 
 // overlaps lists what one side changes and the other changes or reads.

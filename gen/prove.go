@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/pgen-go/pgen/gen/internal/catalog"
+	"github.com/pgen-go/pgen/gen/internal/ddl"
 	"github.com/pgen-go/pgen/gen/internal/diff"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 	"github.com/pgen-go/pgen/gen/internal/scratch"
@@ -82,7 +83,8 @@ func (p *Project) runSteps(ctx context.Context, conn *pgx.Conn, steps []migrate.
 		if err != nil {
 			return err
 		}
-		if err := send(ctx, conn, f, 0, f.Text); err != nil {
+		text, _ := ddl.ForScratch(f)
+		if err := send(ctx, conn, f, 0, text); err != nil {
 			return err
 		}
 	}

@@ -1,12 +1,21 @@
 package gen
 
-import "context"
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+
+	"github.com/pgen-go/pgen/gen/internal/pgsql"
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
 
 // Script is a model as SQL.
 type Script struct {
-	SQL      string       `json:"sql"`
-	Objects  []Object     `json:"objects"`
-	Warnings []Diagnostic `json:"warnings,omitempty"`
+	SQL      string
+	Warnings []Diagnostic
+
+	db      *schema.Database
+	printer pgsql.Printer
 }
 
 // Object is one object of a model.
@@ -29,15 +38,37 @@ func (p *Project) Script(ctx context.Context, from string, how Replay) (Script, 
 		return Script{}, err
 	}
 	printer := p.printer()
-	s := Script{SQL: printer.Script(m.db), Warnings: publish(m.warnings)}
-	for o := range m.db.All() {
+	return Script{SQL: printer.Script(m.db), Warnings: publish(m.warnings), db: m.db, printer: printer}, nil
+}
+
+// Objects returns what the script makes object by object, in a stable order that is not
+// that of the script; nothing for the zero Script.
+func (s Script) Objects() []Object {
+	if s.db == nil {
+		return nil
+	}
+	out := make([]Object, 0, s.db.Len())
+	for o := range s.db.All() {
 		id := o.Address()
-		object := Object{Kind: id.Kind.String(), Name: id.String(), SQL: printer.Create(m.db, o)}
+		object := Object{Kind: id.Kind.String(), Name: id.String(), SQL: s.printer.Create(s.db, o)}
 		if at := o.Origin(); !at.IsZero() {
 			pos := at.File.Position(at.Start)
 			object.File, object.Line, object.Column = at.File.Name, pos.Line, pos.Column
 		}
-		s.Objects = append(s.Objects, object)
+		out = append(out, object)
 	}
-	return s, nil
+	return out
+}
+
+// MarshalJSON writes the script with its objects.
+func (s Script) MarshalJSON() ([]byte, error) {
+	var out bytes.Buffer
+	e := json.NewEncoder(&out)
+	e.SetEscapeHTML(false) // SQL is full of < and >; whoever wants them escaped does it himself
+	err := e.Encode(struct {
+		SQL      string       `json:"sql"`
+		Objects  []Object     `json:"objects"`
+		Warnings []Diagnostic `json:"warnings,omitempty"`
+	}{s.SQL, s.Objects(), s.Warnings})
+	return out.Bytes(), err
 }

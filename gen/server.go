@@ -10,6 +10,7 @@ import (
 
 	"github.com/pgen-go/pgen/gen/internal/catalog"
 	"github.com/pgen-go/pgen/gen/internal/ddl"
+	"github.com/pgen-go/pgen/gen/internal/schema"
 	"github.com/pgen-go/pgen/gen/internal/scratch"
 	"github.com/pgen-go/pgen/gen/internal/source"
 	"github.com/pgen-go/pgen/runtime/sqlpos"
@@ -30,10 +31,16 @@ func (p *Project) replayOnServer(ctx context.Context, files []*source.File) (mod
 		m.db, m.warnings, err = catalog.Read(ctx, conn, catalog.Options{SessionOwner: true})
 		return err
 	})
-	if err == nil {
-		m.db = p.withoutIgnored(m.db)
+	if err != nil {
+		return m, err
 	}
-	return m, err
+	for _, o := range ddl.Untold(files, ddl.Options{Base: p.emptyDatabase(), SearchPath: p.searchPath()}) {
+		if id := o.Address(); id.Kind == schema.KindSubscription || m.db.Has(m.db.Owner(id)) {
+			m.db.Put(o)
+		}
+	}
+	m.db = p.withoutIgnored(m.db)
+	return m, nil
 }
 
 // onDatabase runs f with a connection to a new database that is dropped afterwards.

@@ -118,11 +118,13 @@ func (p *Project) replay(ctx context.Context, files []*source.File, found source
 	case found.Err() != nil:
 		return model{}, found.Err()
 	}
-	return model{db: p.withoutIgnored(replay.Database()), warnings: found.Of(source.Warning)}, nil
+	return model{db: p.withoutIgnored(replay.Finish()), warnings: found.Of(source.Warning)}, nil
 }
 
 // readServer reads the catalogs of a live database.
 func (p *Project) readServer(ctx context.Context, config *pgx.ConnConfig) (model, error) {
+	// Statements without names: behind a pooler the names of other clients are there.
+	config.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
 	conn, err := pgx.ConnectConfig(ctx, config)
 	if err != nil {
 		return model{}, err

@@ -38,12 +38,12 @@ func schemaCommand(term terminal) *cli.Command {
 			return err
 		}
 		s.warn(script.Warnings)
-		s.show(schemaResult(script))
+		s.show(schemaResult{script})
 		return nil
 	})
 }
 
-type schemaResult gen.Script
+type schemaResult struct{ gen.Script }
 
 func (r schemaResult) text(w io.Writer) { io.WriteString(w, r.SQL) }
 

@@ -8,12 +8,13 @@ import (
 )
 
 // What follows the name of a password and the like: a literal, in options and
-// PASSWORD '...'; what stands right after an equals sign, in connection strings; and
-// the password of a URL. The second group is the value.
+// PASSWORD '...'; what stands after an equals sign, in connection strings, with quotes
+// of their own or without; and the password of a URL. The second group is the value.
 var secrets = sync.OnceValue(func() []*regexp.Regexp {
 	return []*regexp.Regexp{
 		regexp.MustCompile(`(?i)((?:pass(?:word|wd|phrase)|secret|token|credential|api_?key|access_key|private_key)[a-z0-9_]*"?\s*=?\s*')((?:[^']|'')+)`),
-		regexp.MustCompile(`(?i)((?:pass(?:word|wd|phrase)|secret|token|credential|api_?key|access_key|private_key)[a-z0-9_]*=)([^\s',;()]+)`),
+		regexp.MustCompile(`(?i)((?:pass(?:word|wd|phrase)|secret|token|credential|api_?key|access_key|private_key)[a-z0-9_]*\s*=\s*)([^\s',;()]+)`),
+		regexp.MustCompile(`(?i)((?:pass(?:word|wd|phrase)|secret|token|credential|api_?key|access_key|private_key)[a-z0-9_]*\s*=\s*(?:''|\\'))([^']+)`),
 		regexp.MustCompile(`(://[^\s:/@']+:)([^\s@']+)@`),
 	}
 })

@@ -38,6 +38,8 @@ func TestExcerptHidesPasswords(t *testing.T) {
 		"CREATE ROLE r PASSWORD 'wörd' LOGIN":                     "CREATE ROLE r PASSWORD '****' LOGIN",
 		"OPTIONS (user 'u', password 'it''s')":                    "OPTIONS (user 'u', password '*****')",
 		"CONNECTION 'host=h password=abc dbname=d'":               "CONNECTION 'host=h password=*** dbname=d'",
+		"CONNECTION 'host=h password = abc'":                      "CONNECTION 'host=h password = ***'",
+		"CONNECTION 'password=''a b'' host=h'":                    "CONNECTION 'password=''***'' host=h'",
 		"CONNECTION 'postgres://u:abc@h/d'":                       "CONNECTION 'postgres://u:***@h/d'",
 		"password text NOT NULL, token text DEFAULT lower('x')":   "password text NOT NULL, token text DEFAULT lower('x')",
 		"api_key 'a', secret_access_key = 'b' PASSWORD 'unclosed": "api_key '*', secret_access_key = '*' PASSWORD '********",

@@ -75,6 +75,7 @@ func (b *builder) build(o Options) {
 	b.statistics()
 	b.eventTriggers()
 	b.publications()
+	b.subscriptions()
 	for _, f := range b.pending {
 		f()
 	}
@@ -82,6 +83,8 @@ func (b *builder) build(o Options) {
 		f()
 	}
 	b.comments()
+	b.ties()
+	b.labels()
 	b.privileges(o)
 	b.userMappings()
 	b.defaultPrivileges()

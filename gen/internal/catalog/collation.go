@@ -40,6 +40,9 @@ order by c.oid`)
 func (b *builder) ownCollations() {
 	for _, row := range b.rows.ownCollations {
 		at := address{classCollation, row.OID}
+		if row.Provider == "icu" {
+			row.Locale = schema.LanguageTag(row.Locale)
+		}
 		if id, ok := b.own(at, schema.KindCollation, row.Namespace, row.Name); ok {
 			b.put(at, schema.Collation{Header: schema.Header{ID: id}, Provider: row.Provider, Collate: row.Collate, CType: row.CType,
 				Locale: row.Locale, Rules: row.Rules, Nondeterministic: !row.Deterministic})

@@ -52,10 +52,8 @@ func (b *builder) columns(rel *relation) {
 			c.ForeignOptions = b.columnOptions(r.Relation, r.Number)
 		}
 		c.ID = rel.id.In(schema.KindColumn, r.Name)
+		c.Virtual = r.Generated == "v"
 		b.db.Put(c)
-		if r.Generated == "v" {
-			b.warn(c.ID, "the virtual generated column %s", c.ID)
-		}
 		if r.Expr == "" {
 			continue
 		}
@@ -67,15 +65,6 @@ func (b *builder) columns(rel *relation) {
 			}
 			b.db.Put(c)
 		})
-	}
-}
-
-// viewDefaults reports the defaults that columns of a view may have.
-func (b *builder) viewDefaults(rel *relation) {
-	for _, r := range rel.rows {
-		if r.Expr != "" {
-			b.warn(rel.id, "the default of column %s of %s", r.Name, rel.id)
-		}
 	}
 }
 

@@ -39,16 +39,38 @@ func (b *builder) commented(at address, column int32) (schema.ID, bool) {
 		return rel.id.In(schema.KindColumn, rel.columns[int16(column)]), true
 	}
 	id, ok := b.ids[at]
-	if !ok && at.class == classType {
+	switch {
+	case ok:
+	case at.class == classType:
 		return b.rowType(at.object)
+	case at.class == classClass:
+		return b.keyIndex(at.object)
+	case at.class == classOperator:
+		shell := b.operatorIDs[at.object]
+		return shell, schema.Awaited(b.db, shell)
 	}
 	return id, ok
 }
 
 // rowType returns the composite type whose row type has the oid: a comment on
-// the type is kept under the type, not under its entry as a relation.
+// the type is kept under the type, not under its entry as a relation, and that on
+// the row type of a table or view as if it were a composite type.
 func (b *builder) rowType(oid uint32) (schema.ID, bool) {
 	t := b.types[oid]
-	id := schema.ID{Kind: schema.KindComposite, Schema: t.Schema, Name: t.Name}
-	return id, t.Relation == "c" && b.db.Has(id)
+	_, ok := b.db.TypeNamed(t.Schema, t.Name)
+	return schema.ID{Kind: schema.KindComposite, Schema: t.Schema, Name: t.Name}, ok && t.Relation != ""
+}
+
+// keyIndex returns the index behind a constraint, which is no object of its own.
+func (b *builder) keyIndex(oid uint32) (schema.ID, bool) {
+	x, ok := b.indexes[oid]
+	if !ok {
+		return schema.ID{}, false
+	}
+	rel, ok := b.relations[x.Table]
+	if !ok {
+		return schema.ID{}, false
+	}
+	key, ok := b.db.Constraint(rel.id, x.Name)
+	return rel.id.In(schema.KindIndex, x.Name), ok && key.Kind.HasIndex()
 }

@@ -63,6 +63,9 @@ func (b *builder) domains() {
 		d := schema.Domain{Header: schema.Header{ID: id}, Base: b.typeOf(r.Base, r.Formatted),
 			Collation: b.collations[r.Collation], NotNull: r.NotNull}
 		b.put(at, d)
+		for _, c := range checks[r.OID] {
+			b.ids[address{classConstraint, c.OID}] = id.In(schema.KindCheck, c.Name)
+		}
 		b.later(func() {
 			d.Default = b.assigned(id, d.Base, r.Default)
 			for _, c := range checks[r.OID] {

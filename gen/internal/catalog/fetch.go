@@ -35,6 +35,9 @@ type snapshot struct {
 	eventTriggers []eventTriggerRow
 	publications  []publicationRow
 	published     []publishedRow
+	subscriptions []subscriptionRow
+	ties          []tieRow
+	labels        []labelRow
 	wrappers      []wrapperRow
 	servers       []serverRow
 	mappings      []mappingRow
@@ -95,11 +98,18 @@ func fetch(ctx context.Context, db Querier) (*snapshot, error) {
 	if _, err := tx.Exec(ctx, settings); err != nil {
 		return nil, err
 	}
+	readable := false
+	if err := tx.QueryRow(ctx, readableQuery).Scan(&readable); err != nil {
+		return nil, err
+	}
 	s := &snapshot{version: version}
 	batch := &pgx.Batch{}
 	queueDefinitions(batch, s)
 	queueRelations(batch, s, version)
 	queueRest(batch, s, version)
+	queue(batch, "pg_depend (extensions)", tieQuery, &s.ties)
+	queue(batch, "pg_seclabel", labelQuery, &s.labels)
+	queue(batch, "pg_subscription", subscriptionQuery(version, readable), &s.subscriptions)
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return nil, err
 	}

@@ -90,7 +90,7 @@ func (b *builder) filter(o Options) {
 		id := object.Address()
 		subject := id
 		if id.Kind.IsAttachment() {
-			subject = id.Parent()
+			subject = b.db.Owner(id)
 		}
 		s, sequence := object.(schema.Sequence)
 		if x, ok := schema.Get[schema.Statistics](b.db, subject); ok && !o.wants(x.Table) {

@@ -35,28 +35,59 @@ create foreign table f (id int options (secret_key 'hidden', name 'n')) server s
 	}
 }
 
-func TestSubscriptionsAreReportedWithoutTheirPassword(t *testing.T) {
+func TestSubscriptionsAreReadWithoutTheirPassword(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	conn := connect(t)
-	for _, sql := range []string{
-		"create subscription sub connection 'host=nowhere password=hidden' publication p with (connect = false)",
-		"alter subscription sub set (slot_name = none)",
-	} {
+	exec := func(sql string) {
+		t.Helper()
 		if _, err := conn.Exec(ctx, sql); err != nil {
-			t.Fatal(err)
+			t.Error(err)
 		}
 	}
-	_, found, err := catalog.Read(ctx, conn, catalog.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if text := found.Error(); !strings.Contains(text, "subscription sub") || strings.Contains(text, "hidden") {
-		t.Errorf("found %s", text)
-	}
+	exec("do $$ begin create role pgen_reader; exception when duplicate_object or unique_violation then null; end $$")
+	exec("create subscription sub connection 'host=nowhere password=hidden' publication p with (connect = false)")
+	exec("alter subscription sub set (slot_name = none)")
 	// A database with a subscription cannot be dropped.
-	if _, err := conn.Exec(ctx, "drop subscription sub"); err != nil {
-		t.Error(err)
+	defer exec("drop subscription sub")
+	read := func() schema.Subscription {
+		db, found, err := catalog.Read(ctx, conn, catalog.Options{})
+		if err != nil || len(found) > 0 {
+			t.Fatal(err, found)
+		}
+		return get[schema.Subscription](t, db, schema.ID{Kind: schema.KindSubscription, Name: "sub"})
+	}
+	sub := read()
+	if !slices.Equal(sub.Connection, []string{"host=nowhere"}) || !slices.Equal(sub.Secrets, []string{"password"}) || sub.Slot != "" {
+		t.Errorf("read %+v", sub)
+	}
+	exec("set role pgen_reader")
+	hidden := read()
+	exec("reset role")
+	if hidden.Connection != nil || !schema.Equal(sub, hidden) {
+		t.Errorf("one who may not see the connection reads %+v", hidden)
+	}
+}
+
+// TestSecurityLabelsAreRead writes labels as a provider would, of which the server has none.
+func TestSecurityLabelsAreRead(t *testing.T) {
+	t.Parallel()
+	db, found := load(t, `create table t (id int, name text); create function f() returns int language sql as 'select 1';
+insert into pg_seclabel values ('t'::regclass, 'pg_class'::regclass, 0, 'p', 'secret'), ('t'::regclass, 'pg_class'::regclass, 2, 'p', 'masked'),
+	('t'::regclass, 'pg_class'::regclass, 0, 'a', 'other'), ('f()'::regprocedure, 'pg_proc'::regclass, 0, 'p', 'leaky');
+insert into pg_shseclabel select oid, 'pg_database'::regclass, 'p', 'whole' from pg_database where datname = current_database();`, catalog.Options{})
+	table := schema.NewTable("public", "t")
+	for id, want := range map[schema.ID][]schema.SecurityLabel{
+		table:                               {{Provider: "a", Text: "other"}, {Provider: "p", Text: "secret"}},
+		table.In(schema.KindColumn, "name"): {{Provider: "p", Text: "masked"}},
+		{Kind: schema.KindFunction, Schema: "public", Name: "f"}: {{Provider: "p", Text: "leaky"}},
+	} {
+		if got := get[schema.SecurityLabels](t, db, id.SecurityLabels()); !slices.Equal(got.Labels, want) {
+			t.Errorf("%s has %v, want %v", id, got.Labels, want)
+		}
+	}
+	if len(found) != 1 || !strings.Contains(found.Error(), "the security label for p on database") {
+		t.Errorf("findings %v", found)
 	}
 }
 

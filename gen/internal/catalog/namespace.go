@@ -36,10 +36,14 @@ type memberRow struct {
 	Extension     string
 }
 
+// memberQuery reads them. Of a composite type only the type is a member, not the
+// relation behind it.
 const memberQuery = `
-select d.classid, d.objid, e.extname
+select m.class, m.object, e.extname
 from pg_catalog.pg_depend d
 join pg_catalog.pg_extension e on e.oid = d.refobjid
+left join pg_catalog.pg_type t on d.classid = 1247 and t.oid = d.objid and t.typtype = 'c',
+lateral (select d.classid, d.objid union all select 1259, t.typrelid where t.typrelid <> 0) m (class, object)
 where d.deptype = 'e' and d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass`
 
 // address is how the catalogs refer to an object. Oids are unique only within
@@ -76,6 +80,7 @@ const (
 	classStatistics   = 3381
 	classEventTrigger = 3466
 	classPublication  = 6104
+	classSubscription = 6100
 	classNamespace    = 2615
 	classTrigger      = 2620
 	classExtension    = 3079

@@ -59,6 +59,9 @@ func (b *builder) operatorClasses() {
 	}
 	loose, owned := map[uint32][]schema.FamilyMember{}, map[uint32][]schema.FamilyMember{}
 	for _, row := range b.rows.familyMembers {
+		if b.isBrought(row) {
+			continue
+		}
 		m := schema.FamilyMember{Number: int(row.Number), Left: b.typeOf(row.Left, ""), Right: b.typeOf(row.Right, ""),
 			Object: b.operatorIDs[row.Object], OrderBy: families[row.OrderBy]}
 		if row.Function {
@@ -72,6 +75,9 @@ func (b *builder) operatorClasses() {
 	}
 	for _, row := range b.rows.families {
 		at := address{classFamily, row.OID}
+		if members := loose[row.OID]; row.OID < firstOwn && len(members) > 0 && row.Schema == "pg_catalog" {
+			b.put(at, schema.OperatorFamily{Header: schema.Header{ID: families[row.OID]}, Members: sortedMembers(members)})
+		}
 		if _, ok := b.own(at, schema.KindOperatorFamily, row.Namespace, row.Name); ok && row.OID >= firstOwn {
 			b.put(at, schema.OperatorFamily{Header: schema.Header{ID: families[row.OID]}, Members: sortedMembers(loose[row.OID])})
 		}
@@ -101,4 +107,15 @@ func sortedMembers(members []schema.FamilyMember) []schema.FamilyMember {
 func (b *builder) isOwnClass(oid uint32) bool {
 	_, ok := b.ids[address{classOpclass, oid}]
 	return ok
+}
+
+// isBrought reports whether the operator or function of a member is an extension's, which
+// then has made the member, too.
+func (b *builder) isBrought(row familyMemberRow) bool {
+	class := uint32(classOperator)
+	if row.Function {
+		class = classProc
+	}
+	_, ok := b.members[address{class, row.Object}]
+	return ok && row.Class == 0
 }

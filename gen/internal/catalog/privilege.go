@@ -53,6 +53,8 @@ from (
 	union all select 'pg_catalog.pg_ts_dict'::pg_catalog.regclass, oid, 0, dictowner, null from pg_catalog.pg_ts_dict
 	union all select 'pg_catalog.pg_event_trigger'::pg_catalog.regclass, oid, 0, evtowner, null from pg_catalog.pg_event_trigger
 	union all select 'pg_catalog.pg_publication'::pg_catalog.regclass, oid, 0, pubowner, null from pg_catalog.pg_publication
+	union all select 'pg_catalog.pg_subscription'::pg_catalog.regclass, oid, 0, subowner, null from pg_catalog.pg_subscription
+		where subdbid = (select d.oid from pg_catalog.pg_database d where d.datname = pg_catalog.current_database())
 ) x(class, oid, col, owner, acl)
 where x.oid >= 16384 or x.class = 2615 and x.oid = 2200
 order by x.class::oid, x.oid, x.col`
@@ -122,15 +124,18 @@ func (b *builder) usualOwner(o Options) string {
 func (b *builder) grants(on schema.ID, owner string, list []string) []schema.Grant {
 	var out []schema.Grant
 	for _, text := range list {
-		g, by := parseGrant(text)
-		if by != owner {
-			b.warn(on, "that %s has privileges on %s by a grant of %s, who does not own it,", cmp.Or(g.Grantee, schema.Public), on, by)
+		g := parseGrant(text)
+		isOwner := func(role string) bool {
+			// The owner of the database is one of those to whom the schema public belongs.
+			return role == owner || on == schema.NewSchema("public") && role == b.db.Reading.Owner && b.db.RoleOf(on) == ""
+		}
+		if isOwner(g.Grantor) {
+			g.Grantor = ""
 		}
 		switch {
 		case g.Grantee == "":
 			g.Grantee = schema.Public
-		case g.Grantee == owner, on == schema.NewSchema("public") && g.Grantee == b.db.Reading.Owner && b.db.RoleOf(on) == "":
-			// The owner of the database is one of those to whom the schema public belongs.
+		case isOwner(g.Grantee):
 			g.Grantee = ""
 		}
 		out = schema.Granted(out, b.db.Reading.Canonical(on, g))
@@ -145,7 +150,8 @@ var rightLetters = map[byte]schema.Rights{'r': schema.RightSelect, 'a': schema.R
 
 // parseGrant reads "grantee=arw*/grantor"; names with other than letters, digits and
 // underscores stand in quotes, and nothing stands for PUBLIC.
-func parseGrant(text string) (g schema.Grant, by string) {
+func parseGrant(text string) schema.Grant {
+	var g schema.Grant
 	var rest string
 	g.Grantee, rest = aclName(text)
 	rest = strings.TrimPrefix(rest, "=")
@@ -159,8 +165,8 @@ func parseGrant(text string) (g schema.Grant, by string) {
 		last = rightLetters[rest[i]]
 		g.Rights |= last
 	}
-	by, _ = aclName(strings.TrimPrefix(rest[i:], "/"))
-	return g, by
+	g.Grantor, _ = aclName(strings.TrimPrefix(rest[i:], "/"))
+	return g
 }
 
 func aclName(text string) (name, rest string) {

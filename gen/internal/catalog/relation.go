@@ -13,8 +13,8 @@ type relationRow struct {
 	Kind, Persistence, ReplicaIdentity       string
 	AccessMethod, Tablespace                 string
 	RowSecurity, ForceRowSecurity, Populated bool
-	// Typed is true for a table made with CREATE TABLE ... OF.
-	Typed                      bool
+	// OfType is the composite type of a typed table, or 0.
+	OfType                     uint32
 	Options                    []string
 	PartitionKey, Bound, Query string
 	// What follows is of sequences only.
@@ -32,7 +32,7 @@ type relationRow struct {
 const relationQuery = `
 select c.oid, c.relnamespace, c.relname, c.relkind::text, c.relpersistence::text, c.relreplident::text,
 	case when am.amname is null or am.amname = 'heap' then '' else am.amname end, coalesce(ts.spcname, ''),
-	c.relrowsecurity, c.relforcerowsecurity, c.relispopulated, c.reloftype <> 0,
+	c.relrowsecurity, c.relforcerowsecurity, c.relispopulated, c.reloftype,
 	c.reloptions || array(select 'toast.' || o from pg_catalog.pg_class t, pg_catalog.unnest(t.reloptions) o
 		where t.oid = c.reltoastrelid),
 	case when c.relkind = 'p' then pg_catalog.pg_get_partkeydef(c.oid) else '' end,
@@ -129,11 +129,11 @@ func (b *builder) tables() {
 		if row.Kind == "f" {
 			b.foreignTable(&t, row.OID)
 		}
+		if row.OfType != 0 {
+			t.OfType = b.typeOf(row.OfType, "").ID()
+		}
 		b.put(at, t)
 		b.columns(rel)
-		if row.Typed {
-			b.warn(rel.id, "the tie of %s to the type it was made of", rel.id)
-		}
 		if row.PartitionKey == "" && row.Bound == "" {
 			return
 		}
@@ -197,8 +197,12 @@ func (b *builder) views() {
 		v := schema.View{Header: schema.Header{ID: rel.id}, Columns: b.attributes(rel), Options: row.Options,
 			NoData: row.Kind == "m" && !row.Populated, AccessMethod: row.AccessMethod, Tablespace: row.Tablespace}
 		b.put(at, v)
-		b.viewDefaults(rel)
 		b.later(func() {
+			for i, r := range rel.rows {
+				if r.Expr != "" {
+					v = v.WithDefault(r.Name, b.assigned(rel.id.In(schema.KindColumn, r.Name), v.Columns[i].Type, r.Expr))
+				}
+			}
 			v.Query = b.query(rel.id, strings.TrimSuffix(strings.TrimSpace(row.Query), ";"))
 			b.db.Put(v)
 		})

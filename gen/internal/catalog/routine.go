@@ -17,6 +17,8 @@ type routineRow struct {
 	Modes, Names, Defaults                  []string
 	Source, Object, SQLBody                 string
 	Config                                  []string
+	// Transforms are the types of TRANSFORM FOR TYPE.
+	Transforms []uint32
 }
 
 // routineQuery reads functions, window functions and procedures. Cost and rows
@@ -32,7 +34,7 @@ select p.oid, p.pronamespace, p.proname, p.prokind::text, l.lanname,
 	coalesce(p.proallargtypes, p.proargtypes::oid[]), p.proargmodes::text[], p.proargnames,
 	case when p.pronargdefaults > 0 then array(select coalesce(pg_catalog.pg_get_function_arg_default(p.oid, i), '')
 		from pg_catalog.generate_series(1, pg_catalog.cardinality(coalesce(p.proallargtypes, p.proargtypes::oid[]))) i) end,
-	p.prosrc, coalesce(p.probin, ''), coalesce(pg_catalog.pg_get_function_sqlbody(p.oid), ''), p.proconfig
+	p.prosrc, coalesce(p.probin, ''), coalesce(pg_catalog.pg_get_function_sqlbody(p.oid), ''), p.proconfig, p.protrftypes
 from pg_catalog.pg_proc p
 join pg_catalog.pg_language l on l.oid = p.prolang
 where p.oid >= 16384 and p.prokind in ('f', 'w', 'p')
@@ -59,6 +61,9 @@ func (b *builder) routines() {
 		}
 		if row.Object != "" {
 			r.Body, r.Symbol = row.Object, row.Source
+		}
+		for _, oid := range row.Transforms {
+			r.Transforms = append(r.Transforms, b.typeOf(oid, ""))
 		}
 		id.Args = schema.FormatArgs(r.Arguments)
 		r.ID = id
@@ -90,6 +95,10 @@ func (b *builder) arguments(row routineRow) (args []schema.Argument, results boo
 		}
 		if row.Names != nil {
 			a.Name = row.Names[i]
+		}
+		if i < len(row.Defaults) && row.Defaults[i] != "" {
+			// That there is a default counts for calls that are read before it is.
+			a.Default = schema.Expr{SQL: row.Defaults[i], Key: row.Defaults[i]}
 		}
 		results = results || a.Mode == 'o' || a.Mode == 'b' || a.Mode == 't'
 		args = append(args, a)

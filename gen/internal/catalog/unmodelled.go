@@ -14,23 +14,13 @@ type unmodelledRow struct {
 	What string
 }
 
-// unmodelledQuery lists what users made and the model does not hold.
+// unmodelledQuery lists what users made and the model does not hold: labels on the database
+// itself, which belongs to the whole server.
 const unmodelledQuery = `
-with made(class, object, namespace, relation, prefix) as (
-	select 'pg_catalog.pg_subscription'::pg_catalog.regclass, s.oid, 0::oid, 0::oid, '' from pg_catalog.pg_subscription s
-		where s.subdbid = (select d.oid from pg_catalog.pg_database d where d.datname = pg_catalog.current_database())
-	union all select d.classid, d.objid, 0, 0, 'the tie to an extension of ' from pg_catalog.pg_depend d
-		where d.deptype = 'x'
-	union all select l.classoid, l.objoid, 0, 0, 'the security label on ' from pg_catalog.pg_seclabel l
-		where l.objsubid = 0
-)
-select coalesce(n.nspname, ''), coalesce(c.relname, ''), m.prefix || pg_catalog.pg_describe_object(m.class, m.object, 0)
-from made m
-left join pg_catalog.pg_class c on c.oid = m.relation
-left join pg_catalog.pg_namespace n on n.oid = coalesce(nullif(m.namespace, 0), c.relnamespace)
-where m.object >= 16384
-	and (n.oid is null or n.nspname !~ '^pg_' and n.nspname <> 'information_schema')
-	and not exists (select from pg_catalog.pg_depend d where d.classid = m.class and d.objid = m.object and d.deptype = 'e')
+select '', '', 'the security label for ' || l.provider || ' on ' || pg_catalog.pg_describe_object(l.classoid, l.objoid, 0)
+from pg_catalog.pg_shseclabel l
+where l.classoid = 'pg_catalog.pg_database'::pg_catalog.regclass
+	and l.objoid = (select d.oid from pg_catalog.pg_database d where d.datname = pg_catalog.current_database())
 order by 3`
 
 // unmodelled reports what the model leaves out.

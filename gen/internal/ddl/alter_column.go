@@ -10,8 +10,14 @@ import (
 
 // alterColumn runs the subcommands that change one field of a column.
 func (s *stmt) alterColumn(rel schema.ID, c *pg.AlterTableCmd, only bool) error {
+	if c.Name == "" && c.Num > 0 {
+		return s.fault(0, notSupported, "cannot refer to non-index column by number")
+	}
 	col, err := s.column(rel, c.Name, 0)
 	if err != nil {
+		return err
+	}
+	if err := s.judgeColumnAction(col, c); err != nil {
 		return err
 	}
 	switch c.Subtype {
@@ -75,6 +81,10 @@ func (s *stmt) dropExpression(col schema.Column, c *pg.AlterTableCmd) error {
 			return nil
 		}
 		return s.nameFault(col.ID.Name, notInState, "column %q of relation %q is not a stored generated column", col.ID.Name, col.ID.Relation)
+	}
+	if col.Virtual {
+		return hinted(s.nameFault(col.ID.Name, notSupported, "ALTER TABLE / DROP EXPRESSION is not supported for virtual generated columns: %s", col.ID),
+			"drop the column and add it again as a plain one")
 	}
 	col.Generated = schema.Expr{}
 	s.put(col)
@@ -209,13 +219,24 @@ func (s *stmt) retypable(col schema.ID, at int32) error {
 
 // alterType runs ALTER COLUMN TYPE.
 func (s *stmt) alterType(rel schema.ID, c *pg.AlterTableCmd, only bool) error {
+	if col, _ := schema.Get[schema.Column](s.db, rel.In(schema.KindColumn, c.Name)); col.Inherited {
+		return s.nameFault(c.Name, invalidTable, "cannot alter inherited column %q", c.Name)
+	}
+	return s.retype(rel, c, only)
+}
+
+// retype gives a column another type, in children too.
+func (s *stmt) retype(rel schema.ID, c *pg.AlterTableCmd, only bool) error {
 	col, err := s.column(rel, c.Name, 0)
 	if err != nil {
 		return err
 	}
 	def := c.Def.GetColumnDef()
-	t, err := s.typeOf(def.TypeName)
+	t, err := s.wholeType(def.TypeName)
 	if err != nil {
+		return err
+	}
+	if err := s.judgeRetype(rel, col, c, t, only); err != nil {
 		return err
 	}
 	if err := s.retypable(col.ID, def.TypeName.Location); err != nil {
@@ -235,6 +256,7 @@ func (s *stmt) alterType(rel schema.ID, c *pg.AlterTableCmd, only bool) error {
 	col.Storage, col.Compression = "", "" // both are those of the new type
 	s.put(col)
 	s.retypeSequences(col)
+	s.untieIndexes(col.ID)
 	if err := s.remakeUsers(col.ID); err != nil {
 		return err
 	}
@@ -242,9 +264,12 @@ func (s *stmt) alterType(rel schema.ID, c *pg.AlterTableCmd, only bool) error {
 		return nil
 	}
 	for _, child := range s.children(rel) {
-		if err := s.alterType(child, c, false); err != nil {
+		if err := s.retype(child, c, false); err != nil {
 			return err
 		}
+	}
+	if !col.Inherited && s.isPartitioned(rel) {
+		return s.remakeParts(col.ID)
 	}
 	return nil
 }

@@ -22,6 +22,10 @@ func (s *stmt) alterMisc(rel schema.ID, c *pg.AlterTableCmd) error {
 		return s.detachPartition(rel, c.Def.GetPartitionCmd())
 	case pg.AlterTableType_AT_AddInherit, pg.AlterTableType_AT_DropInherit:
 		return s.alterInherit(t, c)
+	case pg.AlterTableType_AT_AddOf:
+		return s.tieToType(t, c.Def.GetTypeName())
+	case pg.AlterTableType_AT_DropOf:
+		return s.untie(t)
 	case pg.AlterTableType_AT_ReplicaIdentity:
 		return s.replicaIdentity(t, c.Def.GetReplicaIdentityStmt())
 	case pg.AlterTableType_AT_ChangeOwner:
@@ -47,8 +51,14 @@ func (s *stmt) alterMisc(rel schema.ID, c *pg.AlterTableCmd) error {
 	case pg.AlterTableType_AT_SetTableSpace:
 		t.Tablespace = tablespace(c.Name)
 	case pg.AlterTableType_AT_SetRelOptions:
+		if err := s.judgeTableOptions(c.Def.GetList().GetItems()); err != nil {
+			return err
+		}
 		t.Options = setOptions(t.Options, c.Def.GetList().GetItems())
 	case pg.AlterTableType_AT_ResetRelOptions:
+		if err := s.judgeReset(c.Def.GetList().GetItems()); err != nil {
+			return err
+		}
 		t.Options = resetOptions(t.Options, c.Def.GetList().GetItems())
 	default:
 		return s.alterRest(rel, c)
@@ -136,16 +146,22 @@ func (s *stmt) replicaIdentity(t schema.Table, n *pg.ReplicaIdentityStmt) error 
 
 // attachPartition runs ATTACH PARTITION.
 func (s *stmt) attachPartition(parent schema.ID, n *pg.PartitionCmd) error {
+	if !s.isPartitioned(parent) {
+		return s.nameFault(parent.Name, invalidObject, "table %q is not partitioned", parent.Name)
+	}
+	if err := s.judgeBound(parent, n.Bound); err != nil {
+		return err
+	}
 	child, err := s.table(n.Name)
 	if err != nil {
 		return err
 	}
-	if !s.isPartitioned(parent) {
-		return s.nameFault(parent.Name, wrongObjectType, "table %q is not partitioned", parent.Name)
-	}
 	t, _ := schema.Get[schema.Table](s.db, child)
 	if !t.PartitionOf.IsZero() {
 		return s.fault(n.Name.Location, wrongObjectType, "%q is already a partition", child.Name)
+	}
+	if !t.OfType.IsZero() {
+		return s.fault(n.Name.Location, wrongObjectType, "cannot attach a typed table as partition")
 	}
 	for _, c := range s.db.Columns(child) {
 		if !s.hasColumn(parent, c.ID.Name) {
@@ -154,7 +170,13 @@ func (s *stmt) attachPartition(parent schema.ID, n *pg.PartitionCmd) error {
 		c.Inherited = true
 		s.put(c)
 	}
+	if err := s.judgeHeir(t, parent); err != nil {
+		return err
+	}
 	if err := s.mergeChecks(child, parent, true); err != nil {
+		return err
+	}
+	if err := s.judgeOverlap(parent, child, n.Bound); err != nil {
 		return err
 	}
 	t.PartitionOf = parent
@@ -217,18 +239,22 @@ func (s *stmt) detachPartition(parent schema.ID, n *pg.PartitionCmd) error {
 
 // alterInherit runs INHERIT and NO INHERIT.
 func (s *stmt) alterInherit(t schema.Table, c *pg.AlterTableCmd) error {
+	if err := s.judgeInherit(t, c); err != nil {
+		return err
+	}
 	parent, err := s.table(c.Def.GetRangeVar())
 	if err != nil {
 		return err
 	}
 	if c.Subtype == pg.AlterTableType_AT_AddInherit {
+		if err := s.judgeParent(parent, c.Def.GetRangeVar().Location); err != nil {
+			return err
+		}
 		if slices.Contains(t.Inherits, parent) {
 			return s.nameFault(parent.Name, duplicateTable, "relation %q would be inherited from more than once", parent.Name)
 		}
-		for _, col := range s.db.Columns(parent) {
-			if !s.hasColumn(t.ID, col.ID.Name) {
-				return s.nameFault(col.ID.Name, datatypeMismatch, "child table is missing column %q", col.ID.Name)
-			}
+		if err := s.judgeHeir(t, parent); err != nil {
+			return err
 		}
 		t.Inherits = append(slices.Clone(t.Inherits), parent)
 		s.put(t)
@@ -278,9 +304,6 @@ func (s *stmt) alterRest(rel schema.ID, c *pg.AlterTableCmd) error {
 		}
 		return s.enableTriggers(rel, c)
 	case NoEffect:
-		return nil
-	case Unmodelled:
-		s.warn(0, "pgen does not model %s of a table and leaves it out", subcommandName(c))
 		return nil
 	}
 	return s.fault(0, notSupported, "pgen does not know this action of ALTER TABLE (%s)", subcommandName(c))

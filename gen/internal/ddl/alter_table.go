@@ -46,11 +46,14 @@ func (s *stmt) alterTable(n *pg.AlterTableStmt) error {
 	if want := relationKinds[n.Objtype]; want != schema.KindNone && !renamable(want, id.Kind) {
 		return s.fault(n.Relation.Location, wrongObjectType, "%q is not a %s", id.Name, want)
 	}
-	if id.Kind != schema.KindTable {
-		return s.alterOther(n, id)
-	}
 	if n.Objtype == pg.ObjectType_OBJECT_FOREIGN_TABLE && !s.isForeign(id) {
 		return s.fault(n.Relation.Location, wrongObjectType, "%q is not a foreign table", id.Name)
+	}
+	if err := s.takes(id, n.Cmds); err != nil {
+		return err
+	}
+	if id.Kind != schema.KindTable {
+		return s.alterOther(n, id)
 	}
 	var steps []alterStep
 	for _, c := range n.Cmds {
@@ -76,8 +79,8 @@ func (s *stmt) alterTable(n *pg.AlterTableStmt) error {
 
 // alterSteps turns one subcommand into the steps it takes.
 func (s *stmt) alterSteps(rel schema.ID, c *pg.AlterTableCmd, only bool) ([]alterStep, error) {
-	if notForeign[c.Subtype] && s.isForeign(rel) {
-		return nil, s.nameFault(rel.Name, wrongObjectType, "ALTER action %s cannot be performed on relation %q, a foreign table", subcommandName(c), rel.Name)
+	if err := s.untyped(rel, c.Subtype); err != nil {
+		return nil, err
 	}
 	one := func(p pass, run func() error) ([]alterStep, error) { return []alterStep{{p, run}}, nil }
 	switch c.Subtype {
@@ -134,6 +137,9 @@ func (s *stmt) addColumnSteps(rel schema.ID, c *pg.AlterTableCmd, only bool) ([]
 	n := c.Def.GetColumnDef()
 	var d columnDef
 	steps[0].run = func() error {
+		if t, _ := schema.Get[schema.Table](s.db, rel); !t.PartitionOf.IsZero() {
+			return s.nameFault(rel.Name, wrongObjectType, "cannot add column to a partition")
+		}
 		if s.db.Has(rel.In(schema.KindColumn, n.Colname)) {
 			skipped = true
 			if c.MissingOk {

@@ -275,9 +275,10 @@ func (s *stmt) alterBaseType(n *pg.AlterTypeStmt) error {
 	return nil
 }
 
-// makesShell makes the type that a function in C returns known if it is not, as the
-// server does for the input function of a type to come.
-func (s *stmt) makesShell(n *pg.CreateFunctionStmt) bool {
+// makeShell makes the type that a function in C returns known if it is not, as the
+// server does for the input function of a type to come. It comes before an extension
+// that has a type of that name would be taken as installed.
+func (s *stmt) makeShell(n *pg.CreateFunctionStmt) {
 	language := ""
 	for _, o := range n.Options {
 		if d := o.GetDefElem(); d.GetDefname() == "language" {
@@ -286,12 +287,14 @@ func (s *stmt) makesShell(n *pg.CreateFunctionStmt) bool {
 	}
 	t := n.ReturnType
 	if language != "c" && language != "internal" || t.PctType || len(t.Typmods) > 0 || len(t.ArrayBounds) > 0 {
-		return false
+		return
+	}
+	if _, err := canon.TypeName(t, s.db, s.searched()); err == nil {
+		return
 	}
 	id, err := s.newNamed(schema.KindBaseType, t.Names, "")
 	if err != nil || s.freeType(id.Schema, id.Name, 0) != nil {
-		return false
+		return
 	}
 	s.put(schema.BaseType{Header: s.header(id)})
-	return true
 }

@@ -2,6 +2,7 @@ package ddl
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -49,6 +50,9 @@ func (s *stmt) bodyOffset(at int32) int {
 // runBlock follows a PL/pgSQL body. fixed is where all findings are placed, when
 // the body does not stand in the statement itself.
 func (s *stmt) runBlock(body string, at int, fixed source.Span) error {
+	if strings.Contains(strings.ToLower(body), "set_config") {
+		s.setsOption("")
+	}
 	res := plpgsql.Block(body, at, &blockCatalog{s: s, fixed: fixed})
 	if res.Err != nil {
 		var d source.Diagnostic
@@ -85,6 +89,9 @@ type blockCatalog struct {
 func (c *blockCatalog) Rows(relation string) ([]plpgsql.Row, bool) {
 	if rows, ok := c.s.roleRows(relation); ok {
 		return rows, true
+	}
+	if relation == plpgsql.Settings {
+		return c.s.optionRows(), true
 	}
 	return plpgsql.Rows(c.s.db, relation)
 }
@@ -158,14 +165,18 @@ func (s *stmt) callBlock(r schema.Routine, call *pg.FuncCall) (bool, error) {
 		return false, nil
 	}
 	var b strings.Builder
-	b.WriteString("DECLARE\n")
+	b.WriteString("<<" + quotedName(r.ID.Name) + ">>\nDECLARE\n")
+	number := 0
 	for _, a := range r.Arguments {
 		if a.Mode != 'i' && a.Mode != 'b' && a.Mode != 'v' {
 			continue
 		}
+		number++
 		value := args.take(a, call.FuncVariadic)
-		if a.Name != "" {
-			b.WriteString(quotedName(a.Name) + " " + typeSQL(a.Type) + " := " + firstOf(value, "NULL") + ";\n")
+		for _, name := range []string{a.Name, "$" + strconv.Itoa(number)} {
+			if name != "" {
+				b.WriteString(quotedName(name) + " " + typeSQL(a.Type) + " := " + firstOf(value, "NULL") + ";\n")
+			}
 		}
 	}
 	if len(args.positional) > 0 {

@@ -16,6 +16,9 @@ func (s *stmt) collation(n *pg.CollateClause, t schema.Type) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if !t.IsZero() && !s.collatable(t) {
+		return "", s.fault(n.Location, datatypeMismatch, "collations are not supported by type %s", schema.FormatTypes(t))
+	}
 	if d, ok := schema.Get[schema.Domain](s.db, t.ID()); ok && d.Collation == name {
 		return "", nil
 	}
@@ -109,6 +112,9 @@ func (s *stmt) collationOptions(c *schema.Collation, given map[string]*pg.DefEle
 				return s.fault(0, invalidObject, "parameter \"locale\" must be specified")
 			}
 		}
+		if c.Provider == "icu" {
+			c.Locale = schema.LanguageTag(c.Locale)
+		}
 		return nil
 	}
 	c.Collate, c.CType = firstOf(text("locale"), text("lc_collate")), firstOf(text("locale"), text("lc_ctype"))
@@ -140,7 +146,7 @@ func (s *stmt) copiedCollation(c schema.Collation, from *pg.DefElem) (schema.Col
 	case name == "default":
 		return c, s.fault(from.Location, invalidObject, "collation \"default\" cannot be copied")
 	case icu:
-		c.Provider, c.Collate, c.CType, c.Locale = "icu", "", "", locale
+		c.Provider, c.Collate, c.CType, c.Locale = "icu", "", "", schema.LanguageTag(locale)
 	case name == "ucs_basic":
 		c.Collate, c.CType = "C", "C"
 	case name == "unicode":

@@ -29,6 +29,15 @@ func (s *stmt) readColumn(rel schema.ID, n *pg.ColumnDef) (columnDef, error) {
 			return d, err
 		}
 	}
+	if systemColumns[n.Colname] {
+		return d, s.fault(n.Location, duplicateColumn, "column name %q conflicts with a system column name", n.Colname)
+	}
+	if err := s.judgeStorage(d.column.Type, n.StorageName, n.Colname); err != nil {
+		return d, err
+	}
+	if err := s.judgeCompression(d.column.Type, n.Compression, n.Colname); err != nil {
+		return d, err
+	}
 	d.column.Storage = s.storage(d.column.Type, n.StorageName)
 	d.column.Compression = compression(n.Compression)
 	if len(n.Fdwoptions) > 0 {
@@ -69,9 +78,12 @@ func (s *stmt) readType(d *columnDef, n *pg.TypeName) error {
 		d.column.NotNull = true
 		return nil
 	}
-	t, err := s.typeOf(n)
+	t, err := s.wholeType(n)
+	if err != nil {
+		return err
+	}
 	d.column.Type = t
-	return err
+	return s.judgeType(d.column.ID.Name, t, n.Location)
 }
 
 func isAttribute(c *pg.Constraint) bool {

@@ -30,16 +30,7 @@ func (s *stmt) commented(n *pg.CommentStmt) (schema.ID, error) {
 	case pg.ObjectType_OBJECT_COLUMN:
 		return s.commentedColumn(names)
 	case pg.ObjectType_OBJECT_TYPE, pg.ObjectType_OBJECT_DOMAIN:
-		of := n.Object.GetTypeName()
-		id, ok := s.typeObject(of.GetNames())
-		if !ok {
-			return id, s.fault(of.GetLocation(), undefinedObject, "type %q does not exist", dotted(strs(of.GetNames())...))
-		}
-		if !id.Kind.IsType() {
-			s.warn(0, "the comment on the row type of %s is left out; comment on the %s instead", id, id.Kind)
-			return schema.ID{}, nil
-		}
-		return id, nil
+		return s.commentedType(n)
 	case pg.ObjectType_OBJECT_SCHEMA:
 		return s.existing(false, schema.NewSchema(str(n.Object)), undefinedSchema)
 	case pg.ObjectType_OBJECT_EXTENSION:
@@ -59,6 +50,8 @@ func (s *stmt) commented(n *pg.CommentStmt) (schema.ID, error) {
 			return id, nil
 		}
 		return rel, s.nameFault(name, undefinedObject, "constraint %q for table %q does not exist", name, rel.Name)
+	case pg.ObjectType_OBJECT_DOMCONSTRAINT:
+		return s.commentedDomainCheck(names)
 	case pg.ObjectType_OBJECT_TRIGGER:
 		return s.commentedPart(names, schema.KindTrigger)
 	case pg.ObjectType_OBJECT_POLICY:
@@ -72,6 +65,9 @@ func (s *stmt) commented(n *pg.CommentStmt) (schema.ID, error) {
 		if n.Objtype == pg.ObjectType_OBJECT_LANGUAGE && schema.LanguageID(str(n.Object)).IsZero() {
 			return schema.ID{}, nil // it is built in
 		}
+		if id, ok := s.commentedShell(n); ok {
+			return id, nil
+		}
 		return s.plainObject(n.Objtype, n.Object, false)
 	}
 	if isOther(n.Objtype) {
@@ -79,6 +75,22 @@ func (s *stmt) commented(n *pg.CommentStmt) (schema.ID, error) {
 	}
 	s.warn(0, "comments on %s are not modelled; this one is left out", objectWord(n.Objtype))
 	return schema.ID{}, nil
+}
+
+// commentedType resolves COMMENT ON TYPE and DOMAIN.
+func (s *stmt) commentedType(n *pg.CommentStmt) (schema.ID, error) {
+	of := n.Object.GetTypeName()
+	id, ok := s.typeObject(of.GetNames())
+	if !ok {
+		return id, s.fault(of.GetLocation(), undefinedObject, "type %q does not exist", dotted(strs(of.GetNames())...))
+	}
+	if n.Objtype == pg.ObjectType_OBJECT_DOMAIN && id.Kind != schema.KindDomain {
+		return id, s.fault(of.GetLocation(), wrongObjectType, "%q is not a domain", id.Name)
+	}
+	if !id.Kind.IsType() {
+		id.Kind = schema.KindComposite // the row type of a table or view
+	}
+	return id, nil
 }
 
 // commentedPart resolves COMMENT ON a part of a relation.
@@ -114,10 +126,22 @@ func (s *stmt) commentedRelation(t pg.ObjectType, names []*pg.Node) (schema.ID, 
 		return id, s.nameFault(name, wrongObjectType, "%q is not a %s", name, objectWord(t))
 	}
 	if id.Kind.HasIndex() {
-		s.warn(0, "the comment on the index of %s is not modelled; comment on the constraint instead", id)
-		return schema.ID{}, nil
+		return id.Parent().In(schema.KindIndex, id.Name), nil
 	}
 	return id, nil
+}
+
+// commentedDomainCheck resolves COMMENT ON CONSTRAINT of a domain.
+func (s *stmt) commentedDomainCheck(names []*pg.Node) (schema.ID, error) {
+	id, err := s.oldType(names[0].GetTypeName().GetNames(), schema.KindDomain)
+	if err != nil {
+		return id, err
+	}
+	name := str(names[1])
+	if d, _ := schema.Get[schema.Domain](s.db, id); !hasCheck(d, name) {
+		return id, s.nameFault(name, undefinedObject, "constraint %q for domain %q does not exist", name, id.Name)
+	}
+	return id.In(schema.KindCheck, name), nil
 }
 
 func (s *stmt) commentedColumn(names []*pg.Node) (schema.ID, error) {
@@ -131,8 +155,8 @@ func (s *stmt) commentedColumn(names []*pg.Node) (schema.ID, error) {
 	return rel.In(schema.KindColumn, name), nil
 }
 
-// columnAttachments returns the comments and privileges on the columns of a view or
-// composite type. Its columns are no objects of their own, so these are no parts of it.
+// columnAttachments returns the privileges on the columns of a view or composite type.
+// Its columns are no objects of their own, so these are no parts of it.
 func (r *Replay) columnAttachments(rel schema.ID) []schema.ID {
 	if rel.Kind == schema.KindTable {
 		return nil
@@ -140,10 +164,8 @@ func (r *Replay) columnAttachments(rel schema.ID) []schema.ID {
 	var out []schema.ID
 	for _, a := range r.attributes(rel) {
 		column := rel.In(schema.KindColumn, a.Name)
-		for _, id := range []schema.ID{column.Privileges(), column.Comment()} {
-			if r.db.Has(id) {
-				out = append(out, id)
-			}
+		if id := column.Privileges(); r.db.Has(id) {
+			out = append(out, id)
 		}
 	}
 	return out

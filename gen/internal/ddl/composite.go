@@ -39,7 +39,7 @@ func (s *stmt) createComposite(n *pg.CompositeTypeStmt) error {
 // attribute reads an attribute of a composite type.
 func (s *stmt) attribute(n *pg.ColumnDef) (schema.Attribute, error) {
 	a := schema.Attribute{Name: n.Colname}
-	t, err := s.typeOf(n.TypeName)
+	t, err := s.wholeType(n.TypeName)
 	if err != nil {
 		return a, err
 	}
@@ -54,7 +54,8 @@ func attributeAt(c schema.Composite, name string) int {
 	return slices.IndexFunc(c.Attributes, func(a schema.Attribute) bool { return a.Name == name })
 }
 
-// alterComposite runs ALTER TYPE ... ADD, DROP and ALTER ATTRIBUTE.
+// alterComposite runs ALTER TYPE ... ADD, DROP and ALTER ATTRIBUTE. What it does to the
+// type it does to the tables of the type as well.
 func (s *stmt) alterComposite(n *pg.AlterTableStmt) error {
 	id, ok := s.find(n.Relation)
 	if !ok {
@@ -64,13 +65,26 @@ func (s *stmt) alterComposite(n *pg.AlterTableStmt) error {
 	if !ok {
 		return s.fault(n.Relation.Location, wrongObjectType, "%q is not a composite type", id.Name)
 	}
-	c.Attributes = slices.Clone(c.Attributes)
-	for _, cmd := range n.Cmds {
-		if err := s.alterAttribute(&c, cmd.GetAlterTableCmd()); err != nil {
+	for _, one := range n.Cmds {
+		cmd := one.GetAlterTableCmd()
+		if cmd.Subtype == pg.AlterTableType_AT_AlterColumnType && attributeAt(c, cmd.Name) < 0 {
+			return s.nameFault(cmd.Name, undefinedColumn, "column %q of relation %q does not exist", cmd.Name, id.Name)
+		}
+		typed, err := s.typedTables(id, cmd.Behavior, n.Relation.Location)
+		if err != nil {
 			return err
 		}
+		c.Attributes = slices.Clone(c.Attributes)
+		if err := s.alterAttribute(&c, cmd); err != nil {
+			return err
+		}
+		s.put(c)
+		for _, t := range typed {
+			if err := s.alterTyped(t, cmd); err != nil {
+				return err
+			}
+		}
 	}
-	s.put(c)
 	return nil
 }
 
@@ -96,9 +110,13 @@ func (s *stmt) alterAttribute(c *schema.Composite, cmd *pg.AlterTableCmd) error 
 		s.remove(c.ID.In(schema.KindColumn, cmd.Name).Comment())
 		c.Attributes = slices.Delete(c.Attributes, at, at+1)
 	case pg.AlterTableType_AT_AlterColumnType:
-		t, err := s.typeOf(def.TypeName)
+		t, err := s.wholeType(def.TypeName)
 		if err != nil {
 			return err
+		}
+		if column, ok := s.storedIn(c.ID, map[schema.ID]bool{}); ok {
+			return hinted(s.fault(def.TypeName.Location, notSupported, "cannot alter type %q because %s uses it", c.ID.Name, column),
+				"make a new type, and move the column over to it")
 		}
 		c.Attributes[at].Type, c.Attributes[at].Collation = t, ""
 		if def.CollClause != nil {
@@ -127,7 +145,7 @@ func (s *stmt) createRange(n *pg.CreateRangeStmt) error {
 		d := p.GetDefElem()
 		switch d.Defname {
 		case "subtype":
-			if r.Subtype, err = s.typeOf(d.Arg.GetTypeName()); err != nil {
+			if r.Subtype, err = s.wholeType(d.Arg.GetTypeName()); err != nil {
 				return err
 			}
 			r.Subtype.Modifier = ""

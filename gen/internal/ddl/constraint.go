@@ -6,6 +6,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -48,9 +49,12 @@ func (s *stmt) addConstraint(rel schema.ID, c *pg.Constraint, only bool) error {
 // addCheck adds a check constraint; it is named after the column when it uses
 // exactly one.
 func (s *stmt) addCheck(rel schema.ID, c *pg.Constraint, only bool) error {
-	expr, err := s.expr(c.RawExpr, s.constraintBody(c, "CHECK"), scope{relation: rel})
+	expr, err := s.expr(c.RawExpr, s.constraintBody(c, "CHECK"), scope{relation: rel, clause: canon.InCheck})
 	if err != nil {
 		return err
+	}
+	if c.IsNoInherit && s.isPartitioned(rel) {
+		return s.fault(c.Location, invalidTable, "cannot add NO INHERIT constraint to partitioned table %q", rel.Name)
 	}
 	name := c.Conname
 	if name == "" {
@@ -71,6 +75,10 @@ func (s *stmt) putCheck(rel schema.ID, check schema.Check, only bool) error {
 	check.ID = rel.In(schema.KindCheck, check.ID.Name)
 	if old, ok := schema.Get[schema.Check](s.db, check.ID); ok && check.Inherited && s.sameCheck(old, check) {
 		check = old
+	} else if ok && old.Inherited && s.sameCheck(old, check) { // now it is the table's own, too
+		old.Inherited = false
+		s.put(old)
+		return nil
 	} else if err := s.freeConstraint(rel, check.ID.Name, 0); err != nil {
 		return err
 	} else {
@@ -151,6 +159,9 @@ func (s *stmt) addForeignKey(rel schema.ID, c *pg.Constraint) error {
 	if len(fk.Columns) != len(fk.ParentColumns) {
 		return s.fault(c.Location, invalidKey, "number of referencing and referenced columns for foreign key disagree")
 	}
+	if err := s.judgeForeignKey(rel, c, fk); err != nil {
+		return err
+	}
 	name := c.Conname
 	if name == "" {
 		name = s.constraintName(rel.Schema, rel.Name, joinColumns(fk.Columns), "fkey")
@@ -206,10 +217,9 @@ func (s *stmt) checkReferenced(c *pg.Constraint, parent schema.ID, columns []str
 // referencedKey returns the key or unique index that a foreign key to the columns rests on.
 func (r *Replay) referencedKey(parent schema.ID, columns []string) (schema.ID, bool) {
 	want := sorted(columns)
-	for _, part := range r.db.Parts(parent) {
-		o, _ := r.db.Lookup(part)
+	for _, o := range r.db.Keys(parent) {
 		if key := uniqueColumnsOf(o); key != nil && slices.Equal(sorted(key), want) {
-			return part, true
+			return o.Address(), true
 		}
 	}
 	return schema.ID{}, false
@@ -252,6 +262,9 @@ func sorted(names []string) []string {
 // keyColumn is column with the message that keys give.
 func (s *stmt) keyColumn(rel schema.ID, name string, at int32) (schema.Column, error) {
 	c, ok := schema.Get[schema.Column](s.db, rel.In(schema.KindColumn, name))
+	if !ok && systemColumns[name] {
+		return c, s.fault(at, notSupported, "system columns cannot be used in keys")
+	}
 	if !ok {
 		return c, s.fault(at, undefinedColumn, "column %q named in key does not exist", name)
 	}

@@ -65,7 +65,6 @@ func coverageText() string {
 		{Modelled, "They change the model as they change a database."},
 		{Opaque, "What a DO block does is followed without a server as far as it can be decided: conditions on the catalogs, loops over\nthem, and EXECUTE of text made of them. Where it cannot, the replay reports the statement as opaque, and so it does with\nthe others, whose effect another server or an extension decides."},
 		{NoEffect, "They are accepted and skipped: they change rows, sessions or the running server with its roles, databases and tablespaces, not\nthe schema."},
-		{Unmodelled, "The replay goes on without them and warns with file, line and column."},
 		{Part, "The parser has a node for them, but they cannot stand alone in a file."},
 	}
 	for _, s := range sections {
@@ -97,13 +96,13 @@ Every statement kind and every action of ALTER TABLE that PostgreSQL's grammar h
 it. The lists are written by a test from the table that the replay itself goes by, so they cannot lag behind it:
 ` + "`go test ./gen/internal/ddl -run TestCoverageIsCurrent -update`" + ` writes them again.
 
-Every kind of object that belongs to a database has a place in the model but two. A subscription belongs to one cluster, and
-the password by which it connects belongs nowhere; a security label means something to its provider alone. Both are left out
-with a warning, by the replay and by the reader of catalogs. So are, of what is modelled: the tie of a table to the type that it
-was made OF, and of any object to an extension on which it DEPENDS; defaults of the columns of views; comments on row types
-and on the indexes of constraints; TRANSFORM of functions; and virtual generated columns, which PostgreSQL 18 has.
+Every kind of object that belongs to a database has a place in the model. Two are kept from the throw-away servers on which a history
+is replayed or a plan is tried, because they reach beyond the database: a subscription, which would connect to its publisher, and a
+security label, which a server refuses (22023) until its provider is loaded. Both are replayed from their text alone, and it is taken
+that publisher and provider agree. A security label without FOR is left out with a warning: only the server knows the provider that
+is meant. Virtual generated columns, which PostgreSQL 18 has, are modelled and read although the grammar is that of 16.
 
-Options of foreign data that hold secrets (a password, a token, a key) are known to the model by name only, so that no printed
+Options of foreign data and parts of a subscription's connection that hold secrets (a password, a token, a key) are known to the model by name only, so that no printed
 schema and no plan can show a value. What belongs to the whole server (roles, databases, tablespaces) has no effect on the
 model but for the names under which it is spoken of. Large objects are data.
 

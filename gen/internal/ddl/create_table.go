@@ -1,8 +1,6 @@
 package ddl
 
 import (
-	"slices"
-
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/pgen-go/pgen/gen/internal/schema"
@@ -41,6 +39,9 @@ func (s *stmt) createTableOn(n *pg.CreateStmt, server schema.ID) error {
 	if err != nil {
 		return err
 	}
+	if err := s.judgeCreate(n, target); err != nil {
+		return err
+	}
 	d := tableDef{table: schema.Table{Header: s.header(id), Persistence: persistence(n.Relation),
 		Options: reloptions(n.Options), AccessMethod: method, Tablespace: tablespace(n.Tablespacename), Server: server}}
 	if target == temporarySchema {
@@ -49,15 +50,23 @@ func (s *stmt) createTableOn(n *pg.CreateStmt, server schema.ID) error {
 	if err := s.readParents(&d, n); err != nil {
 		return err
 	}
+	defer s.giveBack(&d)
 	if err := s.readElements(&d, n); err != nil {
 		return err
 	}
 	return s.buildTable(d, n)
 }
 
+// giveBack keeps the memory of the columns for the next table.
+func (s *stmt) giveBack(d *tableDef) {
+	clear(d.columns)
+	s.spareColumns = d.columns[:0]
+}
+
 // readElements takes the columns and constraints apart, in the order of the text.
 func (s *stmt) readElements(d *tableDef, n *pg.CreateStmt) error {
-	d.columns = slices.Grow(d.columns, len(n.TableElts))
+	d.columns = append(s.spareColumns, d.columns...)
+	s.spareColumns = nil
 	for _, e := range n.TableElts {
 		switch x := e.GetNode().(type) {
 		case *pg.Node_ColumnDef:
@@ -104,11 +113,17 @@ func (s *stmt) mergeColumn(d *tableDef, c columnDef, n *pg.ColumnDef) error {
 			at = i
 		}
 	}
+	if at < 0 && !d.table.OfType.IsZero() {
+		return s.fault(n.Location, undefinedColumn, "column %q does not exist", n.Colname)
+	}
 	if at < 0 {
 		d.columns = append(d.columns, c)
 		return nil
 	}
 	old := &d.columns[at]
+	if !d.table.OfType.IsZero() && old.column.Inherited {
+		return s.mergeTyped(old, c, n)
+	}
 	if !old.column.Inherited {
 		return s.fault(n.Location, duplicateColumn, "column %q specified more than once", n.Colname)
 	}
@@ -133,7 +148,7 @@ func (s *stmt) buildTable(d tableDef, n *pg.CreateStmt) error {
 	s.put(d.table)
 	for i := range d.columns {
 		d.columns[i].column.Position = i + 1
-		if n.OfTypename != nil { // marked only so that options could be merged
+		if n.OfTypename != nil { // marked only so that options could be merged once
 			d.columns[i].column.Inherited = false
 		}
 		if err := s.putColumn(d.columns[i]); err != nil {

@@ -49,11 +49,11 @@ func (s *stmt) generate(d columnDef) error {
 	}
 	c, _ := schema.Get[schema.Column](s.db, d.column.ID)
 	text := s.constraintBody(d.generated, "AS")
-	expr, err := s.exprAs(d.generated.RawExpr, text, scope{relation: c.ID.Parent()}, c.Type)
+	expr, err := s.exprAs(d.generated.RawExpr, text, scope{relation: c.ID.Parent(), clause: canon.InGenerated}, c.Type)
 	if err != nil {
 		return err
 	}
-	c.Generated = expr
+	c.Generated, c.Virtual = expr, s.isVirtual(d.generated)
 	s.put(c)
 	return nil
 }

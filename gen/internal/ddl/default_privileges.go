@@ -49,7 +49,9 @@ func (s *stmt) alterDefaultPrivileges(n *pg.AlterDefaultPrivilegesStmt) error {
 			if old, ok := schema.Get[schema.DefaultPrivileges](s.db, d.ID); ok {
 				d.Grants = old.Grants
 			}
-			d.Grants = order.apply(d.Grants, order.rights, role)
+			if d.Grants, err = s.changed(order, d.Grants, order.rights, role, ""); err != nil {
+				return err
+			}
 			s.setDefaults(d)
 		}
 	}

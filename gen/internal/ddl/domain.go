@@ -6,6 +6,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -16,7 +17,7 @@ func (s *stmt) createDomain(n *pg.CreateDomainStmt) error {
 		return err
 	}
 	d := schema.Domain{Header: s.header(id)}
-	if d.Base, err = s.typeOf(n.TypeName); err != nil {
+	if d.Base, err = s.wholeType(n.TypeName); err != nil {
 		return err
 	}
 	if n.CollClause != nil {
@@ -47,11 +48,11 @@ func (s *stmt) addDomainConstraint(d schema.Domain, c *pg.Constraint) (schema.Do
 	case pg.ConstrType_CONSTR_DEFAULT:
 		d.Default = schema.Expr{}
 		if !s.isNone(c.RawExpr, d.Base) {
-			d.Default, err = s.exprAs(c.RawExpr, s.columnDefault(c), scope{}, d.Base)
+			d.Default, err = s.exprAs(c.RawExpr, s.columnDefault(c), scope{clause: canon.InDefault}, d.Base)
 		}
 	case pg.ConstrType_CONSTR_CHECK:
 		check := schema.DomainCheck{Name: c.Conname, NotValid: c.SkipValidation}
-		if check.Expr, err = s.expr(c.RawExpr, s.constraintBody(c, "CHECK"), scope{value: d.Base}); err != nil {
+		if check.Expr, err = s.expr(c.RawExpr, s.constraintBody(c, "CHECK"), scope{value: d.Base, clause: canon.InCheck}); err != nil {
 			return d, err
 		}
 		if check.Name == "" {
@@ -94,7 +95,7 @@ func (s *stmt) alterDomain(n *pg.AlterDomainStmt) error {
 	case "T":
 		d.Default = schema.Expr{}
 		if n.Def != nil && !s.isNone(n.Def, d.Base) {
-			d.Default, err = s.exprAs(n.Def, s.exprText(n.Def), scope{}, d.Base)
+			d.Default, err = s.exprAs(n.Def, s.exprText(n.Def), scope{clause: canon.InDefault}, d.Base)
 		}
 	case "N":
 		d.NotNull = false
@@ -109,6 +110,7 @@ func (s *stmt) alterDomain(n *pg.AlterDomainStmt) error {
 			}
 			return s.nameFault(n.Name, undefinedObject, "constraint %q of domain %q does not exist", n.Name, id.Name)
 		}
+		s.remove(id.In(schema.KindCheck, n.Name).Comment())
 		d.Checks = slices.DeleteFunc(slices.Clone(d.Checks), func(c schema.DomainCheck) bool { return c.Name == n.Name })
 	case "V":
 		if !hasCheck(d, n.Name) {

@@ -156,6 +156,16 @@ func (d *dropper) addBackingKeys(x schema.Index) {
 	}
 }
 
+// tied returns the object that goes with an extension: of the index of a key the
+// constraint.
+func tied(db *schema.Database, t schema.Tie) schema.ID {
+	on := t.ID.Parent()
+	if key, ok := db.Constraint(on.Parent(), on.Name); ok && on.Kind == schema.KindIndex && !db.Has(on) {
+		return key
+	}
+	return on
+}
+
 // keyOf returns the columns of a primary key or unique constraint.
 func keyOf(o schema.Object) (columns, include []string, ok bool) {
 	switch k := o.(type) {
@@ -184,6 +194,8 @@ func indexHasKey(x schema.Index, columns, include []string) bool {
 func (d *dropper) addUser(id, user schema.ID) {
 	o, _ := d.r.db.Lookup(user)
 	switch x := o.(type) {
+	case schema.Tie:
+		d.add(tied(d.r.db, x), id, goesAlong, false)
 	case schema.Column:
 		whole := x.Type.ID() == id || schema.CollationID(x.Collation) == id || slices.Contains(x.Generated.Uses, id)
 		if !whole {
@@ -204,6 +216,8 @@ func (d *dropper) addUser(id, user schema.ID) {
 			return
 		}
 		d.add(user, id, holdsBack, false)
+	case schema.View:
+		d.add(user, id, holdsBack, onlyDefaultUses(x, id))
 	case schema.Sequence:
 		d.add(user, id, goesAlong, false)
 	case schema.Index:
@@ -221,8 +235,6 @@ func (d *dropper) addUser(id, user schema.ID) {
 			h = goesAlong
 		}
 		d.add(user, id, h, false)
-	case schema.Extension:
-		d.add(user, id, holdsBack, false)
 	case schema.Publication:
 		how := holdsBack
 		if id.Kind == schema.KindSchema || id.Kind == schema.KindTable {
@@ -324,9 +336,21 @@ func (s *stmt) strip(id schema.ID, d *dropper) {
 	case schema.Column:
 		o.Default = schema.Expr{}
 		s.put(o)
+	case schema.View:
+		for _, c := range o.Defaults {
+			if gone(c.Expr) {
+				o = o.WithDefault(c.Column, schema.Expr{})
+			}
+		}
+		s.put(o)
 	case schema.Publication:
 		s.put(o.Without(func(u schema.ID) bool { f, ok := d.fates[u]; return ok && !f.strip }))
 	case schema.Domain:
+		for _, c := range o.Checks {
+			if gone(c.Expr) {
+				s.remove(id.In(schema.KindCheck, c.Name).Comment())
+			}
+		}
 		o.Checks = slices.DeleteFunc(slices.Clone(o.Checks), func(c schema.DomainCheck) bool { return gone(c.Expr) })
 		s.put(o)
 	case schema.OperatorFamily:
@@ -334,7 +358,7 @@ func (s *stmt) strip(id schema.ID, d *dropper) {
 			f, ok := d.fates[m.Object]
 			return ok && !f.strip
 		})
-		s.put(o)
+		s.putFamily(o)
 	}
 }
 

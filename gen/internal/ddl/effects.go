@@ -58,7 +58,7 @@ func (s *stmt) definer(schemaName, name string) (schema.Routine, bool) {
 // callForRows follows SELECT f(...) FROM ..., where f may change the schema: a block
 // can do the same. It reports false for any other query.
 func (s *stmt) callForRows(n *pg.SelectStmt) (bool, error) {
-	if len(n.FromClause) == 0 || n.IntoClause != nil || len(n.TargetList) != 1 {
+	if len(n.FromClause) == 0 && n.WhereClause == nil || n.IntoClause != nil || len(n.TargetList) != 1 {
 		return false, nil
 	}
 	call := n.TargetList[0].GetResTarget().GetVal().GetFuncCall()

@@ -5,6 +5,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -102,7 +103,34 @@ func (s *stmt) renameLabel(enum schema.Enum, n *pg.AlterEnumStmt) error {
 	if slices.Contains(enum.Labels, n.NewVal) {
 		return s.nameFault(n.NewVal, duplicateObject, "enum label %q already exists", n.NewVal)
 	}
+	if err := s.relabelUsers(enum.ID, n.OldVal, n.NewVal); err != nil {
+		return err
+	}
 	enum.Labels[at] = n.NewVal
 	s.put(enum)
+	return nil
+}
+
+// relabelUsers renames a label in the expressions that say it.
+func (s *stmt) relabelUsers(enum schema.ID, from, to string) error {
+	for _, user := range s.db.Users(enum) {
+		o, ok := s.db.Lookup(user)
+		if !ok {
+			continue
+		}
+		changed := false
+		next, err := mapExprs(o, func(e schema.Expr, sc scope) (schema.Expr, error) {
+			sc.path = s.writtenPath(user, e)
+			renamed, err := canon.RenameLabel(e, s.canonScope(sc), enum, from, to)
+			changed = changed || renamed.SQL != e.SQL
+			return renamed, err
+		})
+		if err != nil {
+			return s.placed(err)
+		}
+		if changed {
+			s.put(next)
+		}
+	}
 	return nil
 }

@@ -101,6 +101,8 @@ type scope struct {
 	ruleWhere string
 	// path replaces the search path for text that was written under another one.
 	path []string
+	// clause is where an author's text stands.
+	clause canon.Clause
 }
 
 func (s *stmt) canonScope(sc scope) canon.Scope {
@@ -113,7 +115,7 @@ func (s *stmt) canonScope(sc scope) canon.Scope {
 		sc.relation = id
 	}
 	return canon.Scope{DB: s.db, SearchPath: path, Relation: sc.relation, Value: sc.value, Args: sc.args, NewOld: sc.newOld,
-		RuleWhere: sc.ruleWhere, Assume: s.assume}
+		RuleWhere: sc.ruleWhere, Assume: s.assume, Clause: sc.clause}
 }
 
 // expr makes the canonical form of an expression.
@@ -142,7 +144,7 @@ func (s *stmt) exprAs(n *pg.Node, text string, sc scope, target schema.Type) (sc
 
 // query makes the canonical form of a query, with the columns that it gives.
 func (s *stmt) query(n *pg.Node, text string) (schema.Expr, []schema.Attribute, error) {
-	e, columns, err := canon.Query(n, text, s.canonScope(scope{}))
+	e, columns, err := canon.Query(n, text, s.canonScope(scope{clause: canon.InQuery}))
 	e, err = s.atHome(e, scope{}, err)
 	return e, columns, err
 }
@@ -156,7 +158,7 @@ func (s *stmt) body(n *pg.Node, text string, args []schema.Argument) (schema.Exp
 // defaultOf is exprAs for a default, in which no columns are visible.
 func (s *stmt) defaultOf(n *pg.Node, text string, target schema.Type) (schema.Expr, error) {
 	if isPlainDefault(n) {
-		return s.exprAs(n, text, scope{}, target)
+		return s.exprAs(n, text, scope{clause: canon.InDefault}, target)
 	}
 	var failed error
 	walk(n.ProtoReflect(), func(m protoreflect.Message) bool {
@@ -168,7 +170,7 @@ func (s *stmt) defaultOf(n *pg.Node, text string, target schema.Type) (schema.Ex
 	if failed != nil {
 		return schema.Expr{}, failed
 	}
-	return s.exprAs(n, text, scope{}, target)
+	return s.exprAs(n, text, scope{clause: canon.InDefault}, target)
 }
 
 // isPlainDefault reports whether an expression is a constant or now() and its like,

@@ -112,14 +112,3 @@ func (s *stmt) foreignPartition(t schema.Table, o schema.Object) error {
 	}
 	return nil
 }
-
-// notForeign are the actions of ALTER TABLE that a foreign table does not take.
-var notForeign = map[pg.AlterTableType]bool{
-	pg.AlterTableType_AT_SetLogged: true, pg.AlterTableType_AT_SetUnLogged: true, pg.AlterTableType_AT_SetAccessMethod: true,
-	pg.AlterTableType_AT_SetTableSpace: true, pg.AlterTableType_AT_SetRelOptions: true, pg.AlterTableType_AT_ResetRelOptions: true,
-	pg.AlterTableType_AT_EnableRule: true, pg.AlterTableType_AT_EnableAlwaysRule: true, pg.AlterTableType_AT_EnableReplicaRule: true,
-	pg.AlterTableType_AT_DisableRule: true, pg.AlterTableType_AT_AddOf: true, pg.AlterTableType_AT_DropOf: true,
-	pg.AlterTableType_AT_ReplicaIdentity: true, pg.AlterTableType_AT_EnableRowSecurity: true, pg.AlterTableType_AT_DisableRowSecurity: true,
-	pg.AlterTableType_AT_ForceRowSecurity: true, pg.AlterTableType_AT_NoForceRowSecurity: true, pg.AlterTableType_AT_SetCompression: true,
-	pg.AlterTableType_AT_AlterConstraint: true, pg.AlterTableType_AT_AttachPartition: true, pg.AlterTableType_AT_DetachPartition: true,
-}

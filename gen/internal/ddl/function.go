@@ -6,6 +6,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -33,13 +34,9 @@ func (s *stmt) createFunction(n *pg.CreateFunctionStmt) error {
 	r.Header = s.header(schema.ID{Kind: kind, Schema: target, Name: name, Args: schema.FormatArgs(r.Arguments)})
 	if n.ReturnType != nil {
 		r.SetOf = n.ReturnType.Setof
+		s.makeShell(n)
 		if r.Returns, err = s.typeOf(n.ReturnType); err != nil {
-			if !s.makesShell(n) {
-				return err
-			}
-			if r.Returns, err = s.typeOf(n.ReturnType); err != nil {
-				return err
-			}
+			return err
 		}
 		r.Returns.Modifier = ""
 	}
@@ -66,7 +63,7 @@ func (s *stmt) readArguments(r *schema.Routine, params []*pg.Node) error {
 		t.Modifier = ""
 		a := schema.Argument{Mode: argumentModes[n.Mode], Name: n.Name, Type: t}
 		if n.Defexpr != nil {
-			if a.Default, err = s.exprAs(n.Defexpr, s.exprText(n.Defexpr), scope{}, t); err != nil {
+			if a.Default, err = s.exprAs(n.Defexpr, s.exprText(n.Defexpr), scope{clause: canon.InDefault}, t); err != nil {
 				return err
 			}
 		}
@@ -95,6 +92,7 @@ func (s *stmt) returnsOfArguments(r *schema.Routine) {
 
 // routineOptions reads the attributes of CREATE FUNCTION.
 func (s *stmt) routineOptions(r *schema.Routine, options []*pg.Node) error {
+	var transforms []*pg.Node
 	for _, o := range options {
 		d := o.GetDefElem()
 		switch d.Defname {
@@ -108,7 +106,7 @@ func (s *stmt) routineOptions(r *schema.Routine, options []*pg.Node) error {
 		case "window":
 			r.Window = d.Arg.GetBoolean().GetBoolval()
 		case "transform":
-			s.warn(d.Location, "TRANSFORM of functions is not modelled")
+			transforms = d.Arg.GetList().GetItems()
 		default:
 			if err := s.routineAttribute(r, d); err != nil {
 				return err
@@ -121,7 +119,34 @@ func (s *stmt) routineOptions(r *schema.Routine, options []*pg.Node) error {
 	if err := s.knownLanguage(r.Language); err != nil {
 		return err
 	}
+	if err := s.routineTransforms(r, transforms); err != nil {
+		return err
+	}
+	if r.Language == "c" && r.Symbol == "" {
+		r.Symbol = r.ID.Name // what the server looks for when AS gives the file alone
+	}
 	s.bodyUses(r)
+	return nil
+}
+
+// routineTransforms reads TRANSFORM FOR TYPE; the language must have the transforms,
+// which an extension may bring.
+func (s *stmt) routineTransforms(r *schema.Routine, types []*pg.Node) error {
+	extended := false
+	for range schema.AllOf[schema.Extension](s.db) {
+		extended = true
+	}
+	for _, n := range types {
+		t, err := s.typeOf(n.GetTypeName())
+		if err != nil {
+			return err
+		}
+		t.Modifier = ""
+		if !extended && !s.db.Has(schema.TransformID(t, r.Language)) {
+			return s.fault(n.GetTypeName().GetLocation(), undefinedObject, "transform for type %s language %q does not exist", schema.FormatTypes(t), r.Language)
+		}
+		r.Transforms = append(r.Transforms, t)
+	}
 	return nil
 }
 
@@ -223,6 +248,7 @@ func (s *stmt) putRoutine(r schema.Routine, replace bool) error {
 				"use DROP FUNCTION "+r.ID.Name+"("+r.ID.Args+") first")
 		}
 	}
+	s.remove(r.ID.Tie()) // the server forgets it
 	s.put(r)
 	return nil
 }

@@ -11,22 +11,18 @@ import (
 var globalKinds = map[pg.ObjectType]schema.Kind{
 	pg.ObjectType_OBJECT_EVENT_TRIGGER: schema.KindEventTrigger, pg.ObjectType_OBJECT_PUBLICATION: schema.KindPublication,
 	pg.ObjectType_OBJECT_FDW: schema.KindForeignDataWrapper, pg.ObjectType_OBJECT_FOREIGN_SERVER: schema.KindServer,
+	pg.ObjectType_OBJECT_SUBSCRIPTION: schema.KindSubscription,
 }
 
 // isOther reports whether [stmt.otherObject] resolves objects of the type.
 func isOther(t pg.ObjectType) bool {
-	return globalKinds[t] != schema.KindNone || t == pg.ObjectType_OBJECT_STATISTIC_EXT || t == pg.ObjectType_OBJECT_SUBSCRIPTION
+	return globalKinds[t] != schema.KindNone || t == pg.ObjectType_OBJECT_STATISTIC_EXT
 }
 
 // otherObject resolves an object of one of the globalKinds, or statistics. The zero ID
-// is one that does not exist under missingOK, one that an extension brings, or a
-// subscription, of which the model has none.
+// is one that does not exist under missingOK, or one that an extension brings.
 func (s *stmt) otherObject(t pg.ObjectType, n *pg.Node, missingOK bool) (schema.ID, error) {
-	switch t {
-	case pg.ObjectType_OBJECT_SUBSCRIPTION:
-		s.subscription(str(n))
-		return schema.ID{}, nil
-	case pg.ObjectType_OBJECT_STATISTIC_EXT:
+	if t == pg.ObjectType_OBJECT_STATISTIC_EXT {
 		id, err := s.statistics(n.GetList().GetItems())
 		if err != nil && missingOK {
 			return schema.ID{}, nil
@@ -64,12 +60,6 @@ func (s *stmt) renameOther(n *pg.RenameStmt) error {
 	return nil
 }
 
-// subscription reports a statement about a subscription, without its text: that may
-// hold a password.
-func (s *stmt) subscription(name string) {
-	s.warn(0, "the subscription %s is left out: it belongs to one cluster, and how it connects is no part of a schema", name)
-}
-
 // runOtherKinds runs the statements about rules, statistics, event triggers,
 // publications and foreign data; false for every other.
 func (s *stmt) runOtherKinds(n *pg.Node) (bool, error) {
@@ -88,6 +78,16 @@ func (s *stmt) runOtherKinds(n *pg.Node) (bool, error) {
 		return true, s.createPublication(x.CreatePublicationStmt)
 	case *pg.Node_AlterPublicationStmt:
 		return true, s.alterPublication(x.AlterPublicationStmt)
+	case *pg.Node_SecLabelStmt:
+		return true, s.securityLabel(x.SecLabelStmt)
+	case *pg.Node_AlterObjectDependsStmt:
+		return true, s.alterDepends(x.AlterObjectDependsStmt)
+	case *pg.Node_CreateSubscriptionStmt:
+		return true, s.createSubscription(x.CreateSubscriptionStmt)
+	case *pg.Node_AlterSubscriptionStmt:
+		return true, s.alterSubscription(x.AlterSubscriptionStmt)
+	case *pg.Node_DropSubscriptionStmt:
+		return true, s.dropSubscription(x.DropSubscriptionStmt)
 	case *pg.Node_CreateFdwStmt:
 		return true, s.createWrapper(x.CreateFdwStmt)
 	case *pg.Node_AlterFdwStmt:
@@ -134,20 +134,4 @@ func (s *stmt) alterContents(n *pg.AlterExtensionContentsStmt) error {
 	}
 	s.opaque(0, "leave it to the script of the extension", "what belongs to the extension %s is decided by the server", n.Extname)
 	return nil
-}
-
-// leftOut says why a kind of statement is not modelled.
-var leftOut = map[string]string{
-	"CreateSubscriptionStmt": "a subscription belongs to one cluster, and how it connects is no part of a schema: keep it out of the migrations",
-	"AlterSubscriptionStmt":  "a subscription belongs to one cluster, and how it connects is no part of a schema: keep it out of the migrations",
-	"DropSubscriptionStmt":   "a subscription belongs to one cluster, and how it connects is no part of a schema: keep it out of the migrations",
-	"SecLabelStmt":           "what a security label means is known to its provider alone",
-	"AlterObjectDependsStmt": "DROP EXTENSION drops such an object, too, which pgen does not foresee",
-}
-
-// leaveOut reports a statement that is not modelled. Its text, which may hold a
-// password, is no part of the message.
-func (s *stmt) leaveOut(kind string) {
-	s.warn(0, "pgen does not model this statement (%s) and leaves it out", kind)
-	s.found[len(s.found)-1].Hint = leftOut[kind]
 }

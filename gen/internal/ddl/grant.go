@@ -34,7 +34,7 @@ var rightsOf = map[pg.ObjectType]schema.Rights{
 
 // order is what a GRANT or REVOKE says, with its privileges read.
 type order struct {
-	grant, optionOnly, withOption bool
+	grant, optionOnly, withOption, cascade bool
 	// all is true for ALL; rights are the others, columns those on columns.
 	all      bool
 	rights   schema.Rights
@@ -77,7 +77,7 @@ func (s *stmt) grant(n *pg.GrantStmt) error {
 // order reads privileges and grantees.
 func (s *stmt) order(n *pg.GrantStmt) (order, error) {
 	o := order{grant: n.IsGrant, optionOnly: !n.IsGrant && n.GrantOption, withOption: n.IsGrant && n.GrantOption,
-		all: len(n.Privileges) == 0, columns: map[string]schema.Rights{}, grantees: s.roleNames(n.Grantees)}
+		cascade: n.Behavior == pg.DropBehavior_DROP_CASCADE, all: len(n.Privileges) == 0, columns: map[string]schema.Rights{}, grantees: s.roleNames(n.Grantees)}
 	relations := n.Objtype == pg.ObjectType_OBJECT_TABLE || n.Objtype == pg.ObjectType_OBJECT_SEQUENCE
 	for _, p := range n.Privileges {
 		name, cols := strings.ToLower(p.GetAccessPriv().PrivName), strs(p.GetAccessPriv().Cols)
@@ -274,40 +274,80 @@ func (s *stmt) grantOn(t pg.ObjectType, id schema.ID, o order) error {
 	case t == pg.ObjectType_OBJECT_TABLE && rights&^all != 0:
 		return s.nameFault("usage", invalidGrant, "invalid privilege type USAGE for table")
 	}
-	owner := s.db.RoleOf(id)
 	if rights != 0 {
-		s.setGrants(id, o.apply(schema.GrantsOf(s.db, id), rights, owner))
+		if err := s.grantRights(id, o, rights, schema.GrantsOf(s.db, id)); err != nil {
+			return err
+		}
 	}
 	if onColumns := rights & schema.AllRights(schema.KindColumn); !o.grant && onColumns != 0 {
 		// What is taken away from the table goes from its columns too.
 		for _, c := range s.columnIDs(id) {
-			s.setGrants(c, o.apply(schema.GrantsOf(s.db, c), onColumns, owner))
+			if err := s.grantRights(c, o, onColumns, schema.GrantsOf(s.db, id)); err != nil {
+				return err
+			}
 		}
 	}
 	for _, name := range o.names {
 		if !s.hasColumn(id, name) {
 			return s.nameFault(name, undefinedColumn, "column %q of relation %q does not exist", name, id.Name)
 		}
-		c := id.In(schema.KindColumn, name)
-		s.setGrants(c, o.apply(schema.GrantsOf(s.db, c), o.columns[name], owner))
+		if err := s.grantRights(id.In(schema.KindColumn, name), o, o.columns[name], schema.GrantsOf(s.db, id)); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-// apply changes the grants on an object of the owner.
-func (o order) apply(grants []schema.Grant, rights schema.Rights, owner string) []schema.Grant {
+// grantRights changes the grants on an object or a column; whole are those on the object,
+// by which a role may pass on what is on a column, too.
+func (s *stmt) grantRights(id schema.ID, o order, rights schema.Rights, whole []schema.Grant) error {
+	owner := s.db.RoleOf(id)
+	grants := schema.GrantsOf(s.db, id)
+	grantor := s.grantor(owner, append(slices.Clone(whole), grants...), rights)
+	if grantor != "" {
+		rights &= schema.GrantableBy(append(slices.Clone(whole), grants...), grantor)
+	}
+	grants, err := s.changed(o, grants, rights, owner, grantor)
+	if err == nil {
+		s.setGrants(id, grants)
+	}
+	return err
+}
+
+// grantor returns who grants in the eyes of the server: the owner, "", unless the role
+// that the statement runs as has by grants what it passes on. Of a role that has not, it
+// is taken that it may act as the owner.
+func (s *stmt) grantor(owner string, grants []schema.Grant, rights schema.Rights) string {
+	role := s.who.current()
+	if role == owner || role == "" || s.superusers[role] || schema.GrantableBy(grants, role)&rights == 0 {
+		return ""
+	}
+	return role
+}
+
+// changed returns the grants of an owner's object after the order of a grantor.
+func (s *stmt) changed(o order, grants []schema.Grant, rights schema.Rights, owner, grantor string) ([]schema.Grant, error) {
 	for _, role := range o.grantees {
-		g := schema.Grant{Grantee: grantee(role, owner), Rights: rights}
+		g := schema.Grant{Grantee: grantee(role, owner), Grantor: grantor, Rights: rights}
 		if o.withOption {
 			g.Grantable = rights
 		}
 		if o.grant {
+			if schema.Circular(grants, g) {
+				return nil, s.fault(0, invalidGrant, "grant options cannot be granted back to your own grantor")
+			}
 			grants = schema.Granted(grants, g)
-		} else {
-			grants = schema.Revoked(grants, g.Grantee, rights, o.optionOnly)
+			continue
+		}
+		if g.Grantable = rights; o.optionOnly {
+			g.Rights = 0
+		}
+		var free bool
+		if grants, free = schema.Revoked(grants, g, o.cascade); !free {
+			return nil, hinted(s.fault(0, dependentObjects, "dependent privileges exist"), "use CASCADE to revoke them too")
 		}
 	}
-	return grants
+	return grants, nil
 }
 
 // grantee returns how a role is called among the grants on an object of the owner.

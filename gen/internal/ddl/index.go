@@ -5,6 +5,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -14,18 +15,7 @@ func (s *stmt) createIndex(n *pg.IndexStmt) error {
 	if !ok {
 		return s.noRelation(n.Relation)
 	}
-	if rel.Kind != schema.KindTable && rel.Kind != schema.KindMaterializedView || s.isForeign(rel) {
-		return s.fault(n.Relation.Location, wrongObjectType, "cannot create index on relation %q", rel.Name)
-	}
-	if n.Idxname != "" {
-		if err := s.freeRelation(rel.Schema, n.Idxname, false, 0); err != nil {
-			if n.IfNotExists {
-				return nil
-			}
-			return err
-		}
-	}
-	if err := s.knownMethod(firstOf(n.AccessMethod, "btree")); err != nil {
+	if err := s.judgeIndex(rel, n); err != nil {
 		return err
 	}
 	x := schema.Index{Unique: n.Unique, NullsNotDistinct: n.NullsNotDistinct, Method: firstOf(n.AccessMethod, "btree"),
@@ -41,20 +31,34 @@ func (s *stmt) createIndex(n *pg.IndexStmt) error {
 	}
 	for _, p := range n.IndexIncludingParams {
 		name := p.GetIndexElem().GetName()
-		if !s.hasColumn(rel, name) {
-			return s.nameFault(name, undefinedColumn, "column %q does not exist", name)
+		if err := s.judgeKeyColumn(rel, name); err != nil {
+			return err
 		}
 		x.Include = append(x.Include, name)
 	}
 	if n.WhereClause != nil {
-		where, err := s.expr(n.WhereClause, s.clauseText(n.WhereClause), scope{relation: rel})
+		where, err := s.expr(n.WhereClause, s.clauseText(n.WhereClause), scope{relation: rel, clause: canon.InIndexWhere})
 		if err != nil {
 			return err
 		}
-		x.Where = where
+		if x.Where = where; where.Key == "true" {
+			x.Where = schema.Expr{}
+		}
+	}
+	if x.Unique {
+		if err := s.judgePartitioned(rel, elementColumns(x.Elements), 0); err != nil {
+			return err
+		}
 	}
 	name := n.Idxname
-	if name == "" {
+	if name != "" {
+		if err := s.freeRelation(rel.Schema, name, false, 0); err != nil {
+			if n.IfNotExists {
+				return nil
+			}
+			return err
+		}
+	} else {
 		name = s.relationName(rel.Schema, rel.Name, joinColumns(uniqueColumns(append(names, x.Include...))), "idx", false)
 	}
 	x.Header = s.header(rel.In(schema.KindIndex, name))
@@ -88,18 +92,26 @@ func (s *stmt) indexElement(rel schema.ID, method string, n *pg.IndexElem) (sche
 	case pg.SortByNulls_SORTBY_NULLS_LAST:
 		e.NullsFirst = false
 	}
+	if c := n.Expr.GetCollateClause(); c != nil && len(n.Collation) == 0 {
+		n.Collation, n.Expr = c.Collname, c.Arg // the index has it, not the expression
+	}
 	if name, ok := s.bareColumn(rel, n.Expr); ok {
 		e.Column, n.Name, n.Expr = name, name, nil
 	}
-	if n.Name != "" && !s.hasColumn(rel, n.Name) {
-		return e, s.nameFault(n.Name, undefinedColumn, "column %q does not exist", n.Name)
+	if n.Name != "" {
+		if err := s.judgeKeyColumn(rel, n.Name); err != nil {
+			return e, err
+		}
 	}
 	if n.Expr != nil {
-		expr, err := s.expr(n.Expr, s.elementText(n.Expr), scope{relation: rel})
+		expr, err := s.expr(n.Expr, s.elementText(n.Expr), scope{relation: rel, clause: canon.InIndex})
 		if err != nil {
 			return e, err
 		}
 		e.Expr = expr
+		if uses := expr.Uses; len(uses) == 1 && uses[0] == rel.In(schema.KindColumn, uses[0].Name) && expr.Key == canon.ColumnKey(uses[0].Name) {
+			e.Column, e.Expr = uses[0].Name, schema.Expr{} // a cast to the type that it has
+		}
 	}
 	if len(n.Collation) > 0 {
 		collation, err := s.collationName(n.Collation)
@@ -107,6 +119,13 @@ func (s *stmt) indexElement(rel schema.ID, method string, n *pg.IndexElem) (sche
 			return e, err
 		}
 		e.Collation = s.indexCollation(rel, n.Name, collation)
+	}
+	t, _ := s.columnType(rel, n.Name)
+	if len(n.Collation) > 0 && !t.IsZero() && !s.collatable(t) {
+		return e, s.nameFault(lastOf(n.Collation), datatypeMismatch, "collations are not supported by type %s", schema.FormatTypes(t))
+	}
+	if err := s.judgeElement(method, n, t); err != nil {
+		return e, err
 	}
 	e.OpClass = s.opClass(rel, method, n)
 	for _, o := range n.Opclassopts {
@@ -170,14 +189,7 @@ func (s *stmt) cloneToPartitions(rel schema.ID, x schema.Index) {
 
 // cloneIndex attaches an equal index of the partition to the parent's, or makes one.
 func (s *stmt) cloneIndex(child schema.ID, parent schema.Index) {
-	parentTable := parent.ID.Parent()
-	wanted := parent
-	wanted.PartitionOf, wanted.Only = parent.ID, false
-	wanted.Elements = slices.Clone(parent.Elements)
-	for i := range wanted.Elements {
-		wanted.Elements[i].Expr = moveColumns(wanted.Elements[i].Expr, parentTable, child)
-	}
-	wanted.Where = moveColumns(wanted.Where, parentTable, child)
+	wanted := partOf(child, parent)
 	if s.keyServes(child, wanted) {
 		return
 	}
@@ -191,12 +203,31 @@ func (s *stmt) cloneIndex(child schema.ID, parent schema.Index) {
 			return
 		}
 	}
-	name := s.relationName(child.Schema, child.Name, joinColumns(elementNames(wanted.Elements, wanted.Include)), "idx", false)
-	wanted.Header = s.header(child.In(schema.KindIndex, name))
-	s.put(wanted)
+	wanted = s.putPart(child, wanted)
 	for _, next := range s.partitions(child) {
 		s.cloneIndex(next, wanted)
 	}
+}
+
+// partOf returns the part of a parent's index that a partition has, without a name.
+func partOf(child schema.ID, parent schema.Index) schema.Index {
+	parentTable := parent.ID.Parent()
+	wanted := parent
+	wanted.PartitionOf, wanted.Only = parent.ID, false
+	wanted.Elements = slices.Clone(parent.Elements)
+	for i := range wanted.Elements {
+		wanted.Elements[i].Expr = moveColumns(wanted.Elements[i].Expr, parentTable, child)
+	}
+	wanted.Where = moveColumns(wanted.Where, parentTable, child)
+	return wanted
+}
+
+// putPart gives a partition its part of an index, under a name that the server chooses.
+func (s *stmt) putPart(child schema.ID, part schema.Index) schema.Index {
+	name := s.relationName(child.Schema, child.Name, joinColumns(elementNames(part.Elements, part.Include)), "idx", false)
+	part.Header = s.header(child.In(schema.KindIndex, name))
+	s.put(part)
+	return part
 }
 
 // keyServes reports whether the index of a key of the partition can be its part

@@ -15,6 +15,14 @@ func (s *stmt) readParents(d *tableDef, n *pg.CreateStmt) error {
 		if err != nil {
 			return err
 		}
+		if n.Partbound == nil {
+			if err := s.judgeParent(parent, p.GetRangeVar().Location); err != nil {
+				return err
+			}
+			if slices.Contains(d.parents, parent) {
+				return s.fault(p.GetRangeVar().Location, duplicateTable, "relation %q would be inherited from more than once", parent.Name)
+			}
+		}
 		d.parents = append(d.parents, parent)
 		if n.Partbound == nil {
 			d.table.Inherits = append(d.table.Inherits, parent)
@@ -26,20 +34,18 @@ func (s *stmt) readParents(d *tableDef, n *pg.CreateStmt) error {
 	if n.OfTypename == nil {
 		return nil
 	}
-	t, err := s.typeOf(n.OfTypename)
-	if err != nil {
-		return err
-	}
-	for _, a := range s.attributes(t.ID()) {
-		d.columns = append(d.columns, columnDef{column: schema.Column{Header: s.header(d.table.ID.In(schema.KindColumn, a.Name)),
-			Type: a.Type, Collation: a.Collation, Statistics: -1, Inherited: true}})
-	}
-	return nil
+	return s.readOfType(d, n.OfTypename)
 }
 
 func (s *stmt) setPartition(d *tableDef, parent schema.ID, bound *pg.PartitionBoundSpec) error {
 	if !s.isPartitioned(parent) {
 		return s.nameFault(parent.Name, invalidObject, "%q is not partitioned", parent.Name)
+	}
+	if err := s.judgeBound(parent, bound); err != nil {
+		return err
+	}
+	if err := s.judgeOverlap(parent, d.table.ID, bound); err != nil {
+		return err
 	}
 	d.table.PartitionOf = parent
 	var err error

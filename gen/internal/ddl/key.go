@@ -6,6 +6,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 	"google.golang.org/protobuf/proto"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -25,6 +26,9 @@ func (s *stmt) addKey(rel schema.ID, c *pg.Constraint, only bool) error {
 	}
 	if c.Contype == pg.ConstrType_CONSTR_EXCLUSION {
 		return s.addExclusion(rel, c, only)
+	}
+	if err := s.judgeKey(rel, c, columns); err != nil {
+		return err
 	}
 	named := uniqueColumns(append(slices.Clone(columns), include...))
 	if c.Contype == pg.ConstrType_CONSTR_PRIMARY {
@@ -168,16 +172,25 @@ func sameIndex(a, b *pg.Constraint) bool {
 func (s *stmt) addExclusion(rel schema.ID, c *pg.Constraint, only bool) error {
 	x := schema.Exclusion{Method: firstOf(c.AccessMethod, "btree"), Include: strs(c.Including), Deferral: deferral(c),
 		Options: reloptions(c.Options)}
+	if err := s.judgeMethod(x.Method, false, len(c.Exclusions), len(x.Include)); err != nil {
+		return err
+	}
+	if x.Method == "gin" || x.Method == "brin" {
+		return s.fault(c.Location, notSupported, "access method %q does not support exclusion constraints", x.Method)
+	}
 	for _, n := range c.Exclusions {
 		items := n.GetList().GetItems()
 		e, err := s.indexElement(rel, x.Method, items[0].GetIndexElem())
 		if err != nil {
 			return err
 		}
+		if op := operatorName(items[1]); op != "=" && (x.Method == "btree" || x.Method == "hash") && s.isBuiltinKey(rel, e) {
+			return s.fault(c.Location, wrongObjectType, "operator %s is not a member of the operator family that a %s index uses: it must be =", op, x.Method)
+		}
 		x.Elements = append(x.Elements, s.excluding(rel, e, items[1]))
 	}
 	if c.WhereClause != nil {
-		where, err := s.expr(c.WhereClause, s.parenthesized(c.WhereClause, "WHERE"), scope{relation: rel})
+		where, err := s.expr(c.WhereClause, s.parenthesized(c.WhereClause, "WHERE"), scope{relation: rel, clause: canon.InIndexWhere})
 		if err != nil {
 			return err
 		}
@@ -227,6 +240,12 @@ func operatorName(n *pg.Node) string {
 func (s *stmt) addIndexConstraint(rel schema.ID, c *pg.Constraint) error {
 	id := rel.In(schema.KindIndex, c.Indexname)
 	x, ok := schema.Get[schema.Index](s.db, id)
+	if other, exists := s.db.Relation(rel.Schema, c.Indexname); !ok && exists && (other.Kind == schema.KindIndex || other.Kind.HasIndex()) {
+		if other.Parent() == rel {
+			return s.fault(c.Location, notInState, "index %q is already associated with a constraint", c.Indexname)
+		}
+		return s.fault(c.Location, notInState, "index %q does not belong to table %q", c.Indexname, rel.Name)
+	}
 	if !ok {
 		return s.fault(c.Location, undefinedObject, "index %q does not exist", c.Indexname)
 	}
@@ -238,19 +257,62 @@ func (s *stmt) addIndexConstraint(rel schema.ID, c *pg.Constraint) error {
 	if err := s.freeConstraint(rel, name, c.Location); err != nil {
 		return err
 	}
+	comment, commented := schema.Get[schema.Comment](s.db, id.Comment())
 	s.remove(id.Comment())
 	s.remove(id)
 	if err := s.freeRelation(rel.Schema, name, false, c.Location); err != nil {
 		return err
 	}
+	var key schema.Object = schema.Unique{Header: s.headerAt(rel.In(schema.KindUnique, name), c.Location), Columns: columns, Include: x.Include,
+		NullsNotDistinct: x.NullsNotDistinct, Deferral: deferral(c), Options: x.Options, Tablespace: x.Tablespace}
 	if c.Contype == pg.ConstrType_CONSTR_PRIMARY {
 		if _, ok := s.primaryKey(rel); ok {
 			return s.fault(c.Location, invalidTable, "multiple primary keys for table %q are not allowed", rel.Name)
 		}
-		return s.putKey(rel, schema.PrimaryKey{Header: s.headerAt(rel.In(schema.KindPrimaryKey, name), c.Location),
-			Columns: columns, Include: x.Include, Deferral: deferral(c), Options: x.Options, Tablespace: x.Tablespace}, true)
+		key = schema.PrimaryKey{Header: s.headerAt(rel.In(schema.KindPrimaryKey, name), c.Location),
+			Columns: columns, Include: x.Include, Deferral: deferral(c), Options: x.Options, Tablespace: x.Tablespace}
 	}
-	key := schema.Unique{Header: s.headerAt(rel.In(schema.KindUnique, name), c.Location), Columns: columns, Include: x.Include,
-		NullsNotDistinct: x.NullsNotDistinct, Deferral: deferral(c), Options: x.Options, Tablespace: x.Tablespace}
-	return s.putKey(rel, key, true)
+	if err := s.putKey(rel, key, true); err != nil || !commented {
+		return err
+	}
+	comment.ID = rel.In(schema.KindIndex, name).Comment() // it stays on the index
+	s.put(comment)
+	return nil
+}
+
+// alterKeyIndex runs ALTER INDEX on the index of a key: options and tablespace are the
+// key's.
+func (s *stmt) alterKeyIndex(id schema.ID, cmd *pg.AlterTableCmd, items []*pg.Node) error {
+	o, _ := s.db.Lookup(id)
+	change := func(options []string, space string) ([]string, string) {
+		switch cmd.Subtype {
+		case pg.AlterTableType_AT_SetRelOptions:
+			options = setOptions(options, items)
+		case pg.AlterTableType_AT_ResetRelOptions:
+			options = resetOptions(options, items)
+		case pg.AlterTableType_AT_SetTableSpace:
+			space = tablespace(cmd.Name)
+		}
+		return options, space
+	}
+	switch cmd.Subtype {
+	case pg.AlterTableType_AT_SetRelOptions, pg.AlterTableType_AT_ResetRelOptions, pg.AlterTableType_AT_SetTableSpace:
+	case pg.AlterTableType_AT_SetStatistics:
+		return s.fault(0, notSupported, "cannot alter statistics on a column of the index of %s, which is no expression", id)
+	default:
+		return s.fault(0, wrongObjectType, "ALTER action %s cannot be performed on the index of %s", subcommandName(cmd), id)
+	}
+	switch k := o.(type) {
+	case schema.PrimaryKey:
+		k.Options, k.Tablespace = change(k.Options, k.Tablespace)
+		o = k
+	case schema.Unique:
+		k.Options, k.Tablespace = change(k.Options, k.Tablespace)
+		o = k
+	case schema.Exclusion:
+		k.Options, _ = change(k.Options, "")
+		o = k
+	}
+	s.put(o)
+	return nil
 }

@@ -15,14 +15,13 @@ type Treatment uint8
 const (
 	Modelled Treatment = iota + 1
 	NoEffect
-	Unmodelled
 	Opaque
 	Part
 )
 
 // String returns the treatment in words.
 func (t Treatment) String() string {
-	return [...]string{"", "modelled", "no effect on the schema", "left out with a warning", "not decidable without a server", "part of another statement"}[t]
+	return [...]string{"", "modelled", "no effect on the schema", "not decidable without a server", "part of another statement"}[t]
 }
 
 // statementLedger lists every statement kind of the grammar. A kind that is
@@ -36,7 +35,7 @@ var statementLedger = map[string]Treatment{
 	"CreateTrigStmt": Modelled, "CommentStmt": Modelled, "AlterObjectSchemaStmt": Modelled, "VariableSetStmt": Modelled,
 	"TransactionStmt": Modelled, "DiscardStmt": Modelled, "CallStmt": Modelled, "CreatePolicyStmt": Modelled, "AlterPolicyStmt": Modelled,
 	"DefineStmt": Modelled, "GrantStmt": Modelled, "AlterDefaultPrivilegesStmt": Modelled, "AlterOwnerStmt": Modelled,
-	"ReassignOwnedStmt": Modelled, "DropOwnedStmt": Modelled, "CreateRoleStmt": Modelled, "DropRoleStmt": Modelled,
+	"ReassignOwnedStmt": Modelled, "DropOwnedStmt": Modelled, "CreateRoleStmt": Modelled, "DropRoleStmt": Modelled, "AlterRoleStmt": Modelled,
 
 	"RuleStmt": Modelled, "CreateEventTrigStmt": Modelled, "AlterEventTrigStmt": Modelled, "CreateStatsStmt": Modelled, "AlterStatsStmt": Modelled,
 	"CreatePublicationStmt": Modelled, "AlterPublicationStmt": Modelled, "CreateFdwStmt": Modelled, "AlterFdwStmt": Modelled,
@@ -56,13 +55,13 @@ var statementLedger = map[string]Treatment{
 	"ClusterStmt": NoEffect, "VacuumStmt": NoEffect, "ExplainStmt": NoEffect, "RefreshMatViewStmt": NoEffect,
 	"CheckPointStmt": NoEffect, "LockStmt": NoEffect, "ConstraintsSetStmt": NoEffect, "ReindexStmt": NoEffect,
 	"PrepareStmt": NoEffect, "ExecuteStmt": NoEffect, "DeallocateStmt": NoEffect, "AlterSystemStmt": NoEffect,
-	"AlterDatabaseRefreshCollStmt": NoEffect, "GrantRoleStmt": NoEffect, "AlterRoleStmt": NoEffect, "AlterRoleSetStmt": NoEffect,
+	"AlterDatabaseRefreshCollStmt": NoEffect, "GrantRoleStmt": NoEffect, "AlterRoleSetStmt": NoEffect,
 	"AlterDatabaseSetStmt": NoEffect, "AlterDatabaseStmt": NoEffect, "CreatedbStmt": NoEffect, "DropdbStmt": NoEffect,
 	"CreateTableSpaceStmt": NoEffect, "DropTableSpaceStmt": NoEffect, "AlterTableSpaceOptionsStmt": NoEffect,
 
-	"CreateSubscriptionStmt": Unmodelled, "AlterSubscriptionStmt": Unmodelled, "DropSubscriptionStmt": Unmodelled,
+	"CreateSubscriptionStmt": Modelled, "AlterSubscriptionStmt": Modelled, "DropSubscriptionStmt": Modelled,
 
-	"SecLabelStmt": Unmodelled, "AlterObjectDependsStmt": Unmodelled,
+	"AlterObjectDependsStmt": Modelled, "SecLabelStmt": Modelled,
 
 	"RawStmt": Part, "SetOperationStmt": Part, "ReturnStmt": Part, "PlassignStmt": Part, "ReplicaIdentityStmt": Part,
 }
@@ -91,8 +90,8 @@ var subcommandLedger = map[pg.AlterTableType]Treatment{
 
 	pg.AlterTableType_AT_ClusterOn: NoEffect, pg.AlterTableType_AT_DropCluster: NoEffect, pg.AlterTableType_AT_DropOids: NoEffect,
 
-	pg.AlterTableType_AT_ChangeOwner: Modelled, pg.AlterTableType_AT_AddOf: Unmodelled,
-	pg.AlterTableType_AT_DropOf:                  Unmodelled,
+	pg.AlterTableType_AT_ChangeOwner: Modelled, pg.AlterTableType_AT_AddOf: Modelled,
+	pg.AlterTableType_AT_DropOf:                  Modelled,
 	pg.AlterTableType_ALTER_TABLE_TYPE_UNDEFINED: Part, pg.AlterTableType_AT_AddColumnToView: Part, pg.AlterTableType_AT_CookedColumnDefault: Part,
 	pg.AlterTableType_AT_CheckNotNull: Part, pg.AlterTableType_AT_AddIndex: Part, pg.AlterTableType_AT_ReAddIndex: Part,
 	pg.AlterTableType_AT_ReAddConstraint: Part, pg.AlterTableType_AT_ReAddDomainConstraint: Part, pg.AlterTableType_AT_AddIndexConstraint: Part,
@@ -112,12 +111,13 @@ func Coverage() (statements, actions map[string]Treatment) {
 // apply runs one statement as the ledger says.
 func (s *stmt) apply(n *pg.Node) error {
 	kind := kindOf(n)
-	s.speaksOf(n, kind)
+	s.speaksOf(n)
+	if err := s.outsideBlock(n); err != nil {
+		return err
+	}
 	switch statementLedger[kind] {
 	case NoEffect:
-		return nil
-	case Unmodelled:
-		s.leaveOut(kind)
+		s.setsLater(n)
 		return nil
 	case Modelled, Opaque:
 		return s.run(n)
@@ -193,7 +193,7 @@ func (s *stmt) runOther(n *pg.Node) error {
 	case *pg.Node_TransactionStmt:
 		return s.transaction(x.TransactionStmt)
 	case *pg.Node_GrantStmt, *pg.Node_AlterDefaultPrivilegesStmt, *pg.Node_AlterOwnerStmt, *pg.Node_ReassignOwnedStmt,
-		*pg.Node_DropOwnedStmt, *pg.Node_CreateRoleStmt, *pg.Node_DropRoleStmt:
+		*pg.Node_DropOwnedStmt, *pg.Node_CreateRoleStmt, *pg.Node_AlterRoleStmt, *pg.Node_DropRoleStmt:
 		return s.runPrivileges(n)
 	case *pg.Node_DiscardStmt:
 		return s.discard(x.DiscardStmt)

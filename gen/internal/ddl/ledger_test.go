@@ -56,7 +56,7 @@ func TestLedgerIsKept(t *testing.T) {
 		"ALTER ROLE r LOGIN":                     "",
 		"SECURITY LABEL ON SCHEMA public IS 'x'": "unmodelled",
 		"CREATE TEXT SEARCH CONFIGURATION c (COPY = simple)": "",
-		"DROP SUBSCRIPTION s":                                "unmodelled",
+		"DROP SUBSCRIPTION s":                                "undefined-object",
 		"ALTER COLLATION a RENAME TO b":                      "undefined-object",
 		"COMMENT ON ROLE r IS 'x'":                           "",
 		"DO LANGUAGE plperl $$ 1 $$":                         "opaque",

@@ -53,7 +53,7 @@ func (s *stmt) readLike(d *tableDef, n *pg.TableLikeClause) error {
 			c.Default = schema.Expr{}
 		}
 		if c.Generated = moveColumns(c.Generated, from, d.table.ID); !has(likeGenerated) {
-			c.Generated = schema.Expr{}
+			c.Generated, c.Virtual = schema.Expr{}, false
 		}
 		if !has(likeStorage) {
 			c.Storage = ""
@@ -128,7 +128,9 @@ func (s *stmt) likeIndexes(id schema.ID, l likeDef) error {
 			continue
 		}
 		if parts := s.db.Parts(id); len(parts) > before {
-			s.likeComment(l, part, parts[before])
+			from, to := part, parts[before]
+			from.Kind, to.Kind = schema.KindIndex, schema.KindIndex // of a key only what is said of its index
+			s.likeComment(l, from, to)
 		}
 	}
 	return nil

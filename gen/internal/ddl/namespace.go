@@ -76,6 +76,7 @@ func (s *stmt) set(n *pg.VariableSetStmt) error {
 	case n.Kind == pg.VariableSetKind_VAR_RESET_ALL:
 		s.setPath(s.basePath, false)
 	case n.Name != "search_path":
+		s.setsOption(n.Name)
 	case n.Kind == pg.VariableSetKind_VAR_SET_VALUE:
 		var path []string
 		for _, a := range n.Args {
@@ -107,6 +108,7 @@ func (s *stmt) setConfig(call *pg.FuncCall) {
 	name, local := strings.ToLower(constantText(call.Args[0])), constantText(call.Args[2]) == "true"
 	set := &pg.VariableSetStmt{Kind: pg.VariableSetKind_VAR_SET_VALUE, Name: name, Args: call.Args[1:2], IsLocal: local}
 	if s.setRole(set) || name != "search_path" {
+		s.setsOption(name)
 		return
 	}
 	var path []string

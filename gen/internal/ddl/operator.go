@@ -42,6 +42,10 @@ func (s *stmt) createOperator(n *pg.DefineStmt) error {
 		return err
 	}
 	s.put(o)
+	if c, ok := schema.Get[schema.Comment](s.db, o.ID.Comment()); ok {
+		s.remove(c.ID) // it was said of the shell, and is now of the operator
+		s.put(c)
+	}
 	s.pairUp(o)
 	return nil
 }
@@ -284,6 +288,7 @@ func (s *stmt) dropShell(n *pg.ObjectWithArgs) bool {
 	for o := range schema.AllOf[schema.Operator](s.db) {
 		for _, shell := range []schema.ID{o.Commutator, o.Negator} {
 			if shell.Name == id.Name && shell.Args == id.Args && slices.Contains(s.lookedUp(schemaName), shell.Schema) {
+				s.remove(shell.Comment())
 				s.unpair(shell, schema.Operator{})
 				return true
 			}

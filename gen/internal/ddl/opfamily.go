@@ -294,8 +294,7 @@ func (s *stmt) addMembers(family schema.ID, members []schema.FamilyMember, made 
 		}
 		f, ok := schema.Get[schema.OperatorFamily](s.db, family)
 		if !ok {
-			s.warn(0, "pgen does not model changes of the built-in %s; %s is left out of it", family, m.Object)
-			continue
+			f.Header = s.header(family) // a built-in one
 		}
 		f.Members = sortedMembers(append(slices.Clone(f.Members), m))
 		s.put(f)
@@ -405,6 +404,9 @@ func (s *stmt) dropMember(family schema.ID, item *pg.CreateOpClassItem) error {
 	_, owner, ok := s.member(family, like)
 	f, isFamily := schema.Get[schema.OperatorFamily](s.db, owner)
 	switch {
+	case !ok && family.Schema == "pg_catalog" && like.Left.Builtin() && like.Right.Builtin():
+		s.opaque(0, opaqueHint, "which members the built-in %s has is decided by the server", family)
+		return nil
 	case !ok:
 		return s.fault(0, undefinedObject, "%s %d(%s) does not exist in operator family %q", like.Object.Kind, like.Number, schema.FormatTypes(like.Left, like.Right), family.Name)
 	case !isFamily:
@@ -412,8 +414,17 @@ func (s *stmt) dropMember(family schema.ID, item *pg.CreateOpClassItem) error {
 			schema.FormatTypes(like.Left, like.Right), family.Name, owner), "drop the operator class instead")
 	}
 	f.Members = slices.DeleteFunc(slices.Clone(f.Members), func(m schema.FamilyMember) bool { return sameSlot(m, like) })
-	s.put(f)
+	s.putFamily(f)
 	return nil
+}
+
+// putFamily keeps a family; one of pg_catalog without members of users is not kept.
+func (r *Replay) putFamily(f schema.OperatorFamily) {
+	if f.IsBuiltin() && len(f.Members) == 0 {
+		r.remove(f.ID)
+		return
+	}
+	r.put(f)
 }
 
 // tableMethod returns an access method of tables as the model has it, "" for the

@@ -47,9 +47,12 @@ var objectQueries = []string{
 	FROM pg_sequences WHERE ` + own("(quote_ident(schemaname) || '.' || quote_ident(sequencename))::regclass", "pg_class"),
 	`SELECT 'comment on table ' || n.nspname || '.' || c.relname || coalesce('.' || a.attname, ''), d.description
 	FROM pg_description d JOIN pg_class c ON d.classoid = 'pg_class'::regclass AND c.oid = d.objoid JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.objsubid AND d.objsubid > 0
-	WHERE NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = c.oid AND k.contype IN ('p', 'u', 'x')) AND ` + own("c.oid", "pg_class"),
-	`SELECT 'comment on constraint ' || n.nspname || '.' || c.relname || '.' || k.conname, d.description
-	FROM pg_description d JOIN pg_constraint k ON d.classoid = 'pg_constraint'::regclass AND k.oid = d.objoid JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace`,
+	WHERE ` + own("c.oid", "pg_class"),
+	`SELECT 'comment on constraint ' || n.nspname || '.' || coalesce(c.relname, t.typname) || '.' || k.conname, d.description
+	FROM pg_description d JOIN pg_constraint k ON d.classoid = 'pg_constraint'::regclass AND k.oid = d.objoid LEFT JOIN pg_class c ON c.oid = k.conrelid
+	LEFT JOIN pg_type t ON t.oid = k.contypid JOIN pg_namespace n ON n.oid = k.connamespace`,
+	`SELECT 'comment on type ' || n.nspname || '.' || t.typname, d.description
+	FROM pg_description d JOIN pg_type t ON d.classoid = 'pg_type'::regclass AND t.oid = d.objoid JOIN pg_namespace n ON n.oid = t.typnamespace WHERE ` + own("t.oid", "pg_type"),
 	`SELECT 'schema ' || nspname, '' FROM pg_namespace n WHERE nspname !~ '^(pg_|information_schema)' AND ` + own("n.oid", "pg_namespace"),
 	`SELECT 'extension ' || extname, '' FROM pg_extension WHERE extname <> 'plpgsql'`,
 }
@@ -173,6 +176,8 @@ func commentText(put func(kind, name, what string), c schema.Comment, part strin
 		put("comment on constraint", part, c.Text)
 	case of == schema.KindColumn:
 		put("comment on table", part, c.Text)
+	case of.IsType():
+		put("comment on type", c.ID.Schema+"."+c.ID.Name, c.Text)
 	case of.IsRelation():
 		put("comment on table", c.ID.Schema+"."+c.ID.Name, c.Text)
 	}

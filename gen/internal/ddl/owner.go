@@ -189,7 +189,7 @@ func (s *stmt) dropOwned(n *pg.DropOwnedStmt) error {
 			owner := s.db.RoleOf(o.ID.Parent())
 			for _, role := range roles {
 				if role != owner {
-					o.Grants = schema.Revoked(o.Grants, grantee(role, owner), ^schema.Rights(0), false)
+					o.Grants, _ = schema.Revoked(o.Grants, schema.Grant{Grantee: grantee(role, owner), Rights: ^schema.Rights(0)}, true)
 				}
 			}
 			s.setGrants(o.ID.Parent(), o.Grants)
@@ -199,7 +199,7 @@ func (s *stmt) dropOwned(n *pg.DropOwnedStmt) error {
 				continue
 			}
 			for _, role := range roles {
-				o.Grants = schema.Revoked(o.Grants, grantee(role, o.ID.Args), ^schema.Rights(0), false)
+				o.Grants, _ = schema.Revoked(o.Grants, schema.Grant{Grantee: grantee(role, o.ID.Args), Rights: ^schema.Rights(0)}, true)
 			}
 			s.setDefaults(o)
 		case schema.Policy:

@@ -28,7 +28,7 @@ type Statement struct {
 // Statements cuts the file into its statements. Pieces that do not parse are
 // reported as errors of code "syntax" and left out.
 func Statements(f *source.File) ([]Statement, source.Diagnostics) {
-	parsed, found := parse(f, tree.NewReader())
+	parsed, found := parse(f, tree.NewReader(), &tree.Memory{})
 	out := make([]Statement, len(parsed.stmts))
 	for i, raw := range parsed.stmts {
 		out[i] = Statement{Span: source.Span{File: f, Start: raw.start, End: raw.end}, Kind: kindOf(raw.node)}
@@ -98,11 +98,12 @@ type parsedFile struct {
 }
 
 // parse parses the file once. If that fails, it parses piece by piece, so that a
-// fault in one statement does not hide the others.
-func parse(f *source.File, reader *tree.Reader) (parsedFile, source.Diagnostics) {
+// fault in one statement does not hide the others. The trees are good until the
+// memory is reset.
+func parse(f *source.File, reader *tree.Reader, in *tree.Memory) (parsedFile, source.Diagnostics) {
 	text, found := withoutPsql(f)
 	out := parsedFile{text: text}
-	parsed, err := reader.Parse(text)
+	parsed, err := reader.Parse(text, in)
 	if err != nil {
 		return parsePieces(f, text, found)
 	}
@@ -144,9 +145,9 @@ func parsePieces(f *source.File, text string, found source.Diagnostics) (parsedF
 	for _, p := range pieces(text) {
 		// Blanks in place of all that stands before keep the locations.
 		masked := strings.Repeat(" ", p.start) + text[p.start:p.end]
-		parsed, err := pg.Parse(masked)
+		parsed, err := parseVirtual(masked)
 		if err != nil {
-			found = append(found, syntaxFault(f, masked, p.start, err))
+			found = append(found, generationHint(syntaxFault(f, masked, p.start, err)))
 			continue
 		}
 		out.stmts = append(out.stmts, rawStmts(masked, parsed)...)
@@ -193,9 +194,22 @@ func isRule(ts tokens, i int) bool {
 	return ts.word(i+1) == "RULE"
 }
 
+// grammarStates are the states of what the grammar reads and then refuses, by words of
+// the message.
+var grammarStates = map[string]string{
+	"cannot be marked ": notSupported, "not yet implemented": notSupported, "is not supported": notSupported,
+	"is only supported for ": notSupported, "is not yet supported": notSupported, "precision for type float must be": invalidParameter,
+	"are not supported": notSupported, "does not support": notSupported,
+}
+
 // syntaxFault turns the parser's error into a diagnostic at the token it names.
 func syntaxFault(f *source.File, text string, start int, err error) source.Diagnostic {
 	d := source.Diagnostic{Severity: source.Error, Code: "syntax", SQLState: syntaxError, Message: err.Error()}
+	for words, state := range grammarStates {
+		if strings.Contains(d.Message, words) {
+			d.SQLState, d.Code = state, faultCodes[state]
+		}
+	}
 	var perr *parser.Error
 	at := start
 	if errors.As(err, &perr) && perr.Cursorpos > 0 {

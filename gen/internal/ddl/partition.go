@@ -7,6 +7,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -35,7 +36,7 @@ func (s *stmt) partitionKey(rel schema.ID, n *pg.PartitionSpec) (schema.Expr, er
 		e := p.GetPartitionElem()
 		key, text := e.Name, ""
 		if e.Expr != nil {
-			expr, err := s.expr(e.Expr, s.elementText(e.Expr), scope{relation: rel})
+			expr, err := s.expr(e.Expr, s.elementText(e.Expr), scope{relation: rel, clause: canon.InPartitionKey})
 			if err != nil {
 				return by, err
 			}

@@ -5,6 +5,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -50,7 +51,7 @@ func (s *stmt) policyConditions(p schema.Policy, using, check *pg.Node) error {
 		return s.fault(0, syntaxError, "only WITH CHECK expression allowed for INSERT")
 	}
 	var err error
-	sc := scope{relation: p.ID.Parent()}
+	sc := scope{relation: p.ID.Parent(), clause: canon.InPolicy}
 	if using != nil {
 		if p.Using, err = s.expr(using, s.parenthesized(using, "USING"), sc); err != nil {
 			return err

@@ -23,7 +23,7 @@ func (s *stmt) beforeColumn(rel schema.ID, name string) error {
 				return e, nil
 			}
 			sc.path = s.writtenPath(user, e)
-			clear, err := canon.Qualify(e, s.canonScope(sc), name)
+			clear, err := canon.Qualify(e, s.canonScope(sc), rel, name)
 			changed = changed || clear.SQL != e.SQL
 			return clear, err
 		})

@@ -114,6 +114,10 @@ func (s *stmt) renameColumn(n *pg.RenameStmt) error {
 		return s.renameAttribute(n)
 	}
 	from := rel.In(schema.KindColumn, n.Subname)
+	if t, _ := schema.Get[schema.Table](s.db, rel); !t.OfType.IsZero() {
+		return hinted(s.fault(n.Relation.Location, wrongObjectType, "cannot rename column of typed table"),
+			"rename the attribute of "+t.OfType.String()+" with ALTER TYPE ... RENAME ATTRIBUTE ... CASCADE")
+	}
 	if c, _ := schema.Get[schema.Column](s.db, from); c.Inherited {
 		return s.fault(n.Relation.Location, invalidTable, "cannot rename inherited column %q", n.Subname)
 	}
@@ -150,6 +154,9 @@ func (s *stmt) renameViewColumn(v schema.View, n *pg.RenameStmt) error {
 	}
 	s.moveAttachment(from.Comment(), to)
 	s.moveAttachment(from.Privileges(), to)
+	if e := v.Default(n.Subname); !e.IsZero() {
+		v = v.WithDefault(n.Subname, schema.Expr{}).WithDefault(n.Newname, e)
+	}
 	s.put(v)
 	return nil
 }
@@ -167,10 +174,19 @@ func (s *stmt) renameAttribute(n *pg.RenameStmt) error {
 	if attributeAt(c, n.Newname) >= 0 {
 		return s.fault(n.Relation.Location, duplicateColumn, "column %q of relation %q already exists", n.Newname, id.Name)
 	}
+	typed, err := s.typedTables(id, n.Behavior, n.Relation.Location)
+	if err != nil {
+		return err
+	}
 	c.Attributes = slices.Clone(c.Attributes)
 	c.Attributes[at].Name = n.Newname
 	s.moveAttachment(id.In(schema.KindColumn, n.Subname).Comment(), id.In(schema.KindColumn, n.Newname))
 	s.put(c)
+	for _, t := range typed {
+		if err := s.renameInChildren(t.In(schema.KindColumn, n.Subname), n.Newname); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -239,6 +255,9 @@ func (s *stmt) renameType(n *pg.RenameStmt) error {
 	if n.RenameType == pg.ObjectType_OBJECT_DOMAIN && id.Kind != schema.KindDomain {
 		return s.nameFault(id.Name, wrongObjectType, "%q is not a domain", id.Name)
 	}
+	if err := s.notShell(id, 0); err != nil {
+		return err
+	}
 	if err := s.freeType(id.Schema, n.Newname, 0); err != nil {
 		return err
 	}
@@ -263,6 +282,7 @@ func (s *stmt) renameDomainConstraint(n *pg.RenameStmt) error {
 	}
 	d.Checks = sortedChecks(d.Checks)
 	s.put(d)
+	s.moveAttachment(id.In(schema.KindCheck, n.Subname).Comment(), id.In(schema.KindCheck, n.Newname))
 	return nil
 }
 

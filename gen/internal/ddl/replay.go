@@ -25,10 +25,14 @@ type Replay struct {
 	db *schema.Database
 	// reader parses files, never two at a time.
 	reader *tree.Reader
+	// memory is what the trees of one file after the other are made in.
+	memory *tree.Memory
 	// basePath holds at the start of every file, path right now.
 	basePath, path []string
 	// spare is the memory of a list of tokens that nobody uses.
 	spare []token
+	// spareColumns is the memory of a list of columns that nobody uses.
+	spareColumns []columnDef
 	// lookup is path behind the temporary schema; see searched.
 	lookup []string
 	// journal holds the changes since the last point that is final.
@@ -46,6 +50,10 @@ type Replay struct {
 	// privileges.
 	roles    map[string]bool
 	defaults bool
+	// options are those with a name of two parts that statements set.
+	options map[string]bool
+	// superusers are the roles that a statement made one.
+	superusers map[string]bool
 	// temporary is true once a temporary object was made.
 	temporary bool
 	// watch, when set, is told what statements touch.
@@ -54,7 +62,7 @@ type Replay struct {
 
 // New returns a replay that starts as the options say.
 func New(o Options) *Replay {
-	r := &Replay{basePath: o.SearchPath, reader: tree.NewReader()}
+	r := &Replay{basePath: o.SearchPath, reader: tree.NewReader(), memory: &tree.Memory{}}
 	if len(r.basePath) == 0 {
 		r.basePath = []string{"public"}
 	}
@@ -79,9 +87,17 @@ func Preload() { canon.Preload() }
 // and without the tables of migration tools that no statement creates.
 func (r *Replay) Database() *schema.Database {
 	c := &Replay{db: r.db.Clone(), temporary: r.temporary, runners: r.runners}
-	c.dropTemporary()
-	c.dropRunners()
-	return c.db
+	return c.Finish()
+}
+
+// Finish is [Replay.Database] without the copy, which would take as much memory again.
+// The replay is over and must not be used any more.
+func (r *Replay) Finish() *schema.Database {
+	r.dropTemporary()
+	r.dropRunners()
+	db := r.db
+	*r = Replay{}
+	return db
 }
 
 // Apply replays every statement of the file. A statement in which an error is
@@ -89,31 +105,39 @@ func (r *Replay) Database() *schema.Database {
 // Every file is a session of its own: it starts with the search path of the
 // options, and what is temporary ends with it.
 func (r *Replay) Apply(f *source.File) source.Diagnostics {
-	parsed, found := parse(f, r.reader)
+	defer r.memory.Reset()
+	parsed, found := parse(f, r.reader, r.memory)
 	return r.applyParsed(f, parsed, found)
 }
 
-// parsedAhead bounds the files that wait parsed, and with them the memory.
-const parsedAhead = 8
+// parsedAhead is how many files are parsed and not yet applied at most.
+const parsedAhead = 6
 
 // ApplyAll is Apply for files in order: while one is applied, the next ones are
 // parsed on another core.
 func (r *Replay) ApplyAll(files []*source.File) source.Diagnostics {
 	type parsing struct {
-		file  parsedFile
-		found source.Diagnostics
+		file   parsedFile
+		found  source.Diagnostics
+		memory *tree.Memory
 	}
-	queue := make(chan parsing, parsedAhead)
+	queue, free := make(chan parsing, parsedAhead), make(chan *tree.Memory, parsedAhead)
+	for range parsedAhead {
+		free <- &tree.Memory{}
+	}
 	go func() {
 		for _, f := range files {
-			parsed, found := parse(f, r.reader)
-			queue <- parsing{parsed, found}
+			memory := <-free
+			parsed, found := parse(f, r.reader, memory)
+			queue <- parsing{parsed, found, memory}
 		}
 	}()
 	var found source.Diagnostics
 	for _, f := range files {
 		next := <-queue
 		found = append(found, r.applyParsed(f, next.file, next.found)...)
+		next.memory.Reset()
+		free <- next.memory
 	}
 	return found
 }

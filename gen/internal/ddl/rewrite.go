@@ -1,10 +1,12 @@
 package ddl
 
 import (
+	"errors"
 	"slices"
 
 	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
 	"github.com/pgen-go/pgen/gen/internal/schema"
+	"github.com/pgen-go/pgen/gen/internal/source"
 )
 
 // moveObject gives an object a new ID, after the text of all expressions that
@@ -157,8 +159,18 @@ func (s *stmt) remakeUsers(col schema.ID) error {
 				return e, nil
 			}
 			sc.path = s.writtenPath(user, e)
+			switch user.Kind {
+			case schema.KindCheck:
+				sc.clause = canon.InCheck
+			case schema.KindIndex:
+				sc.clause = canon.InQuery // its operators may not be there for the new type
+			}
 			return s.parsedExpr(e.SQL, sc, schema.Type{})
 		})
+		var d source.Diagnostic
+		if errors.As(err, &d) { // its place is one in the text of the expression
+			return hinted(s.nameFault(col.Name, d.SQLState, "%s: %s", user, d.Message), d.Hint)
+		}
 		if err != nil {
 			return err
 		}
@@ -207,9 +219,6 @@ func mapExprs(o schema.Object, f func(schema.Expr, scope) (schema.Expr, error)) 
 			x.Checks[i].Expr = do(x.Checks[i].Expr, scope{value: x.Base})
 		}
 		return x, failed
-	case schema.View:
-		x.Query = do(x.Query, scope{})
-		return x, failed
 	case schema.Policy:
 		x.Using, x.Check = do(x.Using, rel), do(x.Check, rel)
 		return x, failed
@@ -231,6 +240,13 @@ func mapExprs(o schema.Object, f func(schema.Expr, scope) (schema.Expr, error)) 
 func mapOtherExprs(o schema.Object, do func(schema.Expr, scope) schema.Expr) schema.Object {
 	rel := o.Address().Parent()
 	switch x := o.(type) {
+	case schema.View:
+		x.Query = do(x.Query, scope{})
+		x.Defaults = slices.Clone(x.Defaults)
+		for i := range x.Defaults {
+			x.Defaults[i].Expr = do(x.Defaults[i].Expr, scope{})
+		}
+		return x
 	case schema.Rule:
 		x.Where = do(x.Where, scope{relation: rel, newOld: true, ruleWhere: x.Event})
 		x.Actions = slices.Clone(x.Actions)

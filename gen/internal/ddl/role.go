@@ -85,7 +85,25 @@ func (s *stmt) createRole(n *pg.CreateRoleStmt) error {
 		return s.nameFault(n.Role, duplicateObject, "role %q already exists", n.Role)
 	}
 	s.setRoleKnown(n.Role, true)
+	s.setSuperuser(n.Role, n.Options)
 	return nil
+}
+
+// setSuperuser notes what the options of CREATE ROLE and ALTER ROLE say about a role that
+// may do anything.
+func (r *Replay) setSuperuser(name string, options []*pg.Node) {
+	for _, o := range options {
+		d := o.GetDefElem()
+		if d.GetDefname() != "superuser" {
+			continue
+		}
+		before := r.superusers[name]
+		if r.superusers == nil {
+			r.superusers = map[string]bool{}
+		}
+		r.superusers[name] = d.GetArg().GetBoolean().GetBoolval()
+		r.journal = append(r.journal, change{undo: func() { r.superusers[name] = before }})
+	}
 }
 
 // setRoleKnown notes that a role exists or is gone.
@@ -120,11 +138,11 @@ func (r *Replay) useOfRole(name string) (schema.ID, bool) {
 				return o.ID, true
 			}
 		case schema.Privileges:
-			if schema.GrantOf(o.Grants, name).Rights != 0 {
+			if schema.NamesRole(o.Grants, name) {
 				return o.ID, true
 			}
 		case schema.DefaultPrivileges:
-			if o.ID.Args == name || schema.GrantOf(o.Grants, name).Rights != 0 {
+			if o.ID.Args == name || schema.NamesRole(o.Grants, name) {
 				return o.ID, true
 			}
 		case schema.Policy:
@@ -152,10 +170,10 @@ func (s *stmt) renameRole(n *pg.RenameStmt) error {
 				s.put(o)
 			}
 		case schema.Privileges:
-			o.Grants = renamedGrants(o.Grants, from, to)
+			o.Grants = schema.RenamedRole(o.Grants, from, to)
 			s.put(o)
 		case schema.DefaultPrivileges:
-			o.Grants = renamedGrants(o.Grants, from, to)
+			o.Grants = schema.RenamedRole(o.Grants, from, to)
 			if o.ID.Args == from {
 				s.remove(o.ID)
 				o.ID.Args = to
@@ -173,16 +191,6 @@ func (s *stmt) renameRole(n *pg.RenameStmt) error {
 	return nil
 }
 
-func renamedGrants(grants []schema.Grant, from, to string) []schema.Grant {
-	g := schema.GrantOf(grants, from)
-	if g.Rights == 0 {
-		return grants
-	}
-	out := schema.Revoked(grants, from, g.Rights, false)
-	g.Grantee = to
-	return schema.Granted(out, g)
-}
-
 // runPrivileges runs the statements about owners, privileges and roles.
 func (s *stmt) runPrivileges(n *pg.Node) error {
 	switch x := n.GetNode().(type) {
@@ -198,6 +206,9 @@ func (s *stmt) runPrivileges(n *pg.Node) error {
 		return s.dropOwned(x.DropOwnedStmt)
 	case *pg.Node_CreateRoleStmt:
 		return s.createRole(x.CreateRoleStmt)
+	case *pg.Node_AlterRoleStmt:
+		s.setSuperuser(s.roleName(x.AlterRoleStmt.Role), x.AlterRoleStmt.Options)
+		return nil
 	case *pg.Node_DropRoleStmt:
 		return s.dropRole(x.DropRoleStmt)
 	}

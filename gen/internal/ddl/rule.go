@@ -69,7 +69,7 @@ func (s *stmt) selectRule(n *pg.RuleStmt, rel schema.ID, r schema.Rule) error {
 // readRule reads event, condition and actions; the relation is the rule's.
 func (s *stmt) readRule(r *schema.Rule, rel schema.ID, n *pg.RuleStmt) error {
 	r.Event, r.Instead = ruleEvents[n.Event], n.Instead
-	sc := scope{relation: rel, newOld: true, ruleWhere: r.Event}
+	sc := scope{relation: rel, newOld: true, ruleWhere: r.Event, clause: canon.InWhere}
 	ts := s.tokens()
 	do := ts.find(0, "DO")
 	if n.WhereClause != nil {
@@ -79,7 +79,7 @@ func (s *stmt) readRule(r *schema.Rule, rel schema.ID, n *pg.RuleStmt) error {
 			return err
 		}
 	}
-	sc.ruleWhere = ""
+	sc.ruleWhere, sc.clause = "", canon.InQuery
 	texts := ruleActions(ts, do+1)
 	for i, a := range n.Actions {
 		if a.GetNotifyStmt() != nil && n.WhereClause != nil {

@@ -1,6 +1,8 @@
 package ddl
 
 import (
+	"slices"
+
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/pgen-go/pgen/gen/internal/schema"
@@ -69,7 +71,7 @@ func (s *stmt) movedObject(n *pg.AlterObjectSchemaStmt) (schema.ID, error) {
 		if !ok {
 			return id, s.nameFault(lastOf(names), undefinedObject, "type %q does not exist", dotted(strs(names)...))
 		}
-		return id, nil
+		return id, s.notShell(id, 0)
 	case pg.ObjectType_OBJECT_FUNCTION, pg.ObjectType_OBJECT_PROCEDURE, pg.ObjectType_OBJECT_ROUTINE,
 		pg.ObjectType_OBJECT_AGGREGATE:
 		return s.routine(n.ObjectType, n.Object.GetObjectWithArgs())
@@ -145,6 +147,10 @@ func withTypes(o schema.Object, f func(schema.Type) schema.Type) schema.Object {
 		return x
 	case schema.Routine:
 		x.Arguments, x.Returns = typedArguments(x.Arguments, f), f(x.Returns)
+		x.Transforms = slices.Clone(x.Transforms)
+		for i, t := range x.Transforms {
+			x.Transforms[i] = f(t)
+		}
 		return x
 	}
 	return o

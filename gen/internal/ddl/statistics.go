@@ -5,6 +5,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -70,7 +71,7 @@ func (s *stmt) statisticsElements(x *schema.Statistics, nodes []*pg.Node) (names
 		}
 		names = append(names, firstOf(e.Name, "expr"))
 		if name == "" {
-			expr, err := s.expr(e.Expr, s.elementText(e.Expr), scope{relation: x.Table})
+			expr, err := s.expr(e.Expr, s.elementText(e.Expr), scope{relation: x.Table, clause: canon.InStatistics})
 			if err != nil {
 				return nil, err
 			}

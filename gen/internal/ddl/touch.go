@@ -24,7 +24,7 @@ type Touch struct {
 	// Rows says that it is a statement on rows.
 	Rows bool
 	// Unknown says that it may touch anything: what it does cannot be read from its
-	// text, or is not modelled.
+	// text.
 	Unknown bool
 }
 
@@ -73,22 +73,19 @@ func (r *Replay) touched(id schema.ID, refs ...schema.ID) {
 }
 
 // speaksOf notes the relations that a statement names, before it is applied.
-func (s *stmt) speaksOf(n *pg.Node, kind string) {
+func (s *stmt) speaksOf(n *pg.Node) {
 	if s.watch == nil {
 		return
 	}
 	t := &s.watch.now
 	target := changedRows(n)
-	unmodelled := statementLedger[kind] == Unmodelled
-	names := 0
 	walk(n.ProtoReflect(), func(m protoreflect.Message) bool {
 		rv, ok := m.Interface().(*pg.RangeVar)
 		if !ok {
 			return true
 		}
-		names++
 		id, ok := s.Replay.relation(rv.Schemaname, rv.Relname)
-		if ok && (unmodelled || slices.Contains(target, rv)) {
+		if ok && slices.Contains(target, rv) {
 			t.Changed = include(t.Changed, id)
 		} else if ok {
 			t.Read = include(t.Read, id)
@@ -96,7 +93,7 @@ func (s *stmt) speaksOf(n *pg.Node, kind string) {
 		return true
 	})
 	t.Rows = t.Rows || len(target) > 0
-	t.Unknown = t.Unknown || unmodelled && names == 0 || changesRowsInside(n)
+	t.Unknown = t.Unknown || changesRowsInside(n)
 }
 
 // changesRowsInside reports whether the text of a DO block has a word that starts

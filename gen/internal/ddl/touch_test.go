@@ -30,7 +30,7 @@ func TestTouches(t *testing.T) {
 		{"DO $$ BEGIN DELETE FROM a; END $$", "", "", false, true},
 		{"DO $$ BEGIN EXECUTE 'CREATE TABLE ' || version(); END $$", "", "", false, true},
 		{"ALTER SYSTEM SET work_mem = '1MB'", "", "", false, false},
-		{"SECURITY LABEL FOR p ON TABLE a IS 'x'", "", "", false, true},
+		{"SECURITY LABEL FOR p ON TABLE a IS 'x'", "security labels on table public.a", "table public.a, schema public", false, false},
 	} {
 		replay := ddl.New(ddl.Options{})
 		if err := replay.Apply(text(t, base)).Err(); err != nil {

@@ -80,3 +80,66 @@ func (r *Replay) setPath(path []string, local bool) {
 		r.blocks[0].session = path
 	}
 }
+
+// outsideBlock gives 25001 for a statement that cannot run in a transaction block.
+func (s *stmt) outsideBlock(n *pg.Node) error {
+	if len(s.blocks) == 0 {
+		return nil
+	}
+	if what := aloneOnly(n); what != "" {
+		return hinted(s.fault(0, "25001", "%s cannot run inside a transaction block", what), "run it before BEGIN or after COMMIT")
+	}
+	return nil
+}
+
+// aloneOnly names a statement that is its own transaction, "" for all others.
+func aloneOnly(n *pg.Node) string {
+	switch x := n.GetNode().(type) {
+	case *pg.Node_IndexStmt:
+		if x.IndexStmt.Concurrent {
+			return "CREATE INDEX CONCURRENTLY"
+		}
+	case *pg.Node_DropStmt:
+		if x.DropStmt.Concurrent {
+			return "DROP INDEX CONCURRENTLY"
+		}
+	case *pg.Node_ReindexStmt:
+		if x.ReindexStmt.Kind > pg.ReindexObjectType_REINDEX_OBJECT_TABLE {
+			return "REINDEX of a schema or database"
+		}
+		for _, p := range x.ReindexStmt.Params {
+			if p.GetDefElem().GetDefname() == "concurrently" {
+				return "REINDEX CONCURRENTLY"
+			}
+		}
+	case *pg.Node_AlterTableStmt:
+		for _, c := range x.AlterTableStmt.Cmds {
+			if cmd := c.GetAlterTableCmd(); cmd.Subtype == pg.AlterTableType_AT_DetachPartition && cmd.Def.GetPartitionCmd().GetConcurrent() {
+				return "ALTER TABLE ... DETACH CONCURRENTLY"
+			}
+		}
+	case *pg.Node_VacuumStmt:
+		if x.VacuumStmt.IsVacuumcmd {
+			return "VACUUM"
+		}
+	case *pg.Node_ClusterStmt:
+		if x.ClusterStmt.Relation == nil {
+			return "CLUSTER"
+		}
+	case *pg.Node_CreatedbStmt:
+		return "CREATE DATABASE"
+	case *pg.Node_DropdbStmt:
+		return "DROP DATABASE"
+	case *pg.Node_CreateTableSpaceStmt:
+		return "CREATE TABLESPACE"
+	case *pg.Node_DropTableSpaceStmt:
+		return "DROP TABLESPACE"
+	case *pg.Node_AlterSystemStmt:
+		return "ALTER SYSTEM"
+	case *pg.Node_DiscardStmt:
+		if x.DiscardStmt.Target == pg.DiscardMode_DISCARD_ALL {
+			return "DISCARD ALL"
+		}
+	}
+	return ""
+}

@@ -55,7 +55,7 @@ func (s *stmt) createTrigger(n *pg.CreateTrigStmt) error {
 		t.From = from
 	}
 	if n.WhenClause != nil {
-		when, err := s.expr(n.WhenClause, s.parenthesized(n.WhenClause, "WHEN"), scope{relation: rel, newOld: true})
+		when, err := s.expr(n.WhenClause, s.parenthesized(n.WhenClause, "WHEN"), scope{relation: rel, newOld: true, clause: canon.InTrigger})
 		if err != nil {
 			return err
 		}
@@ -64,6 +64,7 @@ func (s *stmt) createTrigger(n *pg.CreateTrigStmt) error {
 	if s.db.Has(t.ID) && !n.Replace {
 		return s.nameFault(t.ID.Name, duplicateObject, "trigger %q for relation %q already exists", t.ID.Name, rel.Name)
 	}
+	s.remove(t.ID.Tie()) // the server forgets that of a replaced one
 	s.put(t)
 	for _, child := range s.partitions(rel) {
 		s.cloneTrigger(child, t)

@@ -15,6 +15,12 @@ func (s *stmt) createView(n *pg.ViewStmt) error {
 	if err != nil {
 		return err
 	}
+	if n.View.Relpersistence == "t" && n.View.Schemaname != "" && target != temporarySchema {
+		return s.fault(n.View.Location, invalidTable, "cannot create temporary relation in non-temporary schema")
+	}
+	if err := s.judgeOptions(viewOptions, n.Options); err != nil {
+		return err
+	}
 	v := schema.View{Options: reloptions(n.Options)}
 	v.Header = s.header(schema.ID{Kind: schema.KindView, Schema: target, Name: n.View.Relname})
 	switch n.WithCheckOption {
@@ -32,6 +38,9 @@ func (s *stmt) createView(n *pg.ViewStmt) error {
 	}
 	if old, ok := schema.Get[schema.View](s.db, v.ID); ok && n.Replace {
 		return s.replaceView(old, v)
+	}
+	if _, taken := s.db.Relation(target, v.ID.Name); taken && n.Replace {
+		return s.fault(n.View.Location, wrongObjectType, "%q is not a view", v.ID.Name)
 	}
 	if err := s.freeRelation(target, v.ID.Name, true, n.View.Location); err != nil {
 		return err
@@ -59,6 +68,13 @@ func (s *stmt) define(v *schema.View, query *pg.Node, aliases []string) error {
 	for i, c := range columns {
 		if slices.ContainsFunc(columns[:i], func(o schema.Attribute) bool { return o.Name == c.Name }) {
 			return s.nameFault(c.Name, duplicateColumn, "column %q specified more than once", c.Name)
+		}
+	}
+	for _, c := range columns {
+		if c.Name != "*" {
+			if err := s.judgeType(c.Name, c.Type, s.placeOf(c.Name)); err != nil {
+				return err
+			}
 		}
 	}
 	v.Query, v.Columns = q, columns
@@ -120,6 +136,7 @@ func (s *stmt) replaceView(old, v schema.View) error {
 			return s.nameFault(c.Name, invalidTable, "cannot change data type of view column %q", c.Name)
 		}
 	}
+	v.Defaults = old.Defaults
 	s.put(v)
 	return nil
 }
@@ -139,6 +156,9 @@ func (s *stmt) createTableAs(n *pg.CreateTableAsStmt) error {
 	}
 	method, err := s.tableMethod(n.Into.AccessMethod)
 	if err != nil {
+		return err
+	}
+	if err := s.judgeTableOptions(n.Into.Options); err != nil {
 		return err
 	}
 	v := schema.View{Options: reloptions(n.Into.Options), NoData: n.Into.SkipData,
@@ -198,6 +218,9 @@ func (s *stmt) alterOther(n *pg.AlterTableStmt, id schema.ID) error {
 
 func (s *stmt) alterOtherOne(id schema.ID, cmd *pg.AlterTableCmd) error {
 	items := cmd.Def.GetList().GetItems()
+	if err := s.judgeOtherOptions(id, cmd.Subtype, items); err != nil {
+		return err
+	}
 	switch o, _ := s.db.Lookup(id); x := o.(type) {
 	case schema.View:
 		switch cmd.Subtype {
@@ -211,6 +234,8 @@ func (s *stmt) alterOtherOne(id schema.ID, cmd *pg.AlterTableCmd) error {
 			x.AccessMethod = cmd.Name
 		case pg.AlterTableType_AT_EnableRule, pg.AlterTableType_AT_EnableAlwaysRule, pg.AlterTableType_AT_EnableReplicaRule, pg.AlterTableType_AT_DisableRule:
 			return s.fault(0, wrongObjectType, "ALTER action %s cannot be performed on %s", subcommandName(cmd), id)
+		case pg.AlterTableType_AT_ColumnDefault:
+			return s.alterViewDefault(x, cmd)
 		default:
 			s.warn(0, "%s of %s is not modelled", subcommandName(cmd), id)
 			return nil
@@ -245,8 +270,7 @@ func (s *stmt) alterOtherOne(id schema.ID, cmd *pg.AlterTableCmd) error {
 		return nil // the keys of parent and partition are attached from the start
 	}
 	if id.Kind.HasIndex() {
-		s.warn(0, "%s of the index of %s is not modelled", subcommandName(cmd), id)
-		return nil
+		return s.alterKeyIndex(id, cmd, items)
 	}
 	return s.fault(0, wrongObjectType, "ALTER action %s cannot be performed on %s", subcommandName(cmd), id)
 }

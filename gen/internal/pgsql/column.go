@@ -24,18 +24,40 @@ func (p Printer) columnLine(db *schema.Database, c schema.Column, constraints []
 		}
 	}
 	serial, isSerial := Serial(db, c)
-	isIdentity := c.Identity != schema.IdentityNone
-	isGenerated := !isIdentity && !c.Generated.IsZero()
-	isKey := len(constraints) > 0 && constraints[0].Address().Kind == schema.KindPrimaryKey
 	add(serial, isSerial)
 	add(p.Type(c.Type), !isSerial)
 	add(strings.TrimPrefix(p.foreignOptions(c.ForeignOptions, nil), "\n    "), len(c.ForeignOptions) > 0)
 	add("COMPRESSION "+p.Ident(c.Compression), c.Compression != "")
 	add(strings.TrimPrefix(p.collate(c.Collation), " "), c.Collation != "")
+	parts = append(parts, p.columnRest(db, c, constraints, isSerial)...)
+	return strings.Join(parts, " ")
+}
+
+// typedLine returns the line of a column of a typed table, whose type the table's type
+// gives; "" for a column without options.
+func (p Printer) typedLine(db *schema.Database, c schema.Column, constraints []schema.Object) string {
+	rest := p.columnRest(db, c, constraints, false)
+	if len(rest) == 0 {
+		return ""
+	}
+	return p.Ident(c.ID.Name) + " WITH OPTIONS " + strings.Join(rest, " ")
+}
+
+// columnRest returns what stands behind the type of a column.
+func (p Printer) columnRest(db *schema.Database, c schema.Column, constraints []schema.Object, isSerial bool) []string {
+	var parts []string
+	add := func(part string, wanted bool) {
+		if wanted {
+			parts = append(parts, part)
+		}
+	}
+	isIdentity := c.Identity != schema.IdentityNone
+	isGenerated := !isIdentity && !c.Generated.IsZero()
+	isKey := len(constraints) > 0 && constraints[0].Address().Kind == schema.KindPrimaryKey
 	if isIdentity {
 		add(p.Identity(db, c), true)
 	}
-	add("GENERATED ALWAYS AS ("+c.Generated.SQL+") STORED", isGenerated)
+	add("GENERATED ALWAYS AS ("+c.Generated.SQL+") "+word(c.Virtual, "VIRTUAL", "STORED"), isGenerated)
 	add("NOT NULL", c.NotNull && !isSerial && !isIdentity && !isKey)
 	if isKey {
 		add(p.inline(constraints[0]), true)
@@ -47,7 +69,7 @@ func (p Printer) columnLine(db *schema.Database, c schema.Column, constraints []
 	for _, o := range constraints {
 		add(p.inline(o), true)
 	}
-	return strings.Join(parts, " ")
+	return parts
 }
 
 // Identity returns the GENERATED ... AS IDENTITY clause of an identity column with
@@ -113,7 +135,7 @@ func Serial(db *schema.Database, c schema.Column) (string, bool) {
 			continue
 		}
 		table, _ := schema.Get[schema.Table](db, c.ID.Parent())
-		if s.ID.Name == impliedSequenceName(c.ID) && s.ID.Schema == c.ID.Schema && s.Type == c.Type.Name &&
+		if !madeTyped(db, table) && s.ID.Name == impliedSequenceName(c.ID) && s.ID.Schema == c.ID.Schema && s.Type == c.Type.Name &&
 			len(sequenceOptions(s)) == 0 && s.Persistence == table.Persistence {
 			return word, true
 		}

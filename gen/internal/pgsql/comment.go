@@ -22,6 +22,8 @@ func (p Printer) Target(db *schema.Database, id schema.ID) string {
 	switch {
 	case id.Kind == schema.KindColumn:
 		return "COLUMN " + p.relation(id) + "." + p.Ident(id.Name)
+	case id.Kind == schema.KindCheck && db.Has(schema.ID{Kind: schema.KindDomain, Schema: id.Schema, Name: id.Relation}):
+		return "CONSTRAINT " + p.Ident(id.Name) + " ON DOMAIN " + p.relation(id)
 	case id.Kind.IsConstraint():
 		return "CONSTRAINT " + p.Ident(id.Name) + " ON " + p.relation(id)
 	case id.Kind == schema.KindTrigger, id.Kind == schema.KindPolicy, id.Kind == schema.KindRule:

@@ -59,6 +59,10 @@ func (p Printer) Create(db *schema.Database, o schema.Object) string {
 		return p.createPolicy(o)
 	case schema.Comment:
 		return p.Comment(db, o)
+	case schema.SecurityLabels:
+		return p.SecurityLabels(db, o.ID.Parent(), schema.SecurityLabels{}, o)
+	case schema.Tie:
+		return p.Tie(db, o.ID.Parent(), nil, o.Extensions)
 	case schema.Owner, schema.Privileges, schema.DefaultPrivileges:
 		return strings.Join(p.attachment(db, o), ";\n")
 	}
@@ -76,6 +80,8 @@ func (p Printer) createOther(db *schema.Database, o schema.Object) string {
 		return p.createEventTrigger(o)
 	case schema.Publication:
 		return p.createPublication(db, o)
+	case schema.Subscription:
+		return p.createSubscription(o)
 	case schema.ForeignDataWrapper:
 		return p.createWrapper(o)
 	case schema.Server:
@@ -110,6 +116,10 @@ func (p Printer) Settings(db *schema.Database, o schema.Object) []string {
 		return p.tableSettings(db, o)
 	case schema.Column:
 		return append(p.columnSettings(o), p.identitySettings(db, o)...)
+	case schema.View:
+		for _, d := range o.Defaults {
+			out = append(out, p.SetViewDefault(o.ID, d.Column, d.Expr))
+		}
 	case schema.Domain:
 		for _, c := range o.Checks {
 			if c.NotValid {
@@ -124,12 +134,16 @@ func (p Printer) Settings(db *schema.Database, o schema.Object) []string {
 		if o.Enabled != 'O' && o.Enabled != 0 {
 			out = append(out, p.RuleState(o))
 		}
+	case schema.Subscription:
+		if o.Enabled {
+			out = append(out, p.SubscriptionState(o))
+		}
 	case schema.EventTrigger:
 		if o.Enabled != 'O' && o.Enabled != 0 {
 			out = append(out, p.EventTriggerState(o))
 		}
 	case schema.OperatorFamily:
-		if len(o.Members) > 0 {
+		if len(o.Members) > 0 && !o.IsBuiltin() {
 			out = append(out, p.AlterFamily(o.ID, o.Members, false))
 		}
 	case schema.TextSearchConfiguration:
@@ -152,6 +166,15 @@ func (p Printer) Drop(db *schema.Database, id schema.ID) string {
 	switch {
 	case id.Kind == schema.KindComment:
 		return p.Comment(db, schema.Comment{Header: schema.Header{ID: id}})
+	case id.Kind == schema.KindSecurityLabels:
+		l, _ := schema.Get[schema.SecurityLabels](db, id)
+		return p.SecurityLabels(db, id.Parent(), l, schema.SecurityLabels{})
+	case id.Kind == schema.KindTie:
+		t, _ := schema.Get[schema.Tie](db, id)
+		return p.Tie(db, id.Parent(), t.Extensions, nil)
+	case id.Kind == schema.KindOperatorFamily && id.Schema == "pg_catalog":
+		f, _ := schema.Get[schema.OperatorFamily](db, id)
+		return p.AlterFamily(id, f.Members, true)
 	case id.Kind == schema.KindColumn:
 		return p.alterTable(id) + " DROP COLUMN " + p.Ident(id.Name)
 	case id.Kind.IsConstraint():

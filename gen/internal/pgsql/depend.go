@@ -142,9 +142,9 @@ func shellFor(db *schema.Database, ref, user schema.ID) (schema.ID, bool) {
 // ReferencedKey returns the primary key, unique constraint or unique index that the
 // foreign key points at.
 func ReferencedKey(db *schema.Database, fk schema.ForeignKey) (schema.ID, bool) {
-	for _, part := range db.Parts(fk.Parent) {
-		if o, _ := db.Lookup(part); IsKeyOver(o, fk.ParentColumns) {
-			return part, true
+	for _, o := range db.Keys(fk.Parent) {
+		if IsKeyOver(o, fk.ParentColumns) {
+			return o.Address(), true
 		}
 	}
 	return schema.ID{}, false

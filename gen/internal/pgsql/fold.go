@@ -50,17 +50,26 @@ func (f folder) addTable(t schema.Table) {
 		}
 		switch c := o.(type) {
 		case schema.Column:
-			f.edges[t.ID] = append(f.edges[t.ID], o.Refs()...)
+			f.need(t.ID, o.Refs())
 		case schema.PrimaryKey, schema.Unique, schema.Exclusion:
 			if (t.PartitionOf.IsZero() || Attaches(f.db, t)) && !slices.ContainsFunc(f.folded[t.ID], func(other schema.Object) bool { return sameIndex(other, o) }) {
 				f.folded[t.ID] = append(f.folded[t.ID], o)
-				f.edges[t.ID] = append(f.edges[t.ID], o.Refs()...)
+				f.need(t.ID, o.Refs())
 			}
 		case schema.Check:
 			if !c.NotValid && f.canFold(t.ID, o.Refs()) {
 				f.folded[t.ID] = append(f.folded[t.ID], o)
-				f.edges[t.ID] = append(f.edges[t.ID], o.Refs()...)
+				f.need(t.ID, o.Refs())
 			}
+		}
+	}
+}
+
+// need notes what a table needs, but for its own columns.
+func (f folder) need(table schema.ID, refs []schema.ID) {
+	for _, ref := range refs {
+		if ref.Kind != schema.KindColumn || ref.Relation != table.Name || ref.Schema != table.Schema {
+			f.edges[table] = append(f.edges[table], ref)
 		}
 	}
 }

@@ -11,24 +11,18 @@ import (
 // names none, so that CREATE TABLE can leave the name out.
 type Names struct {
 	db, before *schema.Database
-	// holders counts the constraints of a schema by name, without those that come
-	// with a parent table, which are made later than the parent's.
-	holders map[schema.ID]int
+	// later counts the constraints of a schema by name that come with a parent table:
+	// they are made later than the parent's.
+	later map[schema.ID]int
 }
 
 // NewNames prepares the names of db. The statements will run on the database before,
 // nil for an empty one: a name that is taken there is never left out.
 func NewNames(db, before *schema.Database) Names {
-	n := Names{db: db, before: before, holders: map[schema.ID]int{}}
+	n := Names{db: db, before: before, later: map[schema.ID]int{}}
 	for o := range db.All() {
-		id := o.Address()
-		if d, ok := o.(schema.Domain); ok {
-			for _, c := range d.Checks {
-				n.holders[schema.ID{Schema: id.Schema, Name: c.Name}]++
-			}
-		}
-		if id.Kind.IsConstraint() && !FromParent(db, o) {
-			n.holders[schema.ID{Schema: id.Schema, Name: id.Name}]++
+		if id := o.Address(); id.Kind.IsConstraint() && FromParent(db, o) {
+			n.later[schema.ID{Schema: id.Schema, Name: id.Name}]++
 		}
 	}
 	return n
@@ -38,7 +32,7 @@ func NewNames(db, before *schema.Database) Names {
 // statement does not say it. It errs to false. The zero value knows no name.
 func (n Names) Implied(o schema.Object) bool {
 	id := o.Address()
-	if n.db == nil || n.holders[schema.ID{Schema: id.Schema, Name: id.Name}] != 1 {
+	if n.db == nil || n.db.ConstraintsNamed(id.Schema, id.Name)-n.later[schema.ID{Schema: id.Schema, Name: id.Name}] != 1 {
 		return false
 	}
 	if n.before != nil {

@@ -106,6 +106,9 @@ func (p Printer) types(args string) string {
 func (p Printer) function(id schema.ID) string { return p.Name(id) + "(" + p.types(id.Args) + ")" }
 
 func (p Printer) createFamily(o schema.OperatorFamily) string {
+	if o.IsBuiltin() {
+		return p.AlterFamily(o.ID, o.Members, false)
+	}
 	return "CREATE OPERATOR FAMILY " + p.Name(o.ID) + " USING " + p.Ident(o.ID.Args)
 }
 

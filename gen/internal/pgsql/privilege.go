@@ -1,6 +1,8 @@
 package pgsql
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/pgen-go/pgen/gen/internal/schema"
@@ -46,50 +48,131 @@ type granter struct {
 	kind                 schema.Kind
 	owner                string
 	head, object, column string
+	// runner is how the role that runs the migrations is called, "" for CURRENT_USER.
+	runner string
 }
 
 func (w granter) statements(from, to []schema.Grant) (revokes, grants []string) {
-	var lose, loseOption, gain, gainOption []schema.Grant
+	grantors := grantorsOf(from)
+	slices.Reverse(grantors) // what was passed on goes before the right to do so
+	for _, by := range grantors {
+		var some []string
+		some, from = w.by(by).revokes(by, from, to)
+		revokes = append(revokes, w.as(by, some)...)
+	}
+	for _, by := range grantorsOf(to) {
+		grants = append(grants, w.as(by, w.by(by).grants(by, from, to))...)
+	}
+	return revokes, grants
+}
+
+// by returns the writer for statements that run as a grantor.
+func (w granter) by(grantor string) granter {
+	if grantor != "" {
+		w.runner = "session_user"
+	}
+	return w
+}
+
+// as wraps statements into those that run them as the grantor: GRANTED BY takes nobody
+// else than the role that runs the statement.
+func (w granter) as(grantor string, statements []string) []string {
+	if grantor == "" || len(statements) == 0 {
+		return statements
+	}
+	return []string{"SET ROLE " + w.p.Ident(grantor) + ";\n" + strings.Join(statements, ";\n") + ";\nRESET ROLE"}
+}
+
+// grantorsOf lists the grantors, each behind those from whom it has what it passes on.
+func grantorsOf(list []schema.Grant) []string {
+	out := []string{""}
+	for len(out) <= len(list) {
+		before := len(out)
+		for _, g := range list {
+			if !slices.Contains(out, g.Grantor) && slices.ContainsFunc(list, func(x schema.Grant) bool {
+				return x.Grantee == g.Grantor && x.Grantable != 0 && slices.Contains(out, x.Grantor)
+			}) {
+				out = append(out, g.Grantor)
+			}
+		}
+		if len(out) == before {
+			break
+		}
+	}
+	return out
+}
+
+// revokes returns the statements by which a grantor takes away, and what is left then.
+func (w granter) revokes(by string, from, to []schema.Grant) ([]string, []schema.Grant) {
+	// lists are for rights and for the right to pass them on, without and with CASCADE.
+	var lists [4][]schema.Grant
+	left := from
+	all := schema.AllRights(w.kind)
+	take := func(g schema.Grant, option int) {
+		less, free := schema.Revoked(left, g, false)
+		if !free {
+			less, _ = schema.Revoked(left, g, true)
+			option += 2
+		}
+		left = less
+		lists[option] = append(lists[option], schema.Grant{Grantee: g.Grantee, Rights: g.Rights | g.Grantable})
+	}
+	for _, grantee := range grantees(by, from, to) {
+		old, wanted := schema.GrantBy(from, grantee, by), schema.GrantBy(to, grantee, by)
+		gone := old.Rights &^ wanted.Rights
+		if gone&schema.RightMaintain != 0 {
+			gone = all // servers before 17 do not know the word, so all go and the rest comes again
+		}
+		if gone != 0 {
+			take(schema.Grant{Grantee: grantee, Grantor: by, Rights: gone}, 0)
+		}
+		if option := old.Grantable &^ wanted.Grantable & wanted.Rights &^ gone; option != 0 {
+			if option&schema.RightMaintain != 0 {
+				option = all
+			}
+			take(schema.Grant{Grantee: grantee, Grantor: by, Grantable: option}, 1)
+		}
+	}
+	out := append(w.write("REVOKE ", "FROM", "", lists[0]), w.write("REVOKE GRANT OPTION FOR ", "FROM", "", lists[1])...)
+	out = append(out, w.write("REVOKE ", "FROM", " CASCADE", lists[2])...)
+	return append(out, w.write("REVOKE GRANT OPTION FOR ", "FROM", " CASCADE", lists[3])...), left
+}
+
+// grants returns the statements by which a grantor gives. MAINTAIN, which no statement
+// may name before 17, comes with all the others, and they go again.
+func (w granter) grants(by string, from, to []schema.Grant) []string {
+	var gain, gainOption, lose, loseOption []schema.Grant
 	note := func(list *[]schema.Grant, grantee string, rights schema.Rights) {
 		if rights != 0 {
 			*list = append(*list, schema.Grant{Grantee: grantee, Rights: rights})
 		}
 	}
 	all := schema.AllRights(w.kind)
-	for _, grantee := range grantees(from, to) {
-		old, wanted := schema.GrantOf(from, grantee), schema.GrantOf(to, grantee)
-		if gone := old.Rights &^ wanted.Rights; old.Rights == all && gone != all && gone&schema.RightMaintain != 0 {
-			// Servers before 17 do not know the word, so all go and the rest comes again.
-			note(&lose, grantee, all)
-			old = schema.Grant{Grantee: grantee}
-		}
-		note(&lose, grantee, old.Rights&^wanted.Rights)
-		note(&loseOption, grantee, old.Grantable&^wanted.Grantable&wanted.Rights)
+	for _, grantee := range grantees(by, from, to) {
+		old, wanted := schema.GrantBy(from, grantee, by), schema.GrantBy(to, grantee, by)
 		option := wanted.Grantable &^ old.Grantable
-		note(&gainOption, grantee, whole(option, wanted.Grantable, all))
-		note(&gain, grantee, whole(wanted.Rights&^old.Rights&^option, wanted.Rights&^option, all))
+		if option&schema.RightMaintain != 0 {
+			option = all
+			note(&loseOption, grantee, wanted.Rights&^wanted.Grantable)
+			note(&lose, grantee, all&^wanted.Rights)
+		}
+		more := wanted.Rights &^ old.Rights &^ option
+		if more&schema.RightMaintain != 0 {
+			more = all
+			note(&lose, grantee, all&^wanted.Rights)
+		}
+		note(&gainOption, grantee, option)
+		note(&gain, grantee, more)
 	}
-	revokes = append(w.write("REVOKE ", "FROM", "", lose), w.write("REVOKE GRANT OPTION FOR ", "FROM", "", loseOption)...)
-	return revokes, append(w.write("GRANT ", "TO", "", gain), w.write("GRANT ", "TO", " WITH GRANT OPTION", gainOption)...)
+	out := append(w.write("GRANT ", "TO", "", gain), w.write("GRANT ", "TO", " WITH GRANT OPTION", gainOption)...)
+	return append(append(out, w.write("REVOKE ", "FROM", "", lose)...), w.write("REVOKE GRANT OPTION FOR ", "FROM", "", loseOption)...)
 }
 
-// whole returns all rights where all are wanted and MAINTAIN is among the missing,
-// which no statement may name before 17.
-func whole(missing, wanted, all schema.Rights) schema.Rights {
-	if missing&schema.RightMaintain != 0 && wanted == all {
-		return all
-	}
-	return missing
-}
-
-// grantees lists who is in one of two lists of grants.
-func grantees(from, to []schema.Grant) []string {
+// grantees lists who is in one of two lists by a grantor.
+func grantees(by string, from, to []schema.Grant) []string {
 	var out []string
-	for _, g := range from {
-		out = append(out, g.Grantee)
-	}
-	for _, g := range to {
-		if schema.GrantOf(from, g.Grantee).Rights == 0 {
+	for _, g := range slices.Concat(from, to) {
+		if g.Grantor == by && !slices.Contains(out, g.Grantee) {
 			out = append(out, g.Grantee)
 		}
 	}
@@ -107,8 +190,8 @@ func (w granter) write(verb, preposition, option string, list []schema.Grant) []
 		if g.Grantee == "" {
 			g.Grantee = w.owner
 		}
-		if g.Grantee == "" {
-			g.Grantee = schema.CurrentUser
+		if g.Grantee == "" || g.Grantee == schema.CurrentUser {
+			g.Grantee = cmp.Or(w.runner, schema.CurrentUser)
 		}
 		who[g.Rights] = append(who[g.Rights], g.Grantee)
 	}

@@ -18,6 +18,9 @@ func (p Printer) Routine(r schema.Routine, replace bool) string {
 		b.WriteString("\nRETURNS " + returns)
 	}
 	b.WriteString("\nLANGUAGE " + p.Ident(r.Language))
+	for i, t := range r.Transforms {
+		b.WriteString(word(i == 0, " TRANSFORM FOR TYPE ", ", FOR TYPE ") + p.Type(t))
+	}
 	for _, word := range attributes(r) {
 		b.WriteString(" " + word)
 	}

@@ -12,16 +12,16 @@ import (
 // TABLE where the order allows it; indexes and comments follow their object. The
 // schema "public" is taken to exist.
 func (p Printer) Script(db *schema.Database) string {
-	s := scripter{p: p, db: db, silent: NewSilent(db), bodies: NewBodies(db), names: NewNames(db, nil), done: map[schema.ID]bool{}, waiting: map[schema.ID]bool{}, inline: map[schema.ID]bool{},
+	s := scripter{p: p, db: db, silent: NewSilent(db), bodies: NewBodies(db), names: NewNames(db, nil), done: db.NewSet(), waiting: db.NewSet(), inline: db.NewSet(),
 		folds: Folds(db, func(schema.ID) bool { return true })}
 	for _, list := range s.folds {
 		for _, o := range list {
-			s.inline[o.Address()] = true
+			s.inline.Add(o.Address())
 		}
 	}
 	for c := range schema.AllOf[schema.Column](db) {
 		for _, id := range Implied(db, c) {
-			s.inline[id] = true
+			s.inline.Add(id)
 		}
 	}
 	if p.readsElsewhere(db) {
@@ -37,12 +37,12 @@ func (p Printer) Script(db *schema.Database) string {
 		}
 	}
 	for seq := range schema.AllOf[schema.Sequence](db) {
-		if !seq.OwnedBy.IsZero() && !s.inline[seq.ID] {
+		if !seq.OwnedBy.IsZero() && !s.inline.Has(seq.ID) {
 			s.emit(p.SequenceOwner(seq))
 		}
 	}
 	s.access(last)
-	return strings.Join(s.units, "\n")
+	return s.out.String()
 }
 
 // readsElsewhere reports whether the text of some SQL function may need another search
@@ -80,29 +80,39 @@ type scripter struct {
 	silent Silent
 	names  Names
 	folds  map[schema.ID][]schema.Object
-	inline map[schema.ID]bool
-	done   map[schema.ID]bool
+	inline schema.Set
+	done   schema.Set
 	// waiting are the objects whose needs are being written: what is a part of them
 	// comes later.
-	waiting map[schema.ID]bool
-	units   []string
+	waiting schema.Set
+	out     strings.Builder
 }
 
+// emit writes statements that belong together.
 func (s *scripter) emit(statements ...string) {
-	s.units = append(s.units, strings.Join(statements, ";\n")+";\n")
+	if s.out.Len() > 0 {
+		s.out.WriteByte('\n')
+	}
+	for i, text := range statements {
+		if i > 0 {
+			s.out.WriteString(";\n")
+		}
+		s.out.WriteString(text)
+	}
+	s.out.WriteString(";\n")
 }
 
 func (s *scripter) visit(id schema.ID) {
-	if IsShell(id) && !s.done[id] {
-		s.done[id] = true
+	if IsShell(id) && !s.done.Has(id) {
+		s.done.Add(id)
 		s.visit(schema.NewSchema(id.Schema))
 		s.emit(s.p.ShellType(id))
 	}
 	o, ok := s.db.Lookup(id)
-	if x, isIndex := o.(schema.Index); !ok || s.done[id] || isIndex && s.waiting[x.PartitionOf] {
+	if x, isIndex := o.(schema.Index); !ok || s.done.Has(id) || isIndex && s.waiting.Has(x.PartitionOf) {
 		return
 	}
-	if id.Kind == schema.KindColumn || s.inline[id] {
+	if id.Kind == schema.KindColumn || s.inline.Has(id) {
 		owner := s.db.Owner(id)
 		if seq, isSequence := o.(schema.Sequence); isSequence {
 			owner = seq.OwnedBy.Parent()
@@ -110,7 +120,7 @@ func (s *scripter) visit(id schema.ID) {
 		s.visit(owner)
 		return
 	}
-	s.done[id] = true
+	s.done.Add(id)
 	if Comes(s.db, o) {
 		s.visit(s.db.Owner(id))
 		if rename := s.p.RenameImplied(s.db, o); rename != "" {
@@ -122,9 +132,9 @@ func (s *scripter) visit(id schema.ID) {
 		s.follow(id)
 		return
 	}
-	s.waiting[id] = true
+	s.waiting.Add(id)
 	s.needs(o)
-	delete(s.waiting, id)
+	s.waiting.Remove(id)
 	if id != schema.NewSchema("public") {
 		s.emit(s.statements(o)...)
 	}
@@ -187,6 +197,8 @@ func (s *scripter) follow(id schema.ID) {
 			s.visit(part)
 		case schema.KindColumn:
 			columns = append(columns, part)
+		case schema.KindComment:
+			s.visit(part)
 		}
 	}
 	if t, ok := schema.Get[schema.Table](s.db, id); ok && Attaches(s.db, t) {
@@ -205,7 +217,6 @@ func (s *scripter) follow(id schema.ID) {
 		}
 		s.emit(s.p.ReplicaIdentity(t))
 	}
-	s.visit(id.Comment())
 	for _, column := range columns {
 		s.visit(column.Comment())
 	}

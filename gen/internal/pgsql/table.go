@@ -24,6 +24,10 @@ func (p Printer) Table(db *schema.Database, t schema.Table, constraints []schema
 		b.WriteString("TEMPORARY ")
 	}
 	b.WriteString("TABLE " + p.Name(t.ID))
+	typed := madeTyped(db, t)
+	if typed {
+		b.WriteString(" OF " + p.Name(t.OfType))
+	}
 	var lines []string
 	constraints = inOrder(constraints)
 	alone := t.PartitionOf.IsZero() || Attaches(db, t)
@@ -42,7 +46,7 @@ func (p Printer) Table(db *schema.Database, t schema.Table, constraints []schema
 	switch {
 	case len(lines) > 0:
 		b.WriteString(" (\n    " + strings.Join(lines, ",\n    ") + "\n)")
-	case alone:
+	case alone && !typed:
 		b.WriteString(" ()")
 	}
 	if !alone {
@@ -67,12 +71,26 @@ func (p Printer) columnLines(db *schema.Database, t schema.Table, constraints []
 		if c.Inherited && len(t.Inherits) > 0 {
 			continue
 		}
-		lines = append(lines, p.columnLine(db, c, inline[c.ID.Name]))
+		line := p.columnLine(db, c, inline[c.ID.Name])
+		if madeTyped(db, t) {
+			line = p.typedLine(db, c, inline[c.ID.Name])
+		}
+		if line != "" {
+			lines = append(lines, line)
+		}
 		for _, o := range inline[c.ID.Name] {
 			written[o.Address()] = true
 		}
 	}
 	return lines, slices.DeleteFunc(constraints, func(o schema.Object) bool { return written[o.Address()] })
+}
+
+// madeTyped reports whether CREATE TABLE ... OF can make the table: it knows neither
+// identity nor generated columns, which a table that is tied to its type later may have.
+func madeTyped(db *schema.Database, t schema.Table) bool {
+	return !t.OfType.IsZero() && !slices.ContainsFunc(db.Columns(t.ID), func(c schema.Column) bool {
+		return c.Identity != schema.IdentityNone || !c.Generated.IsZero()
+	})
 }
 
 func (p Printer) tableTail(t schema.Table) string {
@@ -104,9 +122,15 @@ func (p Printer) tableSettings(db *schema.Database, t schema.Table) []string {
 		if c.Inherited && len(t.Inherits) > 0 || !t.PartitionOf.IsZero() && !Attaches(db, t) {
 			out = append(out, p.overrides(db, t, c)...)
 		} else {
+			if madeTyped(db, t) && c.Compression != "" {
+				out = append(out, p.AlterColumn(c.ID, "SET COMPRESSION "+p.Ident(c.Compression)))
+			}
 			out = append(out, p.columnSettings(c)...)
 		}
 		out = append(out, p.identitySettings(db, c)...)
+	}
+	if !t.OfType.IsZero() && !madeTyped(db, t) {
+		out = append(out, p.AlterTable(t.ID, "OF "+p.Name(t.OfType)))
 	}
 	if t.RowSecurity {
 		out = append(out, p.RowSecurity(t.ID, true))

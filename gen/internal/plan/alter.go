@@ -32,6 +32,8 @@ func (b *builder) needsRebuild(c diff.Alter) bool {
 		return !only("Target")
 	case schema.Publication:
 		return !only("Tables", "Schemas", "Options")
+	case schema.Subscription:
+		return twoPhase(c.From.(schema.Subscription), to)
 	case schema.Trigger:
 		return !only("Enabled") && (to.Constraint || c.From.(schema.Trigger).Constraint)
 	case schema.Policy:
@@ -42,7 +44,7 @@ func (b *builder) needsRebuild(c diff.Alter) bool {
 	case schema.Routine:
 		return routineNeedsRebuild(c.From.(schema.Routine), to)
 	case schema.Column:
-		return slices.Contains(c.Fields, "Generated") && !to.Generated.IsZero()
+		return slices.Contains(c.Fields, "Virtual") || slices.Contains(c.Fields, "Generated") && (!to.Generated.IsZero() || to.Virtual)
 	case schema.Enum:
 		if !grows(c.From.(schema.Enum).Labels, to.Labels) {
 			b.swaps[to.ID] = true
@@ -113,12 +115,14 @@ func (b *builder) alter(c diff.Alter) {
 		b.do(b.change(c.From, to, Action{SQL: b.p.StatisticsTarget(to), phase: phaseIndex}))
 	case schema.Publication:
 		b.alterPublication(c.From.(schema.Publication), to, c)
+	case schema.Subscription:
+		b.alterSubscription(c.From.(schema.Subscription), to, c)
 	case schema.ForeignDataWrapper, schema.Server, schema.UserMapping:
 		b.alterForeign(c)
 	case schema.Policy:
 		b.do(b.change(c.From, to, Action{SQL: b.p.AlterPolicy(to), phase: phaseCode, Lock: lock(AccessExclusive, b.to.Owner(id))}))
-	case schema.Comment:
-		b.do(b.change(c.From, to, Action{SQL: b.p.Comment(b.to, to), phase: phaseComment, Lock: b.commentLock(id)}))
+	case schema.Comment, schema.SecurityLabels, schema.Tie:
+		b.alterSaid(c)
 	case schema.Extension:
 		b.alterExtension(to, c)
 	default:

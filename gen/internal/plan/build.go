@@ -24,6 +24,7 @@ func Build(from, to *schema.Database, changes []diff.Change, o Options) (*Plan, 
 			taken: map[schema.ID]bool{}}
 		b.renames(from, changes)
 		b.sortOut(changes)
+		b.remakeComments()
 		for _, id := range remade {
 			b.rebuild(id)
 		}
@@ -59,6 +60,8 @@ func (b *builder) actOn() {
 	for _, id := range sorted(b.adds) {
 		b.add(b.adds[id])
 	}
+	b.retie()
+	b.tieAgain()
 	b.privileges()
 }
 

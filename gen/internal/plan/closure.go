@@ -29,7 +29,6 @@ func (b *builder) rebuild(id schema.ID) {
 	if v, ok := schema.Get[schema.View](b.to, id); ok {
 		for _, c := range v.Columns {
 			column := id.In(schema.KindColumn, c.Name)
-			b.rebuild(column.Comment())
 			b.rebuild(column.Privileges())
 		}
 	}
@@ -117,7 +116,7 @@ func (b *builder) disturb(id, user schema.ID) {
 		}
 	}
 	_, gone := b.drops[id]
-	if id.Kind == schema.KindColumn && !gone && !b.breaksKey(wanted, id) && !refusesColumnChange(wanted, id, b.retyped[id]) {
+	if id.Kind == schema.KindColumn && !gone && !b.breaksKey(wanted, id) && !refusesColumnChange(wanted, id, b.retyped[id]) && !b.losesParts(wanted) {
 		return
 	}
 	switch o := wanted.(type) {

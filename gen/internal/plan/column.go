@@ -16,7 +16,7 @@ func (b *builder) addColumn(c schema.Column) {
 		phase: phaseColumn, Lock: lock(AccessExclusive, table)}
 	_, serial := pgsql.Serial(b.to, c)
 	switch {
-	case c.Identity != schema.IdentityNone, serial, !c.Generated.IsZero(), b.volatile(c.Default), b.constrained(c.Type):
+	case c.Identity != schema.IdentityNone, serial, !c.Generated.IsZero() && !c.Virtual, b.volatile(c.Default), b.constrained(c.Type):
 		// Every row gets a value of its own, or is checked.
 		a.Rewrites = true
 		a.Hazards = append(a.Hazards, Hazard{Rewrite, "the table is written anew while readers and writers wait"})
@@ -72,7 +72,7 @@ func (b *builder) alterColumn(from, to schema.Column, c diff.Alter) {
 	ch.changeNotNull()
 	ch.addIdentity()
 	ch.changeSettings()
-	b.leftover(c, "Type", "Collation", "NotNull", "Default", "Generated", "Identity", "Storage", "Compression", "Statistics", "Options", "ForeignOptions", "Inherited")
+	b.leftover(c, "Type", "Collation", "NotNull", "Default", "Generated", "Virtual", "Identity", "Storage", "Compression", "Statistics", "Options", "ForeignOptions", "Inherited")
 }
 
 // ownFields returns the fields that do not change with those of the parent's column:

@@ -39,8 +39,10 @@ func (b *builder) add(o schema.Object) {
 		b.addIndex(o)
 	default:
 		b.addShell(o)
-		b.do(Action{SQL: b.p.Create(b.to, o), ID: id, Produces: []schema.ID{id}, phase: createPhase(id.Kind), Lock: b.createLock(id),
-			Hazards: secretHazard(o), waits: b.firstPartners(o)})
+		a := Action{SQL: b.p.Create(b.to, o), ID: id, Produces: []schema.ID{id}, phase: createPhase(id.Kind), Lock: b.createLock(id),
+			Hazards: secretHazard(o), waits: b.firstPartners(o)}
+		newSubscription(o, &a)
+		b.do(a)
 	}
 	b.settings(o)
 }
@@ -60,11 +62,11 @@ func createPhase(k schema.Kind) phase {
 		return phaseCode
 	case schema.KindStatistics:
 		return phaseIndex
-	case schema.KindPublication:
+	case schema.KindPublication, schema.KindSubscription:
 		return phaseCode
 	case schema.KindEventTrigger:
 		return phaseDrop
-	case schema.KindComment:
+	case schema.KindComment, schema.KindTie, schema.KindSecurityLabels:
 		return phaseComment
 	}
 	return phaseDefine
@@ -82,8 +84,8 @@ func (b *builder) createLock(id schema.ID) Lock {
 	case schema.KindPublication:
 		p, _ := schema.Get[schema.Publication](b.to, id)
 		return b.publishLock(p)
-	case schema.KindComment:
-		return b.commentLock(id)
+	case schema.KindTie, schema.KindComment, schema.KindSecurityLabels:
+		return b.saidLock(id)
 	}
 	return Lock{}
 }

@@ -57,8 +57,10 @@ func (b *builder) drop(o schema.Object) {
 		a.Lock = lock(AccessExclusive, id.Parent())
 	case schema.Trigger, schema.Policy, schema.Rule:
 		a.Lock = lock(AccessExclusive, b.from.Owner(id))
-	case schema.Comment:
-		a.phase, a.Lock = phaseComment, b.commentLock(id)
+	case schema.Tie, schema.Comment, schema.SecurityLabels:
+		a.phase, a.Lock = phaseComment, b.saidLock(id)
+	case schema.Subscription:
+		b.dropSubscription(o, &a)
 	default:
 		dropOther(o, &a)
 	}
@@ -187,6 +189,8 @@ func (b *builder) goesAlong(o schema.Object) bool {
 		return b.goesWithType(id)
 	case schema.Sequence:
 		return b.sequenceGoes(o)
+	case schema.Comment:
+		return b.losesCheck(id) || b.losesAttribute(id)
 	case schema.Statistics:
 		return slices.ContainsFunc(o.Refs(), func(ref schema.ID) bool {
 			return b.isDropped(ref) && (ref == o.Table || ref.Kind == schema.KindColumn)

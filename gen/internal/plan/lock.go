@@ -91,6 +91,14 @@ func (b *builder) attachLock(partition schema.Table) Lock {
 func (b *builder) commentLock(comment schema.ID) Lock {
 	on := comment.Parent()
 	switch {
+	case on.Kind == schema.KindComposite, on.Kind == schema.KindColumn && b.to.Owner(on).Kind == schema.KindComposite:
+		return Lock{} // a type, the row type of a table too, is left unlocked
+	case on.Kind == schema.KindIndex && !b.from.Has(on) && !b.to.Has(on):
+		index := b.from.Owner(comment) // that of a key
+		if b.to.Has(comment) {
+			index = b.to.Owner(comment)
+		}
+		return lock(ShareUpdateExclusive, index)
 	case on.Kind == schema.KindIndex, on.Kind == schema.KindSequence:
 		return lock(ShareUpdateExclusive, on)
 	case on.Kind == schema.KindColumn:

@@ -21,6 +21,12 @@ func (b *builder) renames(from *schema.Database, changes []diff.Change) {
 		if o, found := now.Lookup(r.From); found && pgsql.FromParent(now, o) && !r.From.Kind.HasIndex() && r.From.Kind != schema.KindIndex {
 			continue
 		}
+		if t, ok := schema.Get[schema.Table](now, r.From.Parent()); ok && r.From.Kind == schema.KindColumn && !t.OfType.IsZero() {
+			o, _ := now.Lookup(r.From)
+			b.refuse(o, "a column of a typed table has the name that its type gives it",
+				"write ALTER TYPE "+b.p.Name(t.OfType)+" RENAME ATTRIBUTE ... TO ... CASCADE in a revision by hand")
+			continue
+		}
 		for _, sql := range b.p.Rename(now, r.From, r.To) {
 			a := Action{SQL: sql, ID: r.To, phase: phaseRename}
 			switch {

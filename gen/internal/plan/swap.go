@@ -36,12 +36,16 @@ func (b *builder) swap(from, to schema.Object) {
 		}
 	}
 	b.do(b.change(from, to, drop))
-	if comment, ok := schema.Get[schema.Comment](b.to, id.Comment()); ok && b.adds[comment.ID] == nil {
-		b.handled[comment.ID] = true
-		b.do(b.change(comment, comment, Action{SQL: b.p.Comment(b.to, comment), phase: phaseComment, Requires: []schema.ID{id}}))
+	for _, comment := range schema.PartsOf[schema.Comment](b.to, id) {
+		if b.adds[comment.ID] == nil {
+			b.handled[comment.ID] = true
+			b.do(b.change(comment, comment, Action{SQL: b.p.Comment(b.to, comment), phase: phaseComment, Requires: []schema.ID{id}}))
+		}
 	}
-	if comment := id.Comment(); b.drops[comment] != nil {
-		b.handled[comment] = true
+	for _, comment := range schema.PartsOf[schema.Comment](b.from, id) {
+		if b.drops[comment.ID] != nil && b.adds[comment.ID] == nil {
+			b.handled[comment.ID] = true
+		}
 	}
 }
 

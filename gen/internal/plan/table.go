@@ -60,7 +60,7 @@ func (b *builder) alterTable(from, to schema.Table, c diff.Alter) {
 	if slices.Contains(c.Fields, "PartitionOf") || slices.Contains(c.Fields, "Bound") {
 		b.alterPartition(from, to, do)
 	}
-	b.leftover(c, "Persistence", "Options", "RowSecurity", "ForceRowSecurity", "ReplicaIdentity", "AccessMethod", "Tablespace",
+	b.leftover(c, "OfType", "Persistence", "Options", "RowSecurity", "ForceRowSecurity", "ReplicaIdentity", "AccessMethod", "Tablespace",
 		"Inherits", "Server", "ForeignOptions", "PartitionBy", "PartitionOf", "Bound")
 }
 

@@ -29,7 +29,8 @@ func (b *builder) alterView(from, to schema.View, c diff.Alter) {
 	if slices.Contains(c.Fields, "Query") || slices.Contains(c.Fields, "Columns") {
 		// OR REPLACE takes the options along.
 		b.do(b.change(from, to, Action{SQL: b.p.View(to, true), phase: phaseCode, Lock: exclusive}))
-		b.leftover(c, "Query", "Columns", "Options")
+		b.alterDefaults(from, to)
+		b.leftover(c, "Query", "Columns", "Options", "Defaults")
 		return
 	}
 	head := b.p.AlterView(to.ID, "")
@@ -44,7 +45,17 @@ func (b *builder) alterView(from, to schema.View, c diff.Alter) {
 		b.do(b.change(from, to, Action{SQL: b.p.AlterView(to.ID, "SET TABLESPACE "+orDefault(b.p.Ident(to.Tablespace), to.Tablespace, "pg_default")),
 			phase: phaseCode, Lock: exclusive, Rewrites: true}))
 	}
-	b.leftover(c, "Options", "AccessMethod", "Tablespace")
+	b.alterDefaults(from, to)
+	b.leftover(c, "Options", "AccessMethod", "Tablespace", "Defaults")
+}
+
+// alterDefaults plans the defaults of the columns of a view.
+func (b *builder) alterDefaults(from, to schema.View) {
+	for _, c := range to.Columns {
+		if e := to.Default(c.Name); e.Key != from.Default(c.Name).Key {
+			b.do(b.change(from, to, Action{SQL: b.p.SetViewDefault(to.ID, c.Name, e), phase: phaseCode, Lock: lock(AccessExclusive, to.ID)}))
+		}
+	}
 }
 
 // orDefault returns printed, or the default where the name is "".

@@ -1,9 +1,10 @@
 package schema
 
 import (
-	"iter"
+	"hash/maphash"
 	"maps"
 	"slices"
+	"sync/atomic"
 )
 
 // Database is a set of objects with the look-ups that replay, diff and printing
@@ -12,26 +13,29 @@ import (
 type Database struct {
 	// Reading says where the model was read, if it was.
 	Reading Reading
-	nodes   map[ID]*node
+	seed    maphash.Seed
+	nodes   lookup[ID]
 	// size is the number of objects.
 	size int
-	// owned lists the sequences that belong to a column.
-	owned map[ID][]*node
 	// names is the name space of relations and of indexes behind constraints.
-	names map[name]*node
+	names lookup[name]
 	// constraints counts the constraints of tables and domains by name.
 	constraints map[name]int
 	// byKind lists the objects that are no part of another one.
 	byKind map[Kind]map[*node]struct{}
 	// routines lists the overloads of a name in the order of adding.
 	routines map[name][]ID
+	// sorted are the nodes of all objects in the order of Compare, nil when some came or
+	// went since they were listed.
+	sorted atomic.Pointer[[]*node]
 }
 
 type name struct{ schema, name string }
 
 // New returns an empty database; not even the schema "public" is in it.
 func New() *Database {
-	return &Database{nodes: map[ID]*node{}, owned: map[ID][]*node{}, names: map[name]*node{}, constraints: map[name]int{}, routines: map[name][]ID{}, byKind: map[Kind]map[*node]struct{}{}}
+	return &Database{seed: maphash.MakeSeed(), nodes: newLookup((*node).id, 0), names: newLookup((*node).name, 0), constraints: map[name]int{},
+		routines: map[name][]ID{}, byKind: map[Kind]map[*node]struct{}{}}
 }
 
 // Len returns the number of objects.
@@ -45,13 +49,17 @@ func (db *Database) Lookup(id ID) (Object, bool) {
 
 // Has reports whether the object exists.
 func (db *Database) Has(id ID) bool {
-	return db.object(id) != nil
+	n := db.find(id)
+	return n != nil && n.isThere()
 }
 
 // Get returns the object with the ID if it exists and is a T.
 func Get[T Object](db *Database, id ID) (T, bool) {
-	o, ok := db.object(id).(T)
-	return o, ok
+	if n := db.find(id); n != nil && n.isThere() {
+		return as[T](n.object)
+	}
+	var none T
+	return none, false
 }
 
 // Put adds the object or replaces the one with the same ID.
@@ -61,14 +69,23 @@ func (db *Database) Put(o Object) { db.Swap(o) }
 // was none.
 func (db *Database) Swap(o Object) Object {
 	id := o.Address()
-	n := db.node(id)
-	old := n.object
-	if old != nil {
+	hash := db.hash(id)
+	n := db.nodes.get(hash, id)
+	o = slim(o)
+	var old Object
+	switch {
+	case n == nil:
+		n = &node{object: o, hash: hash}
+		db.nodes.set(hash, n)
+		db.enter(n, id)
+	case n.isThere():
+		old = whole(n.object)
 		db.unlink(n)
-	} else {
+		n.object = o
+	default:
+		n.object = o
 		db.enter(n, id)
 	}
-	n.object = o
 	db.link(n)
 	return old
 }
@@ -76,9 +93,10 @@ func (db *Database) Swap(o Object) Object {
 // enter gives the node of a new object its place.
 func (db *Database) enter(n *node, id ID) {
 	db.size++
+	db.sorted.Store(nil)
 	if owner := db.Owner(id); !owner.IsZero() {
 		n.owner = db.node(owner)
-		n.owner.parts = append(n.owner.parts, n)
+		n.owner.links().parts = append(n.owner.more.parts, n)
 	} else {
 		if db.byKind[id.Kind] == nil {
 			db.byKind[id.Kind] = map[*node]struct{}{}
@@ -86,7 +104,7 @@ func (db *Database) enter(n *node, id ID) {
 		db.byKind[id.Kind][n] = struct{}{}
 	}
 	if id.Kind.IsRelation() || id.Kind.HasIndex() {
-		db.names[name{id.Schema, id.Name}] = n
+		db.names.set(db.hashName(id.Schema, id.Name), n)
 	}
 	if of := (name{id.Schema, id.Name}); id.Kind.IsRoutine() {
 		db.routines[of] = append(slices.Clip(db.routines[of]), id)
@@ -96,55 +114,60 @@ func (db *Database) enter(n *node, id ID) {
 // Delete removes the object alone, not its parts or users. Deleting what does
 // not exist is a no-op.
 func (db *Database) Delete(id ID) {
-	n := db.nodes[id]
-	if n == nil || n.object == nil {
+	n := db.find(id)
+	if n == nil || !n.isThere() {
 		return
 	}
 	db.unlink(n)
 	if n.owner != nil {
-		n.owner.parts = without(n.owner.parts, n)
+		n.owner.more.parts = without(n.owner.more.parts, n)
 	} else {
 		delete(db.byKind[id.Kind], n)
 	}
-	of := name{id.Schema, id.Name}
-	if db.names[of] == n {
-		delete(db.names, of)
-	}
-	if id.Kind.IsRoutine() {
+	db.names.remove(db.hashName(id.Schema, id.Name), n)
+	if of := (name{id.Schema, id.Name}); id.Kind.IsRoutine() {
 		db.routines[of] = without(slices.Clone(db.routines[of]), id)
 		if len(db.routines[of]) == 0 {
 			delete(db.routines, of)
 		}
 	}
 	db.size--
-	n.object, n.owner = nil, nil
+	db.sorted.Store(nil)
+	n.object, n.owner = absent{Header{ID: id}}, nil
+	db.forget(n)
+}
+
+// forget takes a node out that says nothing.
+func (db *Database) forget(n *node) {
 	if n.idle() {
-		delete(db.nodes, id)
+		db.nodes.remove(n.hash, n)
 	}
 }
 
 // link notes what the node's object refers to.
 func (db *Database) link(n *node) {
 	for _, ref := range n.object.Refs() {
-		db.node(ref).users.add(n)
+		db.node(ref).addUser(n)
 	}
 	if s, ok := n.object.(Sequence); ok && !s.OwnedBy.IsZero() {
-		db.owned[s.OwnedBy] = append(db.owned[s.OwnedBy], n)
+		column := db.node(s.OwnedBy).links()
+		column.owned = append(column.owned, n)
 	}
 	db.countConstraints(n.object, 1)
 }
 
 func (db *Database) unlink(n *node) {
 	for _, ref := range n.object.Refs() {
-		if used := db.nodes[ref]; used != nil {
-			used.users.remove(n)
-			if used.idle() {
-				delete(db.nodes, ref)
-			}
+		if used := db.find(ref); used != nil {
+			used.removeUser(n)
+			db.forget(used)
 		}
 	}
 	if s, ok := n.object.(Sequence); ok && !s.OwnedBy.IsZero() {
-		db.owned[s.OwnedBy] = without(db.owned[s.OwnedBy], n)
+		if column := db.find(s.OwnedBy); column != nil && column.more != nil {
+			column.more.owned = without(column.more.owned, n)
+			db.forget(column)
+		}
 	}
 	db.countConstraints(n.object, -1)
 }
@@ -176,6 +199,9 @@ func without[T comparable](list []T, one T) []T {
 // parent have the zero ID as owner and are not listed.
 func (db *Database) Owner(id ID) ID {
 	parent := id.Parent()
+	if id.Kind == KindComment || id.Kind == KindTie || id.Kind == KindSecurityLabels {
+		return db.carrier(parent)
+	}
 	if parent.Kind != KindTable || id.Kind.IsAttachment() {
 		return parent
 	}
@@ -185,26 +211,78 @@ func (db *Database) Owner(id ID) ID {
 	return parent
 }
 
+// carrier returns the object that a comment goes away with. The row type of a table or
+// view, the index of a key, the check of a domain, the column of a view or composite type
+// and an operator that only another one speaks of are no objects of their own.
+func (db *Database) carrier(of ID) ID {
+	if db.Has(of) {
+		return of
+	}
+	switch of.Kind {
+	case KindComposite, KindIndex:
+		if rel, ok := db.Relation(of.Schema, of.Name); ok {
+			return rel
+		}
+	case KindColumn:
+		if rel, ok := db.Relation(of.Schema, of.Relation); ok {
+			return rel
+		}
+	case KindOperator:
+		for o := range AllOf[Operator](db) {
+			if o.Commutator == of || o.Negator == of {
+				return o.ID
+			}
+		}
+	case KindCheck:
+		if domain := (ID{Kind: KindDomain, Schema: of.Schema, Name: of.Relation}); db.Has(domain) {
+			return domain
+		}
+	}
+	return of
+}
+
 // Parts returns the columns, constraints, indexes, triggers and policies of a
 // relation, or the comments of an object, in the order in which they were added.
 // The slice is the caller's.
 func (db *Database) Parts(id ID) []ID {
-	var out []ID
+	parts := db.parts(id)
+	if len(parts) == 0 {
+		return nil
+	}
+	out := make([]ID, len(parts))
+	for i, part := range parts {
+		out[i] = part.id()
+	}
+	return out
+}
+
+// Keys returns the primary key, unique constraints and indexes of a relation in the
+// order of adding.
+func (db *Database) Keys(id ID) []Object {
+	var out []Object
 	for _, part := range db.parts(id) {
-		out = append(out, part.id())
+		switch part.object.(type) {
+		case PrimaryKey, Unique, Index:
+			out = append(out, part.object)
+		}
 	}
 	return out
 }
 
 // PartsOf returns the parts of one kind as values, in the order of adding.
 func PartsOf[T Object](db *Database, id ID) []T {
-	var out []T
-	parts := db.parts(id)
-	for i, part := range parts {
-		if o, ok := part.object.(T); ok {
-			if out == nil {
-				out = make([]T, 0, len(parts)-i)
-			}
+	parts, n := db.parts(id), 0
+	for _, part := range parts {
+		if _, ok := as[T](part.object); ok {
+			n++
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	out := make([]T, 0, n)
+	for _, part := range parts {
+		if o, ok := as[T](part.object); ok {
 			out = append(out, o)
 		}
 	}
@@ -225,7 +303,7 @@ func (db *Database) Columns(table ID) []Column {
 func (db *Database) LastPosition(table ID) int {
 	last := 0
 	for _, part := range db.parts(table) {
-		if c, ok := part.object.(Column); ok {
+		if c, ok := as[Column](part.object); ok {
 			last = max(last, c.Position)
 		}
 	}
@@ -234,15 +312,20 @@ func (db *Database) LastPosition(table ID) int {
 
 // Users returns the IDs of the objects that refer to id, in the order of [Compare].
 func (db *Database) Users(id ID) []ID {
-	return slices.SortedFunc(db.usersOf(id), Compare)
+	var out []ID
+	for _, user := range db.usersOf(id) {
+		out = append(out, user.id())
+	}
+	slices.SortFunc(out, Compare)
+	return out
 }
 
 // UsersOfKind returns those of [Database.Users] that are of one kind.
 func (db *Database) UsersOfKind(id ID, k Kind) []ID {
 	var out []ID
-	for user := range db.usersOf(id) {
-		if user.Kind == k {
-			out = append(out, user)
+	for _, user := range db.usersOf(id) {
+		if of := user.id(); of.Kind == k {
+			out = append(out, of)
 		}
 	}
 	slices.SortFunc(out, Compare)
@@ -252,7 +335,7 @@ func (db *Database) UsersOfKind(id ID, k Kind) []ID {
 // Owned returns the sequences owned by the column, in the order of adding.
 func (db *Database) Owned(column ID) []Sequence {
 	var out []Sequence
-	for _, n := range db.owned[column] {
+	for _, n := range db.owned(column) {
 		if s, ok := n.object.(Sequence); ok {
 			out = append(out, s)
 		}
@@ -263,7 +346,7 @@ func (db *Database) Owned(column ID) []Sequence {
 // Relation returns what holds a name in the name space of relations: a table,
 // view, sequence, index, composite type, or the constraint that owns an index.
 func (db *Database) Relation(schema, relation string) (ID, bool) {
-	n := db.names[name{schema, relation}]
+	n := db.names.get(db.hashName(schema, relation), name{schema, relation})
 	if n == nil {
 		return ID{}, false
 	}
@@ -300,142 +383,24 @@ func (db *Database) Constraint(table ID, constraint string) (ID, bool) {
 // HasConstraintNamed reports whether any table or domain of the schema has a
 // constraint with the name.
 func (db *Database) HasConstraintNamed(schema, constraint string) bool {
-	return db.constraints[name{schema, constraint}] > 0
+	return db.ConstraintsNamed(schema, constraint) > 0
 }
 
-// All yields every object in the order of [Compare].
-func (db *Database) All() iter.Seq[Object] {
-	all := make([]Object, 0, db.size)
-	for _, n := range db.nodes {
-		if n.object != nil {
-			all = append(all, n.object)
-		}
-	}
-	slices.SortFunc(all, func(a, b Object) int { return Compare(a.Address(), b.Address()) })
-	return slices.Values(all)
-}
-
-// AllOf yields every object of one type in the order of [Compare].
-func AllOf[T Object](db *Database) iter.Seq[T] {
-	var zero T
-	kinds := kindsOf(zero)
-	if len(kinds) == 0 {
-		return func(yield func(T) bool) {
-			for o := range db.All() {
-				if t, ok := o.(T); ok && !yield(t) {
-					return
-				}
-			}
-		}
-	}
-	var ids []ID
-	for _, k := range kinds {
-		ids = slices.AppendSeq(ids, db.ofKind(k))
-	}
-	slices.SortFunc(ids, Compare)
-	return func(yield func(T) bool) {
-		for _, id := range ids {
-			if t, ok := db.object(id).(T); ok && !yield(t) {
-				return
-			}
-		}
-	}
-}
-
-// kindsOf returns the kinds of the objects of a type that are no part of another
-// object, nothing for the types of parts.
-func kindsOf(o Object) []Kind {
-	switch o.(type) {
-	case Schema:
-		return []Kind{KindSchema}
-	case Extension:
-		return []Kind{KindExtension}
-	case Enum:
-		return []Kind{KindEnum}
-	case Domain:
-		return []Kind{KindDomain}
-	case Composite:
-		return []Kind{KindComposite}
-	case Range:
-		return []Kind{KindRange}
-	case Sequence:
-		return []Kind{KindSequence}
-	case Table:
-		return []Kind{KindTable}
-	case Routine:
-		return []Kind{KindFunction, KindProcedure, KindAggregate}
-	case View:
-		return []Kind{KindView, KindMaterializedView}
-	case Aggregate:
-		return []Kind{KindAggregate}
-	}
-	return otherKindsOf(o)
-}
-
-// otherKindsOf is kindsOf for what is seldom looked for.
-func otherKindsOf(o Object) []Kind {
-	switch o.(type) {
-	case Collation:
-		return []Kind{KindCollation}
-	case Operator:
-		return []Kind{KindOperator}
-	case OperatorFamily:
-		return []Kind{KindOperatorFamily}
-	case OperatorClass:
-		return []Kind{KindOperatorClass}
-	case Cast:
-		return []Kind{KindCast}
-	case Conversion:
-		return []Kind{KindConversion}
-	case Language:
-		return []Kind{KindLanguage}
-	case Transform:
-		return []Kind{KindTransform}
-	case AccessMethod:
-		return []Kind{KindAccessMethod}
-	case BaseType:
-		return []Kind{KindBaseType}
-	case TextSearchParser:
-		return []Kind{KindTextSearchParser}
-	case TextSearchTemplate:
-		return []Kind{KindTextSearchTemplate}
-	case TextSearchDictionary:
-		return []Kind{KindTextSearchDictionary}
-	case TextSearchConfiguration:
-		return []Kind{KindTextSearchConfiguration}
-	case Statistics:
-		return []Kind{KindStatistics}
-	case EventTrigger:
-		return []Kind{KindEventTrigger}
-	case Publication:
-		return []Kind{KindPublication}
-	case ForeignDataWrapper:
-		return []Kind{KindForeignDataWrapper}
-	case Server:
-		return []Kind{KindServer}
-	case UserMapping:
-		return []Kind{KindUserMapping}
-	}
-	return nil
+// ConstraintsNamed returns how many constraints of tables and domains of the schema
+// have the name.
+func (db *Database) ConstraintsNamed(schema, constraint string) int {
+	return db.constraints[name{schema, constraint}]
 }
 
 // Clone returns a copy that can be changed on its own.
 func (db *Database) Clone() *Database {
-	c := &Database{Reading: db.Reading, nodes: cloneNodes(db.nodes), size: db.size, owned: make(map[ID][]*node, len(db.owned)),
-		names: make(map[name]*node, len(db.names)), routines: maps.Clone(db.routines), constraints: maps.Clone(db.constraints),
-		byKind: map[Kind]map[*node]struct{}{}}
-	for of, n := range db.names {
-		c.names[of] = c.nodes[n.id()]
-	}
-	for column, list := range db.owned {
-		for _, n := range list {
-			c.owned[column] = append(c.owned[column], c.nodes[n.id()])
-		}
-	}
+	copies := db.cloneNodes()
+	c := &Database{Reading: db.Reading, seed: db.seed, nodes: db.nodes.clone(copies), size: db.size, names: db.names.clone(copies),
+		routines: maps.Clone(db.routines), constraints: maps.Clone(db.constraints), byKind: map[Kind]map[*node]struct{}{}}
 	for k, set := range db.byKind {
 		c.byKind[k] = make(map[*node]struct{}, len(set))
 		for n := range set {
-			c.byKind[k][c.nodes[n.id()]] = struct{}{}
+			c.byKind[k][copies[n]] = struct{}{}
 		}
 	}
 	return c

@@ -1,5 +1,10 @@
 package schema
 
+import (
+	"slices"
+	"strings"
+)
+
 // Schema is a schema (name space).
 type Schema struct{ Header }
 
@@ -160,6 +165,8 @@ type View struct {
 	// Columns are the output columns as far as they are known: names always,
 	// types when the replay could decide them.
 	Columns []Attribute
+	// Defaults are what INSERT into the view fills columns with, by the columns' names.
+	Defaults []ColumnDefault
 	// Options are "name=value" in the order in which they were written
 	// (security_barrier, check_option, ...).
 	Options []string
@@ -169,14 +176,52 @@ type View struct {
 	AccessMethod, Tablespace string
 }
 
-// Refs returns what the query uses.
+// ColumnDefault is the default of a column of a view.
+type ColumnDefault struct {
+	Column string
+	Expr   Expr
+}
+
+// Refs returns what the query and the defaults use.
 func (v View) Refs() []ID {
-	return append(append([]ID(nil), v.Query.Uses...), attributeRefs(v.Columns)...)
+	refs := append(append([]ID(nil), v.Query.Uses...), attributeRefs(v.Columns)...)
+	for _, d := range v.Defaults {
+		refs = append(refs, d.Expr.Uses...)
+	}
+	return refs
+}
+
+// WithDefault returns the view with the default of a column, without one if the
+// expression is none.
+func (v View) WithDefault(column string, e Expr) View {
+	defaults := slices.DeleteFunc(slices.Clone(v.Defaults), func(d ColumnDefault) bool { return d.Column == column })
+	if !e.IsZero() {
+		defaults = append(defaults, ColumnDefault{Column: column, Expr: e})
+	}
+	slices.SortFunc(defaults, func(a, b ColumnDefault) int { return strings.Compare(a.Column, b.Column) })
+	if v.Defaults = defaults; len(defaults) == 0 {
+		v.Defaults = nil
+	}
+	return v
+}
+
+// Default returns the default of a column, none if it has none.
+func (v View) Default(column string) Expr {
+	for _, d := range v.Defaults {
+		if d.Column == column {
+			return d.Expr
+		}
+	}
+	return Expr{}
 }
 
 // Renamed implements [Object].
 func (v View) Renamed(f func(ID) ID) Object {
 	v.Header, v.Query, v.Columns = v.Header.renamed(f), v.Query.renamed(f), renameAttributes(v.Columns, f)
+	v.Defaults = slices.Clone(v.Defaults)
+	for i, d := range v.Defaults {
+		v.Defaults[i].Expr = d.Expr.renamed(f)
+	}
 	return v
 }
 
@@ -191,6 +236,10 @@ func (c Comment) Refs() []ID { return nil }
 
 // Renamed implements [Object].
 func (c Comment) Renamed(f func(ID) ID) Object {
+	if next := f(c.ID); next.Kind == KindComment && next != c.ID {
+		c.ID = next
+		return c
+	}
 	c.ID = f(c.ID.Parent()).Comment()
 	return c
 }

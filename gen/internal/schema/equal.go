@@ -10,7 +10,7 @@ import (
 // Fields returns the names of the Go fields in which two objects of the same
 // type differ, in the order of the struct; nothing when they are equal. Spans,
 // IDs, column positions and secrets do not count, of an expression only its Key does,
-// and the order of a field called Options or ForeignOptions does not. An extension without a version equals one with any version.
+// and the order of a field called Options, ForeignOptions or Connection does not. An extension without a version equals one with any version.
 func Fields(a, b Object) []string {
 	va, vb := reflect.ValueOf(a), reflect.ValueOf(b)
 	if va.Type() != vb.Type() {
@@ -22,11 +22,11 @@ func Fields(a, b Object) []string {
 		if field == "Header" || field == "Position" || field == "BodyUses" || field == "Secrets" {
 			continue
 		}
-		if (field == "Version" || field == "Result") && (va.Field(i).IsZero() || vb.Field(i).IsZero()) {
-			continue // a version that nobody named is any, and so is what a function of an extension returns
+		if (field == "Version" || field == "Result" || field == "Connection") && (va.Field(i).IsZero() || vb.Field(i).IsZero()) {
+			continue // a version that nobody named is any, and so are what a function of an extension returns and a connection that nobody may see
 		}
 		x, y := va.Field(i), vb.Field(i)
-		if options, ok := x.Interface().([]string); ok && (field == "Options" || field == "ForeignOptions") {
+		if options, ok := x.Interface().([]string); ok && (field == "Options" || field == "ForeignOptions" || field == "Connection") {
 			if !sameSet(options, y.Interface().([]string)) {
 				out = append(out, field)
 			}

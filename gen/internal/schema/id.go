@@ -58,6 +58,8 @@ const (
 	KindDefaultPrivileges
 	KindOwner
 	KindPrivileges
+	KindTie
+	KindSecurityLabels
 	KindComment
 )
 
@@ -68,7 +70,7 @@ var kindNames = [...]string{
 	"function", "procedure", "aggregate", "operator", "operator family", "operator class", "cast", "conversion", "transform",
 	"text search parser", "text search template", "text search dictionary", "text search configuration",
 	"view", "materialized view", "rule", "trigger", "policy", "event trigger", "publication", "subscription",
-	"default privileges", "owner", "privileges", "comment",
+	"default privileges", "owner", "privileges", "tie to extensions", "security labels", "comment",
 }
 
 // String returns the kind as PostgreSQL's documentation names it, in lower case.
@@ -91,7 +93,7 @@ func (k Kind) IsConstraint() bool { return k >= KindPrimaryKey && k <= KindForei
 // IsAttachment reports whether objects of the kind say something about another
 // object, whose kind is in [ID.Of]: they share its address and go away with it.
 func (k Kind) IsAttachment() bool {
-	return k == KindOwner || k == KindPrivileges || k == KindComment
+	return k == KindOwner || k == KindPrivileges || k == KindTie || k == KindSecurityLabels || k == KindComment
 }
 
 // HasIndex reports whether the kind is a constraint that owns an index, which
@@ -133,7 +135,7 @@ func (k Kind) holdsTypes() bool {
 //	column, constraint, index,
 //	trigger, policy, rule        Schema, Relation, Name
 //	statistics                   Schema, Name
-//	event trigger, publication,
+//	event trigger, publication, subscription,
 //	foreign-data wrapper, server Name
 //	user mapping                 Name (the role), Args (the server)
 //	default privileges           Name (the objects), Args (the role), Schema (or "" for all)
@@ -179,6 +181,12 @@ func (id ID) Comment() ID { return id.attachment(KindComment) }
 // Ownership returns the ID of the [KindOwner] object that says who owns id.
 func (id ID) Ownership() ID { return id.attachment(KindOwner) }
 
+// Tie returns the ID of the [KindTie] object that says with which extensions id goes.
+func (id ID) Tie() ID { return id.attachment(KindTie) }
+
+// SecurityLabels returns the ID of the security labels on id.
+func (id ID) SecurityLabels() ID { return id.attachment(KindSecurityLabels) }
+
 // Privileges returns the ID of the privileges on id.
 func (id ID) Privileges() ID { return id.attachment(KindPrivileges) }
 
@@ -197,7 +205,7 @@ func (id ID) String() string {
 	var b strings.Builder
 	if id.Kind.IsAttachment() {
 		preposition := " on "
-		if id.Kind == KindOwner {
+		if id.Kind == KindOwner || id.Kind == KindTie {
 			preposition = " of "
 		}
 		b.WriteString(id.Kind.String() + preposition)

@@ -50,3 +50,17 @@ func (db *Database) OperatorsNamed(name string) []ID {
 	slices.SortFunc(out, Compare)
 	return out
 }
+
+// Awaited reports whether an operator that nobody has defined is the commutator or
+// negator of another one.
+func Awaited(db *Database, id ID) bool {
+	if id.Kind != KindOperator || db.Has(id) {
+		return false
+	}
+	for o := range AllOf[Operator](db) {
+		if o.Commutator == id || o.Negator == id {
+			return true
+		}
+	}
+	return false
+}

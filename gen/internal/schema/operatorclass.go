@@ -41,13 +41,17 @@ func renameMembers(members []FamilyMember, f func(ID) ID) []FamilyMember {
 	return out
 }
 
-// OperatorFamily is an operator family; ID.Args is its access method.
+// OperatorFamily is an operator family; ID.Args is its access method. One of pg_catalog is
+// in the model where users added members to it, and holds those alone.
 type OperatorFamily struct {
 	Header
 	// Members are those that no operator class owns: operators before functions,
 	// by number and types.
 	Members []FamilyMember
 }
+
+// IsBuiltin reports whether the family is one of pg_catalog.
+func (o OperatorFamily) IsBuiltin() bool { return o.ID.Schema == "pg_catalog" }
 
 // Refs returns the access method and the members.
 func (o OperatorFamily) Refs() []ID {

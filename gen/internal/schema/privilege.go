@@ -50,20 +50,23 @@ func AllRights(k Kind) Rights {
 // Public is the grantee that stands for everybody; no role can have the name.
 const Public = "public"
 
-// Grant is what one grantee has.
+// Grant is what one grantee has from one grantor.
 type Grant struct {
 	// Grantee is a role, [Public], or "" for the owner of the object, whoever that is.
 	Grantee string
+	// Grantor is the role that granted: one with the right to pass on what it has, or
+	// "" for the owner.
+	Grantor string
 	// Rights are the privileges, Grantable those of them that the grantee may pass
 	// on. The owner always may, so his are not kept.
 	Rights, Grantable Rights
 }
 
 // Privileges are who may do what with an object, where it differs from what the
-// server gives to a new object of the kind by itself. Who granted is not kept.
+// server gives to a new object of the kind by itself.
 type Privileges struct {
 	Header
-	// Grants are complete, the owner's own included, sorted by grantee. Nobody has
+	// Grants are complete, the owner's own included, sorted by grantee and grantor. Nobody has
 	// anything when there are none.
 	Grants []Grant
 }
@@ -102,55 +105,124 @@ func GrantsOf(db *Database, id ID) []Grant {
 	return StandardGrants(id)
 }
 
-// GrantOf returns what a grantee has among the grants.
-func GrantOf(grants []Grant, grantee string) Grant {
+// GrantOf returns what a grantee has from the owner.
+func GrantOf(grants []Grant, grantee string) Grant { return GrantBy(grants, grantee, "") }
+
+// GrantBy returns what a grantee has from a grantor.
+func GrantBy(grants []Grant, grantee, grantor string) Grant {
 	for _, g := range grants {
-		if g.Grantee == grantee {
+		if g.Grantee == grantee && g.Grantor == grantor {
 			return g
 		}
 	}
-	return Grant{Grantee: grantee}
+	return Grant{Grantee: grantee, Grantor: grantor}
+}
+
+// GrantableBy returns what a role may pass on: the owner, "", all.
+func GrantableBy(grants []Grant, role string) Rights {
+	if role == "" {
+		return ^Rights(0)
+	}
+	var out Rights
+	for _, g := range grants {
+		if g.Grantee == role {
+			out |= g.Grantable
+		}
+	}
+	return out
+}
+
+// NamesRole reports whether a role has something among the grants, or gave something.
+func NamesRole(grants []Grant, role string) bool {
+	return role != "" && slices.ContainsFunc(grants, func(g Grant) bool { return g.Grantee == role || g.Grantor == role })
 }
 
 // Granted returns the grants with one more, in order.
 func Granted(grants []Grant, g Grant) []Grant {
-	old := GrantOf(grants, g.Grantee)
+	old := GrantBy(grants, g.Grantee, g.Grantor)
 	g.Rights |= old.Rights
 	g.Grantable = (g.Grantable | old.Grantable) & g.Rights
 	return withGrant(grants, g)
 }
 
-// Revoked returns the grants without rights of a grantee; with optionOnly he keeps
-// them and only loses the right to pass them on.
-func Revoked(grants []Grant, grantee string, rights Rights, optionOnly bool) []Grant {
-	g := GrantOf(grants, grantee)
-	g.Grantable &^= rights
-	if !optionOnly {
-		g.Rights &^= rights
+// Circular reports whether a grant would give a role the right to pass on what it, or
+// one that has it from it, passed on to the grantor.
+func Circular(grants []Grant, g Grant) bool {
+	if g.Grantor == "" || g.Grantable == 0 || g.Grantee == "" {
+		return false
 	}
-	return withGrant(grants, g)
+	rest := grants
+	for _, other := range grants {
+		if other.Grantee == g.Grantee && other.Grantable != 0 {
+			rest, _ = Revoked(rest, Grant{Grantee: other.Grantee, Grantor: other.Grantor, Grantable: other.Grantable}, true)
+		}
+	}
+	return g.Grantable&^GrantableBy(rest, g.Grantor) != 0
+}
+
+// Revoked returns the grants without the rights and the rights to pass on that g has. It
+// takes along what the grantee could pass on only by them; without cascade it then
+// reports false and leaves the grants as they are.
+func Revoked(grants []Grant, g Grant, cascade bool) ([]Grant, bool) {
+	old := GrantBy(grants, g.Grantee, g.Grantor)
+	left := old
+	left.Rights &^= g.Rights
+	left.Grantable &^= g.Grantable | g.Rights
+	out := withGrant(grants, left)
+	lost := old.Grantable &^ left.Grantable &^ GrantableBy(out, g.Grantee)
+	if g.Grantee == "" || lost == 0 {
+		return out, true
+	}
+	for {
+		i := slices.IndexFunc(out, func(x Grant) bool { return x.Grantor == g.Grantee && x.Rights&lost != 0 })
+		switch {
+		case i < 0:
+			return out, true
+		case !cascade:
+			return grants, false
+		}
+		out, _ = Revoked(out, Grant{Grantee: out[i].Grantee, Grantor: out[i].Grantor, Rights: out[i].Rights & lost}, true)
+	}
 }
 
 // withGrant puts what a grantee has in the place of what he had.
 func withGrant(grants []Grant, g Grant) []Grant {
-	out := slices.DeleteFunc(slices.Clone(grants), func(old Grant) bool { return old.Grantee == g.Grantee })
+	out := slices.DeleteFunc(slices.Clone(grants), func(old Grant) bool { return old.Grantee == g.Grantee && old.Grantor == g.Grantor })
 	if g.Grantee == "" {
 		g.Grantable = 0
 	}
 	if g.Rights != 0 {
 		out = append(out, g)
 	}
-	slices.SortFunc(out, func(a, b Grant) int { return cmp.Compare(a.Grantee, b.Grantee) })
+	slices.SortFunc(out, func(a, b Grant) int {
+		return cmp.Or(cmp.Compare(a.Grantee, b.Grantee), cmp.Compare(a.Grantor, b.Grantor))
+	})
 	return out
 }
 
-// Reowned returns the grants after the object went to another owner: what the old
-// one had as owner is the new one's, together with what he had before.
+// Reowned returns the grants after the object went to another owner: what the old one
+// had and gave as owner is the new one's, together with what he had and gave before.
 func Reowned(grants []Grant, owner string) []Grant {
-	own := GrantOf(grants, owner)
-	if owner == "" || own.Rights == 0 {
+	if owner == "" {
 		return grants
 	}
-	rest := Revoked(grants, owner, own.Rights, false)
-	return Granted(rest, Grant{Rights: own.Rights})
+	return RenamedRole(grants, owner, "")
+}
+
+// RenamedRole returns the grants with another name for a role, wherever it stands.
+func RenamedRole(grants []Grant, from, to string) []Grant {
+	if !NamesRole(grants, from) {
+		return grants
+	}
+	var out []Grant
+	for _, g := range grants {
+		if g.Grantee == from {
+			g.Grantee = to
+		}
+		if g.Grantor == from {
+			g.Grantor = to
+		}
+		out = Granted(out, g)
+	}
+	return out
 }

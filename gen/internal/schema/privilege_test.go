@@ -14,14 +14,45 @@ func TestGrantsAddUp(t *testing.T) {
 	if got := GrantOf(grants, "reader"); got.Rights != RightSelect|RightInsert || got.Grantable != RightInsert {
 		t.Errorf("after two grants the reader has %+v", got)
 	}
-	if got := GrantOf(Revoked(grants, "reader", RightInsert, true), "reader"); got.Rights != RightSelect|RightInsert || got.Grantable != 0 {
+	less, _ := Revoked(grants, Grant{Grantee: "reader", Grantable: RightInsert}, false)
+	if got := GrantOf(less, "reader"); got.Rights != RightSelect|RightInsert || got.Grantable != 0 {
 		t.Errorf("without the option the reader has %+v", got)
 	}
-	if back := Revoked(grants, "reader", ^Rights(0), false); !slices.Equal(back, standard) {
+	if back, _ := Revoked(grants, Grant{Grantee: "reader", Rights: ^Rights(0)}, false); !slices.Equal(back, standard) {
 		t.Errorf("all revoked leaves %+v", back)
 	}
 	if own := Granted(standard, Grant{Rights: RightSelect, Grantable: RightSelect}); !slices.Equal(own, standard) {
 		t.Errorf("the owner may pass on what is his anyway, but the grants are %+v", own)
+	}
+}
+
+func TestWhatWasPassedOnGoesWithTheRight(t *testing.T) {
+	t.Parallel()
+	grants := []Grant{{Rights: RightSelect}}
+	for _, g := range []Grant{{Grantee: "a", Rights: RightSelect, Grantable: RightSelect}, {Grantee: "b", Grantor: "a", Rights: RightSelect, Grantable: RightSelect},
+		{Grantee: "c", Grantor: "b", Rights: RightSelect}, {Grantee: "c", Grantor: "a", Rights: RightSelect}} {
+		if Circular(grants, g) {
+			t.Errorf("%+v is taken for circular", g)
+		}
+		grants = Granted(grants, g)
+	}
+	if !Circular(grants, Grant{Grantee: "a", Grantor: "b", Rights: RightSelect, Grantable: RightSelect}) {
+		t.Error("an option that comes back to its grantor is not seen")
+	}
+	lose := Grant{Grantee: "b", Grantor: "a", Grantable: RightSelect}
+	if same, ok := Revoked(grants, lose, false); ok || !slices.Equal(same, grants) {
+		t.Errorf("without cascade nothing may change: %v, %+v", ok, same)
+	}
+	want := []Grant{{Rights: RightSelect}, {Grantee: "a", Rights: RightSelect, Grantable: RightSelect},
+		{Grantee: "b", Grantor: "a", Rights: RightSelect}, {Grantee: "c", Grantor: "a", Rights: RightSelect}}
+	if got, ok := Revoked(grants, lose, true); !ok || !slices.Equal(got, want) {
+		t.Errorf("with cascade: %+v", got)
+	}
+	if got, _ := Revoked(grants, Grant{Grantee: "a", Rights: RightSelect}, true); !slices.Equal(got, want[:1]) {
+		t.Errorf("the whole chain hangs on the first: %+v", got)
+	}
+	if !NamesRole(grants, "b") || NamesRole(grants, "d") || NamesRole(grants, "") {
+		t.Error("grantees and grantors are named")
 	}
 }
 

@@ -36,6 +36,8 @@ func (db *Database) As(r Reading) *Database {
 				o.ID.Name = ""
 				out.Put(o)
 			}
+		case Subscription:
+			out.Put(r.Subscribed(o))
 		case Policy:
 			roles := make([]string, len(o.Roles))
 			for i, role := range o.Roles {
@@ -89,6 +91,9 @@ func (r Reading) grants(on ID, grants []Grant, usual bool) []Grant {
 	for _, g := range grants {
 		if g.Grantee = r.name(g.Grantee); usual && g.Grantee == r.Owner {
 			g.Grantee = ""
+		}
+		if g.Grantor = r.name(g.Grantor); usual && g.Grantor == r.Owner {
+			g.Grantor = ""
 		}
 		out = Granted(out, r.Canonical(on, g))
 	}

@@ -17,14 +17,17 @@ func (db *Database) Rename(from, to ID) {
 		if from.Kind == KindSchema && id.Kind == KindOperator && id.Schema == from.Name {
 			id.Schema = to.Name // a partner that nobody has defined yet
 		}
+		if from.Kind == KindSchema && id.Kind == KindComment && id.Of == KindOperator && id.Schema == from.Name {
+			id.Schema = to.Name
+		}
 		return id
 	}
 	// Routines and operators carry the names of their argument types in their ID, user
 	// mappings that of their server.
 	for id := range moved {
-		for user := range db.usersOf(id) {
-			if user.Kind.holdsTypes() {
-				if next := db.object(user).Renamed(f).Address(); next != user && moved[user].IsZero() {
+		for _, n := range db.usersOf(id) {
+			if user := n.id(); user.Kind.holdsTypes() {
+				if next := n.object.Renamed(f).Address(); next != user && moved[user].IsZero() {
 					db.collectMoves(user, next, moved)
 				}
 			}
@@ -47,10 +50,10 @@ func (db *Database) Rename(from, to ID) {
 		add(id)
 	}
 	for id := range moved {
-		for user := range db.usersOf(id) {
-			add(user)
+		for _, user := range db.usersOf(id) {
+			add(user.id())
 		}
-		for _, seq := range db.owned[id] {
+		for _, seq := range db.owned(id) {
 			add(seq.id())
 		}
 	}
@@ -71,7 +74,7 @@ func (db *Database) replace(order []ID, f func(ID) ID) {
 	}
 	// Parts go before their owner, so that each is found under it.
 	for i, id := range slices.Backward(order) {
-		if next[i].Address() != id {
+		if next[i].Address() != id || id.Kind == KindComment {
 			db.Delete(id)
 		}
 	}
@@ -113,8 +116,10 @@ func (db *Database) collectMoves(from, to ID, moved map[ID]ID) {
 	for _, part := range db.Parts(from) {
 		next := part
 		switch {
+		case isShellComment(from, part):
+			continue // its schema alone decides
 		case part.Kind.IsAttachment():
-			next = to.attachment(part.Kind)
+			next = movedAttachment(part, from, to)
 		default:
 			next.Schema, next.Relation = to.Schema, to.Name
 		}
@@ -123,11 +128,32 @@ func (db *Database) collectMoves(from, to ID, moved map[ID]ID) {
 	if from.Kind != KindSchema {
 		return
 	}
-	for id, n := range db.nodes {
-		if n.object != nil && id.Schema == from.Name && db.Owner(id).IsZero() {
+	for n := range db.nodes.all() {
+		if id := n.id(); n.isThere() && id.Schema == from.Name && db.Owner(id).IsZero() {
 			next := id
 			next.Schema = to.Name
 			db.collectMoves(id, next, moved)
 		}
 	}
+}
+
+// movedAttachment returns the new ID of what is said about an object: the row type of
+// a table has the name of the table, the index of a key that of the key, and the check
+// of a domain keeps its own.
+func movedAttachment(part, from, to ID) ID {
+	switch {
+	case part.Of == from.Kind:
+		return to.attachment(part.Kind)
+	case part.Relation == from.Name && from.Relation == "":
+		part.Schema, part.Relation = to.Schema, to.Name
+	default:
+		part.Schema, part.Relation, part.Name = to.Schema, to.Relation, to.Name
+	}
+	return part
+}
+
+// isShellComment reports whether the part of an operator is the comment on a partner
+// that nobody has defined yet.
+func isShellComment(operator, part ID) bool {
+	return operator.Kind == KindOperator && part.Kind == KindComment && part.Parent() != operator
 }

@@ -1,6 +1,9 @@
 package schema
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Routine is a function or procedure (ID.Kind tells which).
 type Routine struct {
@@ -23,6 +26,8 @@ type Routine struct {
 	Window                             bool
 	// Cost and Rows are "" for the defaults.
 	Cost, Rows string
+	// Transforms are the types of TRANSFORM FOR TYPE, in order.
+	Transforms []Type
 	// Support is the planner support function, or "".
 	Support string
 	// Config are SET clauses as "name=value", in order.
@@ -43,9 +48,12 @@ type Argument struct {
 	Default Expr
 }
 
-// Refs returns the types, defaults and what the standard body uses.
+// Refs returns the types, transforms, defaults and what the standard body uses.
 func (r Routine) Refs() []ID {
 	refs := append(r.Returns.refs(), present(LanguageID(r.Language))...)
+	for _, t := range r.Transforms {
+		refs = append(append(refs, t.refs()...), TransformID(t, r.Language))
+	}
 	for _, a := range r.Arguments {
 		refs = append(append(refs, a.Type.refs()...), a.Default.Uses...)
 	}
@@ -64,6 +72,10 @@ func (r Routine) Renamed(f func(ID) ID) Object {
 	r.BodyUses = renameAll(r.BodyUses, f)
 	if id := LanguageID(r.Language); !id.IsZero() {
 		r.Language = f(id).Name
+	}
+	r.Transforms = slices.Clone(r.Transforms)
+	for i, t := range r.Transforms {
+		r.Transforms[i] = t.renamed(f)
 	}
 	r.Header = r.Header.renamed(f)
 	r.ID.Args = FormatArgs(args)

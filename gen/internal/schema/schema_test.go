@@ -1,10 +1,12 @@
 package schema_test
 
 import (
+	"reflect"
 	"slices"
 	"testing"
 
 	"github.com/pgen-go/pgen/gen/internal/schema"
+	"github.com/pgen-go/pgen/gen/internal/source"
 )
 
 // shop returns a small database in which everything refers to something.
@@ -135,4 +137,65 @@ func TestExtensionVersionCountsOnlyWhenNamed(t *testing.T) {
 	if got := schema.Fields(old, next); !slices.Equal(got, []string{"Version"}) {
 		t.Errorf("two versions differ in %v", got)
 	}
+}
+
+// TestColumnsComeBackWhole sets each field of a column in turn, also those for which
+// nothing is kept as a rule.
+func TestColumnsComeBackWhole(t *testing.T) {
+	t.Parallel()
+	table := schema.NewTable("public", "t")
+	usual := schema.Column{Header: schema.Header{ID: table.In(schema.KindColumn, "c"), At: source.Span{File: &source.File{Name: "f"}, Start: 3, End: 7}},
+		Position: 1, Type: schema.Type{Schema: "pg_catalog", Name: "text"}, Statistics: -1}
+	for i := range reflect.TypeFor[schema.Column]().NumField() {
+		c := usual
+		if f := reflect.ValueOf(&c).Elem().Field(i); reflect.TypeFor[schema.Column]().Field(i).Name != "Header" {
+			f.Set(filled(t, f.Type()))
+		}
+		db := schema.New()
+		db.Put(c)
+		got, ok := schema.Get[schema.Column](db, c.ID)
+		if !ok || !reflect.DeepEqual(got, c) {
+			t.Errorf("%s: the column is\n%#v\nafter\n%#v", reflect.TypeFor[schema.Column]().Field(i).Name, got, c)
+		}
+		object, _ := db.Lookup(c.ID)
+		if !reflect.DeepEqual(object, schema.Object(c)) || !reflect.DeepEqual(db.Swap(c), schema.Object(c)) {
+			t.Errorf("%s: Lookup or Swap gives another column", reflect.TypeFor[schema.Column]().Field(i).Name)
+		}
+		if refs := object.Refs(); len(refs) > 0 && !slices.Contains(db.Users(refs[0]), c.ID) {
+			t.Errorf("%s: the column is not a user of %v", reflect.TypeFor[schema.Column]().Field(i).Name, refs)
+		}
+		for o := range db.All() {
+			if !reflect.DeepEqual(o, schema.Object(c)) {
+				t.Errorf("%s: All gives another column", reflect.TypeFor[schema.Column]().Field(i).Name)
+			}
+		}
+		if objects := schema.PartsOf[schema.Object](db, table); len(objects) != 1 || len(db.Columns(table)) != 1 || len(schema.PartsOf[schema.Check](db, table)) != 0 {
+			t.Errorf("%s: the table has the parts %v", reflect.TypeFor[schema.Column]().Field(i).Name, objects)
+		}
+	}
+}
+
+// filled returns a value of the type in which nothing is zero.
+func filled(t *testing.T, typ reflect.Type) reflect.Value {
+	t.Helper()
+	v := reflect.New(typ).Elem()
+	switch typ.Kind() {
+	case reflect.String:
+		v.SetString("x.y")
+	case reflect.Bool:
+		v.SetBool(true)
+	case reflect.Int, reflect.Int16, reflect.Int32, reflect.Int64:
+		v.SetInt(2)
+	case reflect.Uint8, reflect.Uint16, reflect.Uint32:
+		v.SetUint(2)
+	case reflect.Slice:
+		v.Set(reflect.Append(v, filled(t, typ.Elem())))
+	case reflect.Struct:
+		for i := range typ.NumField() {
+			v.Field(i).Set(filled(t, typ.Field(i).Type))
+		}
+	default:
+		t.Fatalf("%s is a kind of field that this test does not know", typ)
+	}
+	return v
 }

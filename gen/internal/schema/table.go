@@ -23,6 +23,8 @@ type Table struct {
 	Bound       Expr
 	// Inherits lists the parents of plain inheritance, in order.
 	Inherits []ID
+	// OfType is the composite type that a typed table takes its columns from, or zero.
+	OfType ID
 	// RowSecurity and ForceRowSecurity are the switches of row level security.
 	RowSecurity, ForceRowSecurity bool
 	// ReplicaIdentity is "" (default), "full", "nothing" or "index NAME".
@@ -48,6 +50,9 @@ func (t Table) Refs() []ID {
 	if !t.Server.IsZero() {
 		refs = append(refs, t.Server)
 	}
+	if !t.OfType.IsZero() {
+		refs = append(refs, t.OfType)
+	}
 	for _, id := range append(append([]ID(nil), t.PartitionBy.Uses...), t.Bound.Uses...) {
 		if id.Kind != KindColumn {
 			refs = append(refs, id)
@@ -65,6 +70,9 @@ func (t Table) Renamed(f func(ID) ID) Object {
 	}
 	if !t.Server.IsZero() {
 		t.Server = f(t.Server)
+	}
+	if !t.OfType.IsZero() {
+		t.OfType = f(t.OfType)
 	}
 	t.Inherits = renameAll(t.Inherits, f)
 	return t
@@ -90,8 +98,10 @@ type Column struct {
 	// Collation is "" when it is the type's own; schema-qualified outside pg_catalog.
 	Collation string
 	Default   Expr
-	// Generated is the expression of a stored generated column, or none.
+	// Generated is the expression of a generated column, or none. Virtual is true if its
+	// values are not stored but made when they are read, which PostgreSQL 18 knows.
 	Generated Expr
+	Virtual   bool
 	Identity  IdentityMode
 	NotNull   bool
 	// Inherited is true if the column comes from a parent table only.

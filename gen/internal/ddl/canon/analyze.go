@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
@@ -17,8 +18,9 @@ type analyzer struct {
 	// names are the tables and columns visible now.
 	names *names
 	// top is the outermost level, filled from the scope when a name is looked up.
-	top    *names
-	filled bool
+	top       *names
+	outermost names
+	filled    bool
 	// tables numbers the entries of FROM in the whole text, so that keys do not
 	// depend on aliases.
 	tables int
@@ -47,17 +49,38 @@ type analyzer struct {
 	// places.
 	qualify string
 	bare    []change
-	err     error
+	// mutable is true once something is not immutable where all has to be.
+	mutable bool
+	// gaining is the table that gets a column of that name, covered are the places where
+	// its columns need names of their own then.
+	gaining schema.ID
+	covered []*tableSource
+	// relabel is the label of an enum that [RenameLabel] renames, nil for none.
+	relabel *relabeling
+	// naturals are the NATURAL JOINs of the text.
+	naturals []naturalJoin
+	err      error
 }
 
+// spare has analyzers that are done: most expressions are so small that making an
+// analyzer would be half the work.
+var spare = sync.Pool{New: func() any { return &analyzer{} }}
+
 func newAnalyzer(sc Scope) *analyzer {
-	a := &analyzer{sc: sc}
+	a := spare.Get().(*analyzer)
+	*a = analyzer{sc: sc, uses: a.uses[:0]}
 	if a.sc.DB == nil {
 		a.sc.DB = schema.New()
 	}
-	a.names = &names{}
+	a.names = &a.outermost
 	a.top = a.names
 	return a
+}
+
+// release gives an analyzer back that nothing refers to any more.
+func (a *analyzer) release() {
+	*a = analyzer{uses: a.uses[:0]}
+	spare.Put(a)
 }
 
 // fail keeps the first error; the walk goes on and its result is thrown away.
@@ -100,7 +123,8 @@ func (a *analyzer) usedIDs() []schema.ID {
 // [*Error] when a column, relation or type does not exist.
 func Expr(n *pg.Node, text string, sc Scope) (schema.Expr, error) {
 	a := newAnalyzer(sc)
-	return a.finish(a.rootKey(a.expr(n), schema.Type{}), text)
+	defer a.release()
+	return a.finish(a.rootKey(a.root(n), schema.Type{}), text)
 }
 
 // ExprAs is [Expr] for an expression that is assigned to a type: the default or
@@ -108,10 +132,23 @@ func Expr(n *pg.Node, text string, sc Scope) (schema.Expr, error) {
 // nothing.
 func ExprAs(n *pg.Node, text string, sc Scope, target schema.Type) (schema.Expr, error) {
 	a := newAnalyzer(sc)
-	return a.finish(a.rootKey(a.expr(n), target), text)
+	defer a.release()
+	return a.finish(a.rootKey(a.root(n), target), text)
+}
+
+// ExprType returns the type of an expression, zero if it cannot be decided. The error
+// is that of [Expr].
+func ExprType(n *pg.Node, sc Scope) (schema.Type, error) {
+	a := newAnalyzer(sc)
+	t := a.root(n)
+	if a.judgeSteady(); a.err != nil {
+		return schema.Type{}, a.err
+	}
+	return t.typ, nil
 }
 
 func (a *analyzer) finish(key, text string) (schema.Expr, error) {
+	a.judgeSteady()
 	if a.err != nil {
 		return schema.Expr{}, a.err
 	}
@@ -125,12 +162,14 @@ func (a *analyzer) rootKey(t *term, target schema.Type) string {
 	if t.head == headConst && t.null {
 		return "NULL"
 	}
+	t = a.settled(t)
 	if target.IsZero() {
 		if t.isLiteral() {
 			t = a.literal(t, textual)
 		}
 		return a.key(t)
 	}
+	a.judgeAssignment(t, target)
 	goal := plain(a.base(target))
 	switch {
 	case goal == builtin("interval") && !t.null:
@@ -171,6 +210,14 @@ func (a *analyzer) key(t *term) string {
 	return p.String()
 }
 
+// settled makes text of a literal with a collation that nothing gave a type to.
+func (a *analyzer) settled(t *term) *term {
+	if t.typ == unknown && t.head == headForm && strings.HasPrefix(t.text, "collate ") {
+		return a.cast(t, textual)
+	}
+	return t
+}
+
 // list resolves expressions in order.
 func (a *analyzer) list(nodes []*pg.Node) []*term {
 	out := make([]*term, len(nodes))
@@ -209,6 +256,7 @@ func (a *analyzer) expr(node *pg.Node) *term {
 		name := map[pg.MinMaxOp]string{pg.MinMaxOp_IS_GREATEST: "greatest", pg.MinMaxOp_IS_LEAST: "least"}[n.MinMaxExpr.Op]
 		return a.united(name, n.MinMaxExpr.Args)
 	case *pg.Node_SqlvalueFunction:
+		a.mutable = a.mutable || a.wantsSteady()
 		return sqlValue(n.SqlvalueFunction)
 	case *pg.Node_AArrayExpr:
 		return a.arrayExpr(n.AArrayExpr, schema.Type{})
@@ -233,14 +281,27 @@ func (a *analyzer) expr(node *pg.Node) *term {
 			out.typ = boolean
 		}
 		return out
+	case *pg.Node_XmlSerialize:
+		return a.xmlText(n.XmlSerialize)
 	case *pg.Node_GroupingFunc:
 		return form("grouping", int4, a.list(n.GroupingFunc.Args)...)
 	}
 	return a.anyNode(node)
 }
 
+// xmlText resolves XMLSERIALIZE, which gives the type that it names.
+func (a *analyzer) xmlText(n *pg.XmlSerialize) *term {
+	out := a.fields(n)
+	out.typ = a.typeName(n.TypeName)
+	return out
+}
+
 // condition resolves a node where the server wants a boolean.
-func (a *analyzer) condition(n *pg.Node) *term { return a.coerce(a.expr(n), boolean) }
+func (a *analyzer) condition(n *pg.Node) *term {
+	t := a.expr(n)
+	a.mustBeBoolean(t, n, "a condition")
+	return a.coerce(t, boolean)
+}
 
 func (a *analyzer) boolExpr(e *pg.BoolExpr) *term {
 	switch e.Boolop {
@@ -286,7 +347,18 @@ func (a *analyzer) nullTest(e *pg.NullTest) *term {
 }
 
 func (a *analyzer) united(name string, nodes []*pg.Node) *term {
-	args := a.list(nodes)
+	args := make([]*term, len(nodes))
+	decided, steady := false, a.mutable
+	for i, n := range nodes {
+		args[i] = a.expr(n)
+		if decided { // the server leaves out what stands behind a constant
+			a.mutable = steady
+		}
+		if name == "coalesce" && !decided && args[i].head == headConst && !args[i].null {
+			decided, steady = true, a.mutable
+		}
+	}
+	a.judgeTypes(strings.ToUpper(name), 0, args...)
 	typ := a.unify(args)
 	return form(name, typ, args...)
 }
@@ -318,6 +390,7 @@ func (a *analyzer) caseExpr(e *pg.CaseExpr) *term {
 		}
 		values = append(values, a.expr(w.Result))
 	}
+	a.judgeTypes("CASE", 0, values...)
 	out.typ = a.unify(values)
 	for i, when := range whens {
 		out.args = append(out.args, form("when", boolean, when, values[i+1]))
@@ -360,9 +433,6 @@ func (a *analyzer) param(p *pg.ParamRef) *term {
 
 func (a *analyzer) collate(c *pg.CollateClause) *term {
 	arg := a.expr(c.Arg)
-	if arg.isLiteral() {
-		arg = a.literal(arg, textual)
-	}
 	names := stringList(c.Collname)
 	if id, ok := a.collationNamed(names); ok {
 		a.use(id)

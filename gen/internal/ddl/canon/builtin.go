@@ -12,7 +12,7 @@ import (
 // operators, functions), the columns of its catalogs, and the types that known
 // extensions bring. They are plain facts, one per line, read once.
 //
-//go:embed builtin/types.txt builtin/casts.txt builtin/extensions.txt builtin/extension_casts.txt builtin/support.txt builtin/layouts.txt
+//go:embed builtin/types.txt builtin/casts.txt builtin/extensions.txt builtin/extension_casts.txt builtin/support.txt builtin/layouts.txt builtin/others.txt builtin/opclasses.txt builtin/volatile.txt
 var builtinFiles embed.FS
 
 // The large files are sorted by the names of what they list.
@@ -68,8 +68,10 @@ type castRule struct {
 type typePair struct{ from, to schema.Type }
 
 type builtinTable struct {
-	types map[string]builtinType
-	casts map[typePair]castRule
+	// choices are the candidates that chooseBuiltin found, nil for none, by builtinUse.
+	choices sync.Map
+	types   map[string]builtinType
+	casts   map[typePair]castRule
 	// implicit lists what a built-in type is cast to by itself; it is in casts, too.
 	implicit map[string][]string
 	// operators take two operands, prefixes one.
@@ -230,7 +232,8 @@ func readAttributes(list string) []schema.Attribute {
 	var out []schema.Attribute
 	for item := range strings.SplitSeq(list, ",") {
 		name, code, _ := strings.Cut(item, ":")
-		out = append(out, schema.Attribute{Name: name, Type: builtinCode(code)})
+		code, collation, _ := strings.Cut(code, "~") // another one than that of the type
+		out = append(out, schema.Attribute{Name: name, Type: builtinCode(code), Collation: collation})
 	}
 	return out
 }

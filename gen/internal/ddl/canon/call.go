@@ -23,11 +23,11 @@ func (a *analyzer) call(f *pg.FuncCall) *term {
 			given = append(given[:len(given):len(given)], a.expr(s.GetSortBy().GetNode()))
 		}
 	}
-	sorted := given
 	c, visible := a.resolveCall(f, names, given)
 	if c == nil && !visible && a.assumeFunction(f, names) {
 		c, visible = a.resolveCall(f, names, given)
 	}
+	a.judgeCall(f, names, given, c)
 	out := form("", schema.Type{}, args...)
 	switch {
 	case c != nil && !c.id.IsZero():
@@ -49,6 +49,8 @@ func (a *analyzer) call(f *pg.FuncCall) *term {
 	if c != nil && c.extension != "" {
 		a.mark(f.Location, names, schema.ID{Kind: schema.KindExtension, Name: c.extension})
 	}
+	out.aggregate = c != nil && c.kind == 'a' && f.Over == nil
+	sorted := given
 	if c != nil {
 		coerced := slices.Clone(given)
 		out.typ = a.coerceArgs(c, coerced)
@@ -60,12 +62,16 @@ func (a *analyzer) call(f *pg.FuncCall) *term {
 	}
 	packed := c != nil && c.packed > 0 && len(args) >= c.packed
 	if packed {
-		first := c.packed - 1
-		list := &term{head: headArray, typ: arrayOf(plain(args[first].typ)), args: slices.Clone(args[first:]), at: -1}
-		out.args = append(slices.Clone(args[:first]), list)
+		out.args = packArgs(args, c.packed-1)
 	}
 	a.callExtras(f, out, packed, a.aggregateOrder(f, given, sorted))
 	return out
+}
+
+// packArgs makes an array of the arguments from the first that is variadic on.
+func packArgs(args []*term, first int) []*term {
+	list := &term{head: headArray, typ: arrayOf(plain(args[first].typ)), args: slices.Clone(args[first:]), at: -1}
+	return append(slices.Clone(args[:first]), list)
 }
 
 // foreignName names a function that is neither built in nor in the model. It can
@@ -108,24 +114,30 @@ func (a *analyzer) resolveCall(f *pg.FuncCall, names []string, args []*term) (c 
 			return a.resolveNamed(names, args)
 		}
 	}
-	var all []*candidate
-	for _, space := range a.functionPath(names) {
-		if space == "pg_catalog" {
-			found := builtins().functions.find(names[len(names)-1])
-			visible = visible || len(found) > 0
-			all = appendCandidates(all, found, len(args), f.FuncVariadic)
-			continue
-		}
-		name := names[len(names)-1]
-		all = appendCandidates(all, a.modelFunctions(space, name), len(args), f.FuncVariadic)
-		if found := builtins().extensionFunctions.find(name); len(found) > 0 {
-			all = appendCandidates(all, a.extensionCandidates(found, space), len(args), f.FuncVariadic)
-		}
-	}
+	all, visible := a.callable(f, names, len(args))
 	if len(all) == 0 {
 		return nil, false
 	}
 	return a.choose(all, types), visible
+}
+
+// callable returns the functions of a name that take so many arguments; visible is
+// true if any of the name is built in.
+func (a *analyzer) callable(f *pg.FuncCall, names []string, n int) (all []*candidate, visible bool) {
+	for _, space := range a.functionPath(names) {
+		if space == "pg_catalog" {
+			found := builtins().functions.find(names[len(names)-1])
+			visible = visible || len(found) > 0
+			all = appendCandidates(all, found, n, f.FuncVariadic)
+			continue
+		}
+		name := names[len(names)-1]
+		all = appendCandidates(all, a.modelFunctions(space, name), n, f.FuncVariadic)
+		if found := builtins().extensionFunctions.find(name); len(found) > 0 {
+			all = appendCandidates(all, a.extensionCandidates(found, space), n, f.FuncVariadic)
+		}
+	}
+	return all, visible
 }
 
 func (a *analyzer) functionPath(names []string) []string {

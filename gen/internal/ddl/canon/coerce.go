@@ -48,6 +48,9 @@ func (a *analyzer) category(t schema.Type) (byte, bool) {
 // coercible reports whether the server casts from one type to the other without
 // being told to.
 func (a *analyzer) coercible(from, to schema.Type) bool {
+	if isScalar(from) && isScalar(to) && from.Name != unknown.Name && to.Name != record.Name && !strings.HasPrefix(to.Name, "any") {
+		return from.Name == to.Name || slices.Contains(builtins().implicit[from.Name], to.Name)
+	}
 	from, to = plain(from), plain(to)
 	switch {
 	case from == to, from == unknown, to.IsZero(), from.IsZero():
@@ -56,9 +59,6 @@ func (a *analyzer) coercible(from, to schema.Type) bool {
 		return a.matchesAny(from, to.Name)
 	case to == record:
 		return from.Kind == schema.KindComposite || from.Kind == schema.KindTable
-	}
-	if isScalar(from) && isScalar(to) {
-		return slices.Contains(builtins().implicit[from.Name], to.Name)
 	}
 	from, to = plain(a.base(from)), plain(a.base(to))
 	if from == to {
@@ -94,9 +94,9 @@ func (a *analyzer) matchesAny(from schema.Type, pseudo string) bool {
 	}
 	switch pseudo {
 	case "anyarray", "anycompatiblearray":
-		return b.Array
+		return isArray(b)
 	case "anynonarray", "anycompatiblenonarray":
-		return !b.Array
+		return !isArray(b)
 	case "anyenum":
 		return b.Kind == schema.KindEnum && !b.Array
 	case "anyrange", "anycompatiblerange":
@@ -163,6 +163,7 @@ func (a *analyzer) cast(t *term, to schema.Type) *term {
 	if t.head == headCast && plain(t.typ) == plain(to) && t.typ.Modifier == "" && to.Modifier != "" {
 		t = t.args[0]
 	}
+	a.noteCast(t.typ, to)
 	a.useType(to)
 	if c, ok := a.ownCast(plain(a.base(t.typ)), plain(a.base(to))); ok {
 		a.useFunction(c.Function)

@@ -112,6 +112,13 @@ func (a *analyzer) collatable(t schema.Type) bool {
 	return false
 }
 
+// Collatable reports whether values of the type have a collation, also if that is not
+// known.
+func Collatable(db *schema.Database, t schema.Type) bool {
+	a := newAnalyzer(Scope{DB: db})
+	return t.Extension != "" || a.base(t).Extension != "" || a.collatable(t)
+}
+
 // ownCollation returns the collation that a type has by itself.
 func (a *analyzer) ownCollation(t schema.Type) string {
 	for t.Kind == schema.KindDomain && !t.Array {

@@ -39,6 +39,9 @@ func (a *analyzer) aConst(c *pg.A_Const) *term {
 func number(text string, at int) *term {
 	text = strings.ReplaceAll(text, "_", "")
 	if n, ok := new(big.Int).SetString(text, 0); ok {
+		if n.IsInt64() && fits(n.String(), "int4") { // the smallest one, whose sign comes later
+			return constant(n.String(), int4, at)
+		}
 		if n.IsInt64() {
 			return constant(n.String(), int8, at)
 		}
@@ -65,6 +68,7 @@ func (a *analyzer) typeCast(c *pg.TypeCast) *term {
 		return t
 	}
 	arg := a.expr(c.Arg)
+	a.judgeCast(arg.typ, typ, c.Location)
 	a.useType(typ)
 	return a.cast(arg, typ)
 }
@@ -146,7 +150,8 @@ func (a *analyzer) literal(t *term, to schema.Type) *term {
 	case builtin("regdictionary"):
 		return a.textSearchName(t, to, schema.KindTextSearchDictionary)
 	}
-	return constant(a.value(t.text, to), to, t.at)
+	a.judgeLiteral(t, to)
+	return constant(a.relabeled(t, to), to, t.at)
 }
 
 // value prints the text of a literal in the form of its type.
@@ -162,6 +167,9 @@ func (a *analyzer) value(text string, t schema.Type) string {
 		if out, ok := hstoreText(text); ok {
 			return out
 		}
+	}
+	if a.relabel != nil && t.ID() == a.relabel.enum && text == a.relabel.from {
+		return a.relabel.to
 	}
 	if !t.Builtin() {
 		return text

@@ -2,6 +2,7 @@ package canon
 
 import (
 	"fmt"
+	"math/big"
 	"regexp"
 	"strconv"
 	"strings"
@@ -71,11 +72,36 @@ func parseTimestamp(text string) (at time.Time, zoned, ok bool) {
 
 func clock(text, typ string) string {
 	if typ == "timetz" {
-		return text
+		return zonedClock(text)
 	}
 	for _, layout := range []string{"15:4:5.999999", "15:4"} {
 		if t, err := time.Parse(layout, text); err == nil {
 			return t.Format("15:04:05.999999")
+		}
+	}
+	return text
+}
+
+// zonedClock writes a time with its zone as the server does; a time without one has
+// that of the session, and stays as it is.
+func zonedClock(text string) string {
+	s := strings.ToUpper(strings.ReplaceAll(text, " ", ""))
+	for _, zone := range []string{"Z", "UTC", "GMT"} {
+		if rest, ok := strings.CutSuffix(s, zone); ok {
+			s = rest + "+00"
+			break
+		}
+	}
+	for _, layout := range []string{"15:4:5.999999", "15:4"} {
+		for _, zone := range []string{"-07:00", "-0700", "-07"} {
+			t, err := time.Parse(layout+zone, s)
+			if err != nil {
+				continue
+			}
+			if _, offset := t.Zone(); offset%3600 == 0 {
+				return t.Format("15:04:05.999999-07")
+			}
+			return t.Format("15:04:05.999999-07:00")
 		}
 	}
 	return text
@@ -139,7 +165,7 @@ func parseInterval(s, fields string) (span, bool) {
 			continue
 		}
 		if strings.Contains(w, ":") {
-			us, ok := parseClock(w)
+			us, ok := parseClock(w, strings.HasPrefix(fields, "minute to second"))
 			if !ok {
 				return sp, false
 			}
@@ -190,7 +216,9 @@ func defaultUnit(fields string) string {
 	return words[len(words)-1]
 }
 
-func parseClock(w string) (int64, bool) {
+// parseClock reads hours, minutes and seconds; of two parts the first are the hours,
+// or the minutes where the fields of the interval or a fraction say so.
+func parseClock(w string, minutes bool) (int64, bool) {
 	sign := int64(1)
 	if rest, ok := strings.CutPrefix(w, "-"); ok {
 		sign, w = -1, rest
@@ -200,7 +228,11 @@ func parseClock(w string) (int64, bool) {
 		return 0, false
 	}
 	var total int64
-	for i, unit := range []int64{3600e6, 60e6, 1e6}[:len(parts)] {
+	units := []int64{3600e6, 60e6, 1e6}
+	if len(parts) == 2 && (minutes || strings.Contains(parts[1], ".")) {
+		units = units[1:]
+	}
+	for i, unit := range units[:len(parts)] {
 		n, ok := scaled(parts[i], unit)
 		if !ok {
 			return 0, false
@@ -274,12 +306,34 @@ func (sp *span) add(number, unit string) bool {
 	if unit == "ms" {
 		target, factor = &sp.micros, 1000
 	}
-	n, ok := scaled(number, factor)
-	if !ok {
+	if n, ok := scaled(number, factor); ok {
+		*target += n
+		return true
+	}
+	return sp.addFraction(number, target, factor)
+}
+
+// addFraction adds an amount of months or days that does not come out even: what is
+// left of a month goes into days of 30, and of a day into the time.
+func (sp *span) addFraction(number string, target *int64, factor int64) bool {
+	value, ok := new(big.Rat).SetString(strings.TrimPrefix(number, "+"))
+	if !ok || target == &sp.micros {
 		return false
 	}
-	*target += n
-	return true
+	take := func(to *int64, x *big.Rat) *big.Rat {
+		whole := new(big.Int).Quo(x.Num(), x.Denom())
+		*to += whole.Int64()
+		return new(big.Rat).Sub(x, new(big.Rat).SetInt(whole))
+	}
+	rest := take(target, value.Mul(value, big.NewRat(factor, 1)))
+	if target == &sp.months {
+		if factor > 1 { // a fraction of years is rounded to months
+			return rest.Sign() == 0
+		}
+		rest = take(&sp.days, rest.Mul(rest, big.NewRat(30, 1)))
+	}
+	rest = take(&sp.micros, rest.Mul(rest, big.NewRat(24*3600e6, 1)))
+	return rest.Sign() == 0
 }
 
 // isoInterval reads P1Y2M3DT4H5M6S without the P.

@@ -74,9 +74,16 @@ func (a *analyzer) newSource(alias *pg.Alias) *tableSource {
 	return src
 }
 
-// item makes a source visible, with the column names of its alias.
+// item makes a source visible, with the column names of its alias. What the alias
+// names beyond the known columns are those that a * stands for.
 func (src *tableSource) item(alias *pg.Alias, key *term) fromItem {
+	if n := len(src.columns); n > 0 && src.columns[n-1].name == "*" {
+		src.open, src.columns = true, src.columns[:n-1]
+	}
 	for i, name := range stringList(alias.GetColnames()) {
+		if i >= len(src.columns) && src.open {
+			src.setColumns([]sourceColumn{{ref: &term{}}})
+		}
 		if i < len(src.columns) {
 			src.columns[i].name = name
 		}
@@ -86,8 +93,8 @@ func (src *tableSource) item(alias *pg.Alias, key *term) fromItem {
 
 // setColumns gives a source the columns of a subquery, addressed by position.
 func (src *tableSource) setColumns(columns []sourceColumn) {
-	for i, c := range columns {
-		ref := &term{head: headColumn, text: fmt.Sprintf("%s#%d", src.key, i+1), typ: c.ref.typ, collation: c.collation, at: -1}
+	for _, c := range columns {
+		ref := &term{head: headColumn, text: fmt.Sprintf("%s#%d", src.key, len(src.columns)+1), typ: c.ref.typ, collation: c.collation, at: -1}
 		src.columns = append(src.columns, sourceColumn{name: c.name, ref: ref, collation: c.collation, from: src})
 	}
 }
@@ -134,7 +141,7 @@ func (a *analyzer) relation(rv *pg.RangeVar, src *tableSource) string {
 			if id.Kind == schema.KindSequence {
 				src.setColumns(sequenceColumns())
 			}
-			src.listed = len(rv.GetAlias().GetColnames()) > 0
+			src.listed = len(rv.GetAlias().GetColnames())
 			a.use(id)
 			a.markTable(rv.Location, parts, src)
 			id = a.renamed(id)
@@ -148,7 +155,7 @@ func (a *analyzer) relation(rv *pg.RangeVar, src *tableSource) string {
 	}
 	src.open = true
 	for _, space := range spaces {
-		if a.hasExtensionIn(space) {
+		if a.bringsRelations(space) {
 			return quoteName(rv.Relname)
 		}
 	}
@@ -273,18 +280,23 @@ func (a *analyzer) join(j *pg.JoinExpr) fromItem {
 	using := stringList(j.UsingClause)
 	if j.IsNatural {
 		using = sharedNames(left.columns, right.columns)
+		a.noteNatural(j, using, item.sources)
 	}
+	a.noteGaining(using, item.sources)
 	switch {
 	case len(using) > 0:
 		item.columns = a.merge(j, using, left, right)
 		for _, name := range using {
 			l, r := columnNamed(left.columns, name), columnNamed(right.columns, name)
+			a.judgeUsing(j, name, l, r, left, right)
 			if l == nil || r == nil {
 				item.key.args = append(item.key.args, form("using "+quoteName(name), schema.Type{}))
 				continue
 			}
 			item.key.args = append(item.key.args, form("using", schema.Type{}, a.useColumn(-1, nil, *l), a.useColumn(-1, nil, *r)))
 		}
+	case j.IsNatural && j.Jointype != pg.JoinType_JOIN_INNER:
+		item.key.args = append(item.key.args, form("on", schema.Type{}, a.condition(constantTrue())))
 	case j.Quals != nil:
 		item.key.args = append(item.key.args, form("on", schema.Type{}, a.condition(j.Quals)))
 	}

@@ -33,9 +33,8 @@ type tableSource struct {
 	// whole is the type of the row.
 	whole schema.Type
 	// at is where the text names the relation, with parts names between dots; listed
-	// is true when its alias names columns, too.
-	at, parts int
-	listed    bool
+	// counts the columns that its alias names.
+	at, parts, listed int
 }
 
 type sourceColumn struct {
@@ -192,6 +191,7 @@ func (a *analyzer) bareName(c *pg.ColumnRef, name string) *term {
 			if a.sc.RuleWhere == "update" && level == a.top {
 				a.fail("42702", c.Location, "write NEW or OLD before it", "column reference %q is ambiguous", name)
 			}
+			a.judgeAmbiguous(c.Location, level, name)
 			a.markBare(c.Location, col)
 			return a.useColumn(c.Location, []string{name}, col)
 		}
@@ -203,6 +203,9 @@ func (a *analyzer) bareName(c *pg.ColumnRef, name string) *term {
 		if len(level.sources) == 1 && isSystemColumn(name) {
 			return &term{head: headColumn, text: level.sources[0].key + "." + quoteName(name), typ: systemColumnType(name), at: -1}
 		}
+	}
+	if a.sc.NewOld && a.sc.RuleWhere == "" && a.judging() && len(a.top.sources) > 1 && columnNamed(a.top.sources[0].columns, name) != nil {
+		a.fail("42702", c.Location, "write NEW or OLD before it", "column reference %q is ambiguous", name)
 	}
 	if src := a.source([]string{name}); src != nil {
 		a.markQualifier(c.Location, []string{name, ""}, src)
@@ -296,8 +299,10 @@ func (a *analyzer) field(t *term, name string) *term {
 		for _, attr := range attributes(a.sc.DB, base.ID()) {
 			if attr.Name == name {
 				out.typ, out.collation = attr.Type, attr.Collation
+				return out
 			}
 		}
+		a.judgeField(base, name, 0)
 	}
 	return out
 }
@@ -332,12 +337,12 @@ func (a *analyzer) subscript(t *term, s *pg.A_Indices) *term {
 		}
 		return x
 	}
-	base := plain(a.base(t.typ))
+	base := a.base(t.typ)
 	if s.IsSlice {
 		return form("slice", base, t, index(s.Lidx), index(s.Uidx))
 	}
 	typ := element(base)
-	if base == builtin("jsonb") {
+	if plain(base) == builtin("jsonb") {
 		typ = base
 	}
 	return form("at", typ, t, index(s.Uidx))

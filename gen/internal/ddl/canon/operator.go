@@ -99,6 +99,7 @@ func (a *analyzer) prefix(op string, arg *term) *term {
 		types, result := a.bind(c, []*term{arg})
 		return form("op "+a.operatorKey(op, c), result, a.coerce(arg, types[0]))
 	}
+	a.judgePrefix(op, arg)
 	return form("op "+op, schema.Type{}, arg)
 }
 
@@ -123,8 +124,10 @@ func (a *analyzer) operands(op string, l, r *term) (c *candidate, lt, rt, result
 		c = a.binaryOperator(op, a.operatorsNamed(op, 2), l, r)
 	}
 	if c == nil {
+		a.judgeOperator(op, a.operatorsNamed(op, 2), l, r)
 		return nil, lt, rt, result
 	}
+	a.noteOperator(op, c, l, r)
 	types, result := a.bind(c, []*term{l, r})
 	return c, types[0], types[1], result
 }
@@ -150,9 +153,26 @@ func (a *analyzer) binaryOperator(op string, all []*candidate, l, r *term) *cand
 		b := plain(a.base(exact[0]))
 		c = exactly(op, all, b, b)
 	}
+	if c == nil && isScalar(left) && isScalar(right) && len(all) == len(builtins().operators.find(op)) {
+		return a.chooseBuiltin(op, all, left, right)
+	}
 	if c == nil {
 		c = a.choose(all, []schema.Type{left, right})
 	}
+	return c
+}
+
+// builtinUse is an operator between two built-in types.
+type builtinUse struct{ op, left, right string }
+
+// chooseBuiltin is choose where no model has a say, so that the choice is made once.
+func (a *analyzer) chooseBuiltin(op string, all []*candidate, left, right schema.Type) *candidate {
+	use := builtinUse{op, left.Name, right.Name}
+	if known, ok := builtins().choices.Load(use); ok {
+		return known.(*candidate)
+	}
+	c := a.choose(all, []schema.Type{left, right})
+	builtins().choices.Store(use, c)
 	return c
 }
 
@@ -219,10 +239,17 @@ func (a *analyzer) rowCompare(op string, l, r []*term) *term {
 // quantified resolves op ANY (array) and op ALL (array).
 func (a *analyzer) quantified(word, op string, l, array *term) *term {
 	if array.isLiteral() && !l.typ.IsZero() && l.typ != unknown {
+		// The operator decides, and it meets an operand of no type.
+		if c, lt, rt, _ := a.operands(op, l, constant("", unknown, -1)); c != nil && !rt.IsZero() {
+			return form(word+" "+a.operatorKey(op, c), boolean, a.coerce(l, lt), a.literal(array, arrayOf(plain(rt))))
+		}
 		array = a.literal(array, arrayOf(plain(a.base(l.typ))))
 	}
 	if l.isLiteral() && array.typ.Array {
 		l = a.literal(l, element(array.typ))
+	}
+	if l.isLiteral() && array.isLiteral() { // two texts without a type are texts
+		l, array = a.literal(l, textual), a.literal(array, arrayOf(textual))
 	}
 	elem := &term{typ: element(a.base(array.typ))}
 	if elem.typ.IsZero() {
@@ -280,10 +307,11 @@ func (a *analyzer) in(op string, e *pg.A_Expr) *term {
 		return a.rowIn(op, row, items)
 	}
 	l := a.expr(e.Lexpr)
-	var constants, others []*term
+	var all, constants, others []*term
 	for _, item := range items {
 		t := a.expr(item)
-		if hasColumn(t) {
+		all = append(all, t)
+		if a.hasColumn(t) {
 			others = append(others, t)
 		} else {
 			constants = append(constants, t)
@@ -301,10 +329,10 @@ func (a *analyzer) in(op string, e *pg.A_Expr) *term {
 				constants[i] = a.coerce(c, typ)
 			}
 			out = append(out, a.quantified(word, op, l, &term{head: headArray, typ: arrayOf(typ), args: constants, at: -1}))
-			constants = nil
+			all = others
 		}
 	}
-	for _, c := range append(constants, others...) {
+	for _, c := range all {
 		out = append(out, a.binary(op, l, c))
 	}
 	return joined(joint, out)
@@ -321,17 +349,31 @@ func (a *analyzer) rowIn(op string, row *pg.RowExpr, items []*pg.Node) *term {
 	return joined("or", out)
 }
 
-// hasColumn reports whether a term reads a column, itself or in a part.
-func hasColumn(t *term) bool {
-	if t.head == headColumn && !strings.HasPrefix(t.text, "$") && t.text != "VALUE" {
-		return true // parameters and VALUE do not count as columns
+// hasColumn reports whether a term reads a column of the query that it stands in,
+// itself or in a part. Parameters, VALUE and columns of other queries do not count.
+func (a *analyzer) hasColumn(t *term) bool {
+	if t.head == headColumn && !strings.HasPrefix(t.text, "$") && t.text != "VALUE" && !a.foreign(t.text) {
+		return true
 	}
-	for _, arg := range t.args {
-		if hasColumn(arg) {
-			return true
-		}
+	return slices.ContainsFunc(t.args, a.hasColumn)
+}
+
+// foreign reports whether a column belongs to an entry of FROM of another query.
+func (a *analyzer) foreign(column string) bool {
+	key := sourceKey(column)
+	if key == "" || a.names == nil {
+		return false
 	}
-	return false
+	return !slices.ContainsFunc(a.names.sources, func(src *tableSource) bool { return src.key == key }) &&
+		!slices.ContainsFunc(a.names.columns, func(c sourceColumn) bool { return sourceKey(c.ref.text) == key })
+}
+
+// sourceKey returns the key of the entry of FROM that a column is of, "" for none.
+func sourceKey(column string) string {
+	if end := strings.IndexAny(column, ".#"); end > 1 && column[0] == 'r' && strings.Trim(column[1:end], "0123456789") == "" {
+		return column[:end]
+	}
+	return ""
 }
 
 func (a *analyzer) between(e *pg.A_Expr) *term {

@@ -125,6 +125,7 @@ func mostMatches(fit []*candidate, types []schema.Type, match func(arg, in schem
 func (a *analyzer) byUnknownCategory(fit []*candidate, types []schema.Type) []*candidate {
 	categories := make([]byte, len(types))
 	preferred := make([]bool, len(types))
+	conflict := make([]bool, len(types))
 	for i, t := range types {
 		if t != unknown {
 			continue
@@ -133,12 +134,15 @@ func (a *analyzer) byUnknownCategory(fit []*candidate, types []schema.Type) []*c
 			cat, pref := a.category(c.args[i])
 			switch {
 			case categories[i] == 0 || (cat == 'S' && categories[i] != 'S'):
-				categories[i], preferred[i] = cat, pref
+				categories[i], preferred[i], conflict[i] = cat, pref, false
 			case cat == categories[i]:
 				preferred[i] = preferred[i] || pref
 			case categories[i] != 'S':
-				return fit
+				conflict[i] = true
 			}
+		}
+		if conflict[i] {
+			return fit
 		}
 	}
 	var out []*candidate
@@ -199,7 +203,7 @@ func (a *analyzer) bind(c *candidate, args []*term) (types []schema.Type, result
 		case "anyelement", "anynonarray", "anyenum":
 			elem = plain(got)
 		case "anyarray":
-			if b := a.base(got); b.Array {
+			if b := a.base(got); isArray(b) {
 				elem = plain(element(b))
 			}
 		case "anyrange", "anycompatiblerange", "anymultirange", "anycompatiblemultirange":

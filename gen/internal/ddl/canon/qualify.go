@@ -8,17 +8,22 @@ import (
 
 // Qualify returns the query or expression with the name of its table in front of
 // every column of the given name that stands without one in a query. It is for
-// the moment before another table in FROM gets a column of that name: what was
-// clear would be ambiguous then. Key and uses stay the same.
-func Qualify(e schema.Expr, sc Scope, name string) (schema.Expr, error) {
+// the moment before the table gaining, which is in FROM, gets a column of that name:
+// what was clear would be ambiguous then. Where the name joins two others with USING,
+// the new column gets another one. Key and uses stay the same.
+func Qualify(e schema.Expr, sc Scope, gaining schema.ID, name string) (schema.Expr, error) {
 	a := newAnalyzer(sc)
-	a.qualify = name
+	a.qualify, a.gaining = name, gaining
 	text, skip, _, err := a.again(e.SQL)
-	if err != nil || len(a.bare) == 0 {
+	if err != nil {
 		return e, err
 	}
-	slices.SortFunc(a.bare, func(x, y change) int { return y.start - x.start })
-	for _, c := range slices.Compact(a.bare) {
+	changes, err := a.coverColumns(text)
+	if changes = append(changes, a.bare...); err != nil || len(changes) == 0 {
+		return e, err
+	}
+	slices.SortFunc(changes, func(x, y change) int { return y.start - x.start })
+	for _, c := range slices.Compact(changes) {
 		text = text[:c.start] + c.text + text[c.end:]
 	}
 	e.SQL = text[skip:]

@@ -17,7 +17,7 @@ import (
 func Query(n *pg.Node, text string, sc Scope) (schema.Expr, []schema.Attribute, error) {
 	a := newAnalyzer(sc)
 	key, columns := a.selectNode(n, true)
-	if a.err == nil && text != "" && slices.ContainsFunc(a.marks, func(m mark) bool { return len(m.star) > 0 }) {
+	if a.err == nil && text != "" && (len(a.naturals) > 0 || slices.ContainsFunc(a.marks, func(m mark) bool { return len(m.star) > 0 })) {
 		var err error
 		if text, err = writeOut(text, sc); err != nil {
 			return schema.Expr{}, nil, err
@@ -77,6 +77,7 @@ func (a *analyzer) selectNode(n *pg.Node, settle bool) (*term, []sourceColumn) {
 // settle types the literals among the output columns of a query.
 func (a *analyzer) settle(columns []sourceColumn, out *term) {
 	for i := range columns {
+		*columns[i].ref = *a.settled(columns[i].ref)
 		if columns[i].ref.isLiteral() {
 			*columns[i].ref = *a.literal(columns[i].ref, textual)
 		}
@@ -152,8 +153,10 @@ func (a *analyzer) plainSelect(s *pg.SelectStmt, out *term, settle bool) []sourc
 	}
 	out.args = append(out.args, targets, from)
 	if s.WhereClause != nil {
-		out.args = append(out.args, form("where", schema.Type{}, a.condition(s.WhereClause)))
+		where := a.inside(InWhere, func() *term { return a.condition(s.WhereClause) })
+		out.args = append(out.args, form("where", schema.Type{}, where))
 	}
+	var grouped []*term
 	if len(s.GroupClause) > 0 {
 		group := form("group", schema.Type{})
 		if s.GroupDistinct {
@@ -163,7 +166,9 @@ func (a *analyzer) plainSelect(s *pg.SelectStmt, out *term, settle bool) []sourc
 			group.args = append(group.args, a.groupItem(n, columns))
 		}
 		out.args = append(out.args, group)
+		grouped = group.args
 	}
+	a.judgeGrouping(s, columns, grouped)
 	if s.HavingClause != nil {
 		out.args = append(out.args, form("having", schema.Type{}, a.condition(s.HavingClause)))
 	}
@@ -171,7 +176,9 @@ func (a *analyzer) plainSelect(s *pg.SelectStmt, out *term, settle bool) []sourc
 		out.args = append(out.args, form("window "+quoteName(n.GetWindowDef().Name), schema.Type{}, a.window(n.GetWindowDef())))
 	}
 	if len(s.SortClause) > 0 {
-		out.args = append(out.args, form("order", schema.Type{}, a.sortList(s.SortClause, columns)...))
+		sorted := a.sortList(s.SortClause, columns)
+		a.judgeDistinct(s, columns, sorted)
+		out.args = append(out.args, form("order", schema.Type{}, sorted...))
 	}
 	return columns
 }
@@ -244,6 +251,12 @@ func (a *analyzer) rowStar(r *pg.ResTarget, ind *pg.A_Indirection) []sourceColum
 			out = append(out, sourceColumn{name: attr.Name, ref: form("field "+quoteName(attr.Name), attr.Type, t)})
 		}
 	}
+	if found := a.functionColumns(ind.Arg, t, nil); len(out) == 0 && len(found) > 1 {
+		for _, c := range found {
+			c.ref = form("field "+quoteName(c.name), c.ref.typ, t)
+			out = append(out, c)
+		}
+	}
 	if len(out) == 0 {
 		out = append(out, sourceColumn{name: "*", ref: form("field *", record, t)})
 	}
@@ -256,6 +269,7 @@ func (a *analyzer) byOutput(n *pg.Node, columns []sourceColumn) *term {
 	if t := ordinal(n, columns); t != nil {
 		return t
 	}
+	a.judgeOrdinal(n, columns, "ORDER BY")
 	if c := n.GetColumnRef(); c != nil && len(c.Fields) == 1 && !hasStar(c.Fields) {
 		if col := columnNamed(columns, stringList(c.Fields)[0]); col != nil {
 			return col.ref
@@ -288,6 +302,7 @@ func (a *analyzer) groupItem(n *pg.Node, columns []sourceColumn) *term {
 	if t := ordinal(n, columns); t != nil {
 		return t
 	}
+	a.judgeOrdinal(n, columns, "GROUP BY")
 	if c := n.GetColumnRef(); c != nil && len(c.Fields) == 1 && !hasStar(c.Fields) {
 		name := stringList(c.Fields)[0]
 		if columnNamed(a.names.columns, name) == nil {
@@ -392,6 +407,7 @@ func (a *analyzer) setOperation(s *pg.SelectStmt, out *term) []sourceColumn {
 	}
 	lkey, left := arm(s.Larg)
 	rkey, right := arm(s.Rarg)
+	a.judgeSet(s, left, right)
 	columns := make([]sourceColumn, len(left))
 	for i := range left {
 		columns[i] = sourceColumn{name: left[i].name, ref: form("#"+itoa(i+1), left[i].ref.typ), collation: left[i].collation}

@@ -13,6 +13,9 @@ var member = regexp.MustCompile(`\.([A-Za-z_][A-Za-z0-9_]*)(\s*\()?`)
 // jsonPath quotes the keys of a path as the server prints them. A path with text
 // in quotes of its own stays as it is.
 func jsonPath(text string) string {
+	for enclosed(text) {
+		text = strings.TrimSpace(text[1 : len(text)-1])
+	}
 	if strings.ContainsAny(text, `"'`) && !strings.Contains(text, `."`) {
 		return text
 	}
@@ -22,6 +25,29 @@ func jsonPath(text string) string {
 		}
 		return `."` + m[1:] + `"`
 	})
+}
+
+// enclosed reports whether one pair of parentheses stands around a whole path, as the
+// server writes them around a predicate.
+func enclosed(text string) bool {
+	if len(text) < 2 || text[0] != '(' || text[len(text)-1] != ')' || strings.ContainsAny(text, `'\\`) {
+		return false
+	}
+	depth, quoted := 0, false
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '(':
+			depth++
+		case c == ')':
+			if depth--; depth == 0 && i < len(text)-1 {
+				return false
+			}
+		}
+	}
+	return depth == 0
 }
 
 // textQuery writes plain words of a tsquery in quotes; with quotes, weights or

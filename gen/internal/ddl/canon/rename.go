@@ -190,6 +190,11 @@ func (a *analyzer) edit(text string, skip int) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if a.expand {
+		for _, n := range a.naturals {
+			changes = append(changes, a.editNatural(scan.Tokens, n)...)
+		}
+	}
 	for _, m := range a.marks {
 		to := a.rename(m.id)
 		switch i := tokenAt(scan.Tokens, m.at); {

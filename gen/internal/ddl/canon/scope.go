@@ -27,6 +27,8 @@ type Scope struct {
 	// Target is the type that an expression made with [ExprAs] is assigned to. Only
 	// the two Rename functions read it.
 	Target schema.Type
+	// Clause is where an author's text stands; zero judges nothing.
+	Clause Clause
 	// Assume is told of a known extension that brings what a name stands for when the
 	// model has neither; it may put the extension into DB. nil assumes nothing.
 	Assume func(need Need)

@@ -25,7 +25,12 @@ func (a *analyzer) rowArgs(nodes []*pg.Node) []*term {
 
 // subLink resolves a subquery inside an expression.
 func (a *analyzer) subLink(s *pg.SubLink) *term {
-	key, columns := a.selectNode(s.Subselect, true)
+	a.judgeSubquery(s.Location)
+	var columns []sourceColumn
+	key := a.inside(InQuery, func() (key *term) {
+		key, columns = a.selectNode(s.Subselect, true)
+		return key
+	})
 	var typ schema.Type
 	if len(columns) > 0 {
 		typ = columns[0].ref.typ

@@ -18,6 +18,8 @@ type term struct {
 	// string literal that has not met its context yet.
 	typ  schema.Type
 	null bool
+	// aggregate is true for the call of an aggregate function.
+	aggregate bool
 	// column is what a column reference or whole row stands for; collation is that of
 	// a column, or of COLLATE, "" for the type's own.
 	column    schema.ID
@@ -174,6 +176,12 @@ func element(t schema.Type) schema.Type {
 	return t
 }
 
+// isArray reports whether the server takes a type for an array: the vectors of the
+// catalogs are such without being the array of a type.
+func isArray(t schema.Type) bool {
+	return t.Array || t.Builtin() && (t.Name == "int2vector" || t.Name == "oidvector")
+}
+
 func arrayOf(t schema.Type) schema.Type {
 	t.Array = !t.IsZero()
 	return t
@@ -184,3 +192,6 @@ func unquoteName(s string) (string, bool) {
 	name, err := strconv.Unquote(s)
 	return name, err == nil
 }
+
+// ColumnKey is the key of a column of the table of an expression.
+func ColumnKey(name string) string { return quoteName(name) }

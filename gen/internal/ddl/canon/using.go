@@ -2,7 +2,6 @@ package canon
 
 import (
 	"slices"
-	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
@@ -19,6 +18,10 @@ func (a *analyzer) keepUsing(tokens []*pg.ScanToken) (map[*tableSource]bool, []c
 		if m.at >= 0 || m.id.Kind != schema.KindColumn || a.rename(m.id).Name == m.id.Name || kept[m.source] {
 			continue
 		}
+		if m.source != nil && slices.IndexFunc(m.source.columns, func(c sourceColumn) bool { return c.ref.column == m.id }) < m.source.listed {
+			kept[m.source] = true // its alias names the column already
+			continue
+		}
 		c, ok := a.keepColumns(tokens, m.source)
 		if !ok {
 			return nil, nil, &Error{SQLState: "0A000", Location: -1, Message: "cannot follow the renaming of " + m.id.String() + " in a USING clause",
@@ -33,28 +36,15 @@ func (a *analyzer) keepUsing(tokens []*pg.ScanToken) (map[*tableSource]bool, []c
 // keepColumns writes the names of a table's columns, up to the last renamed one,
 // behind its name or alias.
 func (a *analyzer) keepColumns(tokens []*pg.ScanToken, src *tableSource) (change, bool) {
-	if src == nil || src.relation.IsZero() || src.listed {
+	if src == nil {
 		return change{}, false
-	}
-	i := tokenAt(tokens, src.at)
-	if i < 0 {
-		return change{}, false
-	}
-	i += 2 * (src.parts - 1)
-	text := " AS " + identifier(src.name)
-	if src.aliased {
-		text = ""
-		if i++; tokens[i].Token == pg.Token_AS {
-			i++
-		}
 	}
 	last := slices.IndexFunc(src.columns, func(c sourceColumn) bool { return a.rename(c.ref.column).Name != c.name })
 	var names []string
 	for _, c := range src.columns[:last+1] {
-		names = append(names, identifier(c.name))
+		names = append(names, c.name)
 	}
-	end := int(tokens[i].End)
-	return change{end, end, text + " (" + strings.Join(names, ", ") + ")"}, true
+	return aliasColumns(tokens, src, names)
 }
 
 // hidden reports whether the new name of a table in FROM means something else in

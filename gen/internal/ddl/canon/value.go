@@ -48,6 +48,10 @@ func builtinValue(text string, t schema.Type) string {
 		return jsonPath(trimmed)
 	case "tsquery":
 		return textQuery(trimmed)
+	case "money":
+		return money(trimmed)
+	case "box", "point", "lseg", "circle", "line", "polygon", "path":
+		return geometry(trimmed, t.Name)
 	case "inet", "macaddr", "macaddr8", "cidr":
 		return strings.ToLower(trimmed)
 	}
@@ -68,6 +72,12 @@ func fits(text, name string) bool {
 // Zeros at the end stay: they are the scale.
 func decimal(text string) string {
 	s := strings.TrimPrefix(text, "+")
+	switch strings.ToLower(strings.TrimPrefix(s, "-")) {
+	case "nan":
+		return "NaN"
+	case "inf", "infinity":
+		return strings.Repeat("-", len(s)-len(strings.TrimPrefix(s, "-"))) + "Infinity"
+	}
 	sign := ""
 	if rest, ok := strings.CutPrefix(s, "-"); ok {
 		sign, s = "-", rest

@@ -157,11 +157,16 @@ func TestUndecidedBlocksSayWhy(t *testing.T) {
 	}{
 		{"rows", "BEGIN\nIF EXISTS (SELECT 1 FROM users) THEN\nDROP TABLE x; END IF; END", "rows of users", 2},
 		{"roles", "BEGIN\n\nIF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'x') THEN CREATE TABLE x (id int); END IF; END", "rows of pg_roles", 3},
-		{"setting", "BEGIN IF current_setting('app.x') = 'on' THEN DROP TABLE x; END IF; END", "function current_setting", 1},
+		{"setting", "BEGIN IF current_setting('app.x') = 'on' THEN DROP TABLE x; END IF; END", "setting app.x", 1},
 		{"built text", "DECLARE r record;\nBEGIN FOR r IN SELECT name FROM users LOOP\nEXECUTE 'DROP TABLE ' || r.name; END LOOP; END", "rows of users", 2},
 		{"built text in variable", "DECLARE t text;\nBEGIN SELECT name INTO t FROM users;\nEXECUTE 'DROP TABLE ' || t; END", "EXECUTE of text built at run time", 3},
 		{"early return", "BEGIN IF (SELECT count(*) FROM users) = 0 THEN RETURN; END IF; DROP TABLE x; END", "rows of users", 1},
 		{"system catalog", "BEGIN UPDATE pg_attribute SET attnotnull = true; DROP TABLE x; END", "system catalog", 1},
+		{"count of a catalog", "DECLARE n int;\nBEGIN SELECT count(*) INTO n FROM pg_class;\nIF n > 10 THEN DROP TABLE x; END IF; END", "objects of its own", 3},
+		{"a relation of the system", "BEGIN\nIF EXISTS (SELECT FROM pg_class WHERE relname = 'pg_class') THEN DROP TABLE x; END IF; END", "objects of its own", 2},
+		{"rows that were changed", "DECLARE n int;\nBEGIN UPDATE t SET a = 1; GET DIAGNOSTICS n = ROW_COUNT;\nIF n = 0 THEN DROP TABLE x; END IF; END", "rows", 3},
+		{"whether rows were changed", "BEGIN UPDATE t SET a = 1;\nIF NOT FOUND THEN DROP TABLE x; END IF; END", "rows", 2},
+		{"the text of an error", "BEGIN RAISE EXCEPTION 'no'; EXCEPTION WHEN OTHERS THEN\nIF SQLERRM LIKE '%x%' THEN DROP TABLE x; END IF; END", "text of an error", 2},
 		{"broken", "BEGIN IF true THEN DROP TABLE x; END", "END", 1},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

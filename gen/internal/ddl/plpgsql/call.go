@@ -1,7 +1,6 @@
 package plpgsql
 
 import (
-	"slices"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -49,7 +48,7 @@ func (m *machine) callText(f *pg.FuncCall, row *frame) (string, bool) {
 		if f.FuncVariadic && i == len(f.Args)-1 {
 			prefix += "VARIADIC "
 		}
-		text, ok := constantText(m.expr(arg, row))
+		text, ok := constantText(m.printed(m.expr(arg, row)))
 		if !ok {
 			return "", false
 		}
@@ -64,7 +63,7 @@ func constantText(v value) (string, bool) {
 	case v.isNull():
 		return "NULL", true
 	case v.kind == valueText:
-		return quoteLiteral(printed(v.text)), true
+		return quoteLiteral(v.text), true
 	case v.kind == valueList:
 		parts := make([]string, len(v.list))
 		for i, item := range v.list {
@@ -79,42 +78,24 @@ func constantText(v value) (string, bool) {
 	return "", false
 }
 
-// unnested works out a single target that is unnest(list).
+// unnested works out a single target that is a function which gives rows.
 func (m *machine) unnested(targets []*pg.Node, row *frame) (value, bool) {
 	if len(targets) != 1 {
 		return null, false
 	}
-	f := targets[0].GetResTarget().GetVal().GetFuncCall()
-	if len(f.GetArgs()) != 1 || lastOf(nameList(f.GetFuncname())) != "unnest" {
+	target, typ := targets[0].GetResTarget().GetVal(), (*pg.TypeName)(nil)
+	if c := target.GetTypeCast(); c != nil && c.Arg.GetFuncCall() != nil {
+		target, typ = c.Arg, c.TypeName
+	}
+	f := target.GetFuncCall()
+	lists, why := m.functionRows(lastOf(nameList(f.GetFuncname())), m.exprs(f.GetArgs(), row))
+	if why != "" || len(lists) != 1 {
 		return null, false
 	}
-	list := m.expr(f.Args[0], row)
-	return list, list.kind == valueList
-}
-
-// union works out UNION and UNION ALL.
-func (m *machine) union(s *pg.SelectStmt, outer *frame) ([]record, string) {
-	if s.Op != pg.SetOperation_SETOP_UNION {
-		return nil, "the query is an INTERSECT or EXCEPT"
-	}
-	rows, why := m.query(s.Larg, outer)
-	if why != "" {
-		return nil, why
-	}
-	more, why := m.query(s.Rarg, outer)
-	if why != "" {
-		return nil, why
-	}
-	for _, rec := range more {
-		if len(rows) > 0 {
-			rec.names = rows[0].names
-		}
-		same := func(other record) bool {
-			return and([]value{binary("=", value{kind: valueList, list: other.values}, value{kind: valueList, list: rec.values})}).isTrue()
-		}
-		if s.All || !slices.ContainsFunc(rows, same) {
-			rows = append(rows, rec)
+	if typ != nil {
+		for i, v := range lists[0] {
+			lists[0][i] = m.castValue(v, typ)
 		}
 	}
-	return m.ordered(s, rows)
+	return value{kind: valueList, list: lists[0]}, true
 }

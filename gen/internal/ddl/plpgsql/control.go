@@ -120,7 +120,9 @@ func (r *reader) forEach(n *node) error {
 	}
 	n.names = []string{name(strings.ToLower(target.text))}
 	if r.accept("slice") {
-		return r.fail("FOREACH with SLICE is not followed")
+		if n.step, err = r.until("in"); err != nil {
+			return err
+		}
 	}
 	if err := r.expect("in", "array"); err != nil {
 		return err

@@ -1,6 +1,8 @@
 package plpgsql
 
 import (
+	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -98,6 +100,15 @@ func (m *machine) expr(n *pg.Node, f *frame) value {
 			}
 		}
 		return null
+	}
+	return m.rare(n, f)
+}
+
+// rare works out the forms that guards seldom have.
+func (m *machine) rare(n *pg.Node, f *frame) value {
+	switch x := n.GetNode().(type) {
+	case *pg.Node_MinMaxExpr:
+		return extreme(x.MinMaxExpr.Op, m.exprs(x.MinMaxExpr.Args, f))
 	case *pg.Node_CaseExpr:
 		return m.caseValue(x.CaseExpr, f)
 	case *pg.Node_SqlvalueFunction:
@@ -105,6 +116,14 @@ func (m *machine) expr(n *pg.Node, f *frame) value {
 			return m.currentSchema()
 		}
 		return unknown("a value of the session is asked for")
+	case *pg.Node_ParamRef:
+		if i := int(x.ParamRef.Number); i > 0 && i <= len(m.params) {
+			return m.params[i-1]
+		}
+		if v := m.variable(parameter(int(x.ParamRef.Number))); v != nil {
+			return *v
+		}
+		return unknown("a parameter that nothing is given for")
 	case *pg.Node_CollateClause:
 		return m.expr(x.CollateClause.Arg, f)
 	case *pg.Node_AIndirection:
@@ -169,6 +188,9 @@ func (m *machine) name(c *pg.ColumnRef, f *frame) value {
 			continue
 		}
 		if v, ok := f.row[last]; ok {
+			if len(parts) == 1 && f.partial && m.variable(last) != nil {
+				m.pending = &raised{state: "42702", err: fmt.Errorf("column reference %q is ambiguous: it could be a variable or a column", last)}
+			}
 			return v
 		}
 		if f.absent && len(parts) > 1 {
@@ -184,6 +206,9 @@ func (m *machine) name(c *pg.ColumnRef, f *frame) value {
 			return *v
 		}
 		return unknown("the name " + last + " is not known")
+	}
+	if v, ok := m.labels[parts[0]][last]; ok {
+		return *v
 	}
 	if v := m.variable(parts[0]); v != nil {
 		if v.kind == valueRecord {
@@ -215,16 +240,22 @@ func (m *machine) operator(e *pg.A_Expr, f *frame) value {
 		return m.in(op, m.expr(e.Lexpr, f), m.exprs(e.Rexpr.GetList().GetItems(), f))
 	case pg.A_Expr_Kind_AEXPR_OP_ANY:
 		r := m.expr(e.Rexpr, f)
-		if r.kind != valueList || op != "=" {
-			return unknown(firstOf(r.why, "= ANY of something that is not a fixed list"))
+		if r.kind == valueText {
+			r = listOf(r)
 		}
-		return m.in("=", m.expr(e.Lexpr, f), r.list)
+		if r.kind != valueList {
+			return unknown(firstOf(r.why, "ANY of something that is not a fixed list"))
+		}
+		return or(each2(op, m.expr(e.Lexpr, f), r.list))
 	case pg.A_Expr_Kind_AEXPR_OP_ALL:
 		r := m.expr(e.Rexpr, f)
-		if r.kind != valueList || op != "<>" {
+		if r.kind == valueText {
+			r = listOf(r)
+		}
+		if r.kind != valueList {
 			return unknown(firstOf(r.why, "ALL of something that is not a fixed list"))
 		}
-		return m.in("<>", m.expr(e.Lexpr, f), r.list)
+		return and(each2(op, m.expr(e.Lexpr, f), r.list))
 	case pg.A_Expr_Kind_AEXPR_DISTINCT, pg.A_Expr_Kind_AEXPR_NOT_DISTINCT:
 		return m.distinct(e, f)
 	case pg.A_Expr_Kind_AEXPR_NULLIF:
@@ -243,9 +274,38 @@ func (m *machine) operator(e *pg.A_Expr, f *frame) value {
 		if e.Lexpr == nil {
 			return compareSign(op, m.expr(e.Rexpr, f))
 		}
-		return binary(op, m.expr(e.Lexpr, f), m.expr(e.Rexpr, f))
+		l, r := m.expr(e.Lexpr, f), m.expr(e.Rexpr, f)
+		if op == "||" {
+			l, r = m.printed(m.literalList(e.Lexpr, l, r)), m.printed(m.literalList(e.Rexpr, r, l))
+		}
+		v := binary(op, l, r)
+		if v.why == divisionByZero && m.pending == nil {
+			m.pending = &raised{state: "22012", err: errors.New("division by zero")}
+		}
+		return v
 	}
 	return unknown("the operator " + op + " is not followed")
+}
+
+// literalList reads a literal beside a list, which the server takes for a list, too.
+func (m *machine) literalList(n *pg.Node, v, other value) value {
+	if n.GetAConst().GetSval() == nil || other.kind != valueList {
+		return v
+	}
+	list := listOf(v)
+	if list.isUnknown() && !strings.HasPrefix(strings.TrimSpace(v.text), "{") {
+		m.pending = &raised{state: "22P02", err: fmt.Errorf("malformed array literal: %q", v.text)}
+	}
+	return list
+}
+
+// each2 applies an operator to a value and each of a list.
+func each2(op string, l value, list []value) []value {
+	out := make([]value, len(list))
+	for i, item := range list {
+		out[i] = binary(op, l, item)
+	}
+	return out
 }
 
 func firstOf(words ...string) string {
@@ -283,6 +343,9 @@ func (m *machine) distinct(e *pg.A_Expr, f *frame) value {
 	return not(same)
 }
 
+// turned are the comparisons with their sides exchanged.
+var turned = map[string]string{"=": "=", "<>": "<>", "!=": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
 func binary(op string, l, r value) value {
 	if l.kind == valueList && r.kind == valueList && len(l.list) == len(r.list) {
 		pairs := make([]value, len(l.list))
@@ -296,8 +359,26 @@ func binary(op string, l, r value) value {
 			return not(and(pairs))
 		}
 	}
+	switch {
+	case l.among != nil && r.kind == valueText:
+		v := l.among.test(op, r.text)
+		if v.isUnknown() {
+			v.why = l.why
+		}
+		return v
+	case r.among != nil && l.kind == valueText && turned[op] != "":
+		return r.among.test(turned[op], l.text)
+	}
+	if v, ok := listed(op, l, r); ok {
+		return v
+	}
 	switch op {
+	case "~", "!~", "~*", "!~*":
+		return apply(func(t []string) value { return matches(op, t[0], t[1]) }, l, r)
 	case "||":
+		if l.kind == valueList || r.kind == valueList {
+			return joinedLists(l, r)
+		}
 		return apply(func(t []string) value { return known(t[0] + t[1]) }, l, r)
 	case "~~", "!~~":
 		return apply(func(t []string) value { return truth(like(t[0], t[1]) == (op == "~~")) }, l, r)
@@ -305,11 +386,16 @@ func binary(op string, l, r value) value {
 		return apply(func(t []string) value {
 			return truth(like(strings.ToLower(t[0]), strings.ToLower(t[1])) == (op == "~~*"))
 		}, l, r)
-	case "+", "-", "*":
+	case "+", "-", "*", "/", "%":
+		if v, ok := momentArithmetic(op, l, r); ok {
+			return v
+		}
 		return apply(func(t []string) value { return arithmetic(op, t[0], t[1]) }, l, r)
 	}
 	return compare(op, l, r)
 }
+
+const divisionByZero = "a division by zero"
 
 func arithmetic(op, l, r string) value {
 	a, errA := strconv.Atoi(l)
@@ -317,13 +403,19 @@ func arithmetic(op, l, r string) value {
 	if errA != nil || errB != nil {
 		return unknown("a calculation that is not with integers")
 	}
-	switch op {
-	case "+":
+	switch {
+	case op == "+":
 		return number(a + b)
-	case "-":
+	case op == "-":
 		return number(a - b)
+	case op == "*":
+		return number(a * b)
+	case b == 0:
+		return unknown(divisionByZero)
+	case op == "/":
+		return number(a / b)
 	}
-	return number(a * b)
+	return number(a % b)
 }
 
 func (m *machine) in(op string, l value, list []value) value {
@@ -366,6 +458,9 @@ func (m *machine) indirection(x *pg.A_Indirection, f *frame) value {
 			continue
 		}
 		index := step.GetAIndices()
+		if v.kind == valueText {
+			v = listOf(v)
+		}
 		if index == nil || index.IsSlice || v.kind != valueList {
 			return unknown(firstOf(v.why, "a part of a value is not followed"))
 		}

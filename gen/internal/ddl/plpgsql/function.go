@@ -1,7 +1,6 @@
 package plpgsql
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,20 +12,41 @@ import (
 func (m *machine) call(f *pg.FuncCall, row *frame) value {
 	name := lastOf(nameList(f.Funcname))
 	args := m.exprs(f.Args, row)
+	for i := range args {
+		if !strings.HasPrefix(name, "pg_get") && !strings.HasPrefix(name, "array") {
+			args[i] = m.printed(args[i])
+		}
+	}
+	if !enough(name, args) {
+		return unknown("the function " + name + " is called with too few arguments")
+	}
 	switch name {
-	case "to_regclass", "to_regtype", "to_regnamespace":
+	case "to_regclass", "to_regtype", "to_regnamespace", "to_regproc", "to_regprocedure", "to_regrole":
 		return apply(func(t []string) value { return m.object(strings.TrimPrefix(name, "to_"), t[0], false) }, args...)
+	case "current_database", "current_catalog":
+		return database
+	case "pg_get_function_identity_arguments":
+		return apply(func(t []string) value { return identityArguments(t[0]) }, args...)
 	case "current_schema":
 		return m.currentSchema()
 	case "current_schemas":
 		return m.currentSchemas()
+	case "pg_get_constraintdef":
+		return m.constraintText(args)
+	case "pg_get_serial_sequence":
+		return m.serialSequence(args)
+	case "current_setting":
+		return m.setting(args)
 	case "format":
 		return formatted(args)
 	case "concat", "concat_ws":
 		return concat(name, args)
-	case "array_length", "cardinality":
+	case "array_length", "cardinality", "array_upper":
+		if args[0].kind == valueText {
+			args[0] = listOf(args[0])
+		}
 		if args[0].kind == valueList {
-			if len(args[0].list) == 0 && name == "array_length" {
+			if len(args[0].list) == 0 && name != "cardinality" {
 				return null
 			}
 			return number(len(args[0].list))
@@ -34,9 +54,17 @@ func (m *machine) call(f *pg.FuncCall, row *frame) value {
 		return unknown(firstOf(args[0].why, "the length of a list that is not known"))
 	case "array_append", "array_cat":
 		return appended(name, args)
+	case "array_to_string":
+		return listText(args)
+	}
+	if f := moreTextFunctions[name]; f != nil {
+		return apply(f, args...)
 	}
 	if f := textFunctions[name]; f != nil {
 		return apply(f, args...)
+	}
+	if v, ok := m.own(f, args); ok {
+		return v
 	}
 	return unknown("the function " + name + " is called")
 }
@@ -67,7 +95,6 @@ var textFunctions = map[string]func(t []string) value{
 	"quote_nullable": func(t []string) value { return known(quoteLiteral(t[0])) },
 	"lower":          func(t []string) value { return known(strings.ToLower(t[0])) },
 	"upper":          func(t []string) value { return known(strings.ToUpper(t[0])) },
-	"btrim":          func(t []string) value { return known(strings.TrimSpace(t[0])) },
 	"length":         func(t []string) value { return number(len([]rune(t[0]))) },
 	"replace": func(t []string) value {
 		if len(t) != 3 {
@@ -162,88 +189,6 @@ func concat(name string, args []value) value {
 	return known(strings.Join(parts, sep))
 }
 
-// formatted is format(): %s, %I, %L, %% and positions like %1$I.
-func formatted(args []value) value {
-	if len(args) == 0 || args[0].kind != valueText {
-		if len(args) > 0 {
-			return args[0]
-		}
-		return null
-	}
-	f, next := args[0].text, 1
-	var b strings.Builder
-	for i := 0; i < len(f); i++ {
-		if f[i] != '%' {
-			b.WriteByte(f[i])
-			continue
-		}
-		i++
-		if i < len(f) && f[i] == '%' {
-			b.WriteByte('%')
-			continue
-		}
-		digits := i
-		for i < len(f) && f[i] >= '0' && f[i] <= '9' {
-			i++
-		}
-		if i > digits && i < len(f) && f[i] == '$' {
-			next, _ = strconv.Atoi(f[digits:i])
-			i++
-		}
-		if i >= len(f) || next >= len(args) {
-			return unknown("format() has too few arguments or a width")
-		}
-		text, ok := formatArgument(f[i], args[next])
-		if !ok {
-			return unknown(firstOf(args[next].why, fmt.Sprintf("format() with %%%c", f[i])))
-		}
-		b.WriteString(text)
-		next++
-	}
-	return known(b.String())
-}
-
-func formatArgument(verb byte, v value) (string, bool) {
-	switch {
-	case v.kind == valueText && verb == 's':
-		return printed(v.text), true
-	case v.kind == valueText && verb == 'I':
-		return quoteIdent(v.text), true
-	case v.kind == valueText && verb == 'L':
-		return quoteLiteral(v.text), true
-	case v.isNull() && verb == 's':
-		return "", true
-	case v.isNull() && verb == 'L':
-		return "NULL", true
-	}
-	return "", false
-}
-
-// castValue casts to the types that matter to guards.
-func (m *machine) castValue(v value, t *pg.TypeName) value {
-	name := lastOf(nameList(t.Names))
-	if v.kind != valueText {
-		return v
-	}
-	if len(t.ArrayBounds) > 0 {
-		return listOf(v)
-	}
-	switch name {
-	case "regclass", "regtype", "regnamespace":
-		return m.object(name, v.text, true)
-	case "bool":
-		switch strings.ToLower(v.text) {
-		case "t", "true", "yes", "on", "1":
-			return truth(true)
-		case "f", "false", "no", "off", "0":
-			return truth(false)
-		}
-	case "text", "varchar", "name", "bpchar":
-		return known(printed(v.text))
-	}
-	return v
-}
-
 // listOf reads an array literal of plain elements.
 func listOf(v value) value {
 	s := strings.TrimSpace(v.text)
@@ -265,89 +210,37 @@ func listOf(v value) value {
 	return out
 }
 
-// Objects stand for their OIDs as "oid:KIND:schema.name".
-const oidMark = "oid:"
-
-// ClassOID, TypeOID and NamespaceOID are the values that [Row]s carry where the
-// server has an OID.
-func ClassOID(schema, relation string) string { return oidMark + "class:" + schema + "." + relation }
-
-// TypeOID is the OID of a type: see [ClassOID].
-func TypeOID(schema, name string) string { return oidMark + "type:" + schema + "." + name }
-
-// NamespaceOID is the OID of a schema: see [ClassOID].
-func NamespaceOID(schema string) string { return oidMark + "namespace:" + schema }
-
-// printed is the text of a value; an OID prints as the name of its object.
-func printed(text string) string {
-	if rest, ok := strings.CutPrefix(text, oidMark); ok {
-		_, name, _ := strings.Cut(rest, ":")
-		return strings.TrimPrefix(name, "public.")
-	}
-	return text
-}
-
-// object finds what a name stands for. A name that nobody has gives NULL, or with
-// must the error of the server.
-func (m *machine) object(kind, text string, must bool) value {
-	if strings.HasPrefix(text, oidMark) {
-		return known(text)
-	}
-	parts := nameParts(text)
-	relation, column := "pg_class", "relname"
-	switch kind {
-	case "regtype":
-		relation, column = "pg_type", "typname"
-	case "regnamespace":
-		relation, column = "pg_namespace", "nspname"
-	}
-	rows, ok := m.cat.Rows(relation)
-	if !ok {
-		return unknown("it depends on the rows of " + relation)
-	}
-	spaces := m.cat.SearchPath()
-	if len(parts) > 1 {
-		spaces = parts[len(parts)-2 : len(parts)-1]
-	}
-	for _, space := range spaces {
-		for _, row := range rows {
-			if row[column] != parts[len(parts)-1] {
-				continue
-			}
-			if kind == "regnamespace" || strings.Contains(row["oid"], ":"+space+".") {
-				return known(row["oid"])
-			}
-		}
-	}
-	if kind == "regtype" {
-		return unknown("a type of the server is asked for")
-	}
-	if must {
-		state, what := "42P01", "relation"
-		if kind == "regnamespace" {
-			state, what = "3F000", "schema"
-		}
-		m.pending = &raised{state: state, err: fmt.Errorf("%s %q does not exist", what, text)}
-	}
-	return null
-}
-
-// nameParts splits a possibly quoted and qualified name.
-func nameParts(text string) []string {
-	var parts []string
-	quoted := false
-	current := ""
-	for _, r := range strings.TrimSpace(text) {
+// joinedLists is || where a side is a list; a text beside it is one element.
+func joinedLists(l, r value) value {
+	out := value{kind: valueList}
+	for _, v := range []value{l, r} {
 		switch {
-		case r == '"':
-			quoted = !quoted
-		case r == '.' && !quoted:
-			parts, current = append(parts, current), ""
-		case quoted:
-			current += string(r)
-		default:
-			current += strings.ToLower(string(r))
+		case v.isUnknown():
+			return v
+		case v.kind == valueList:
+			out.list = append(out.list, v.list...)
+		case !v.isNull():
+			out.list = append(out.list, v)
 		}
 	}
-	return append(parts, current)
+	return out
+}
+
+// listText is array_to_string.
+func listText(args []value) value {
+	if len(args) < 2 || args[0].kind != valueList || args[1].kind != valueText {
+		return unknown("array_to_string of a list that is not known")
+	}
+	var parts []string
+	for _, v := range args[0].list {
+		switch {
+		case v.kind == valueText:
+			parts = append(parts, v.text)
+		case v.isNull() && len(args) == 3 && args[2].kind == valueText:
+			parts = append(parts, args[2].text)
+		case !v.isNull():
+			return unknown(firstOf(v.why, "a list in a list is printed"))
+		}
+	}
+	return known(strings.Join(parts, args[1].text))
 }

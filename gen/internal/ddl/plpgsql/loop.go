@@ -28,9 +28,31 @@ func (m *machine) loop(n *node) error {
 		if v.kind != valueList {
 			return m.skip(n, firstOf(v.why, "the list of the loop is not known"), n.text.start)
 		}
-		return m.over(n, v.list)
+		switch n.step.text {
+		case "":
+			return m.over(n, flat(v.list))
+		case "1":
+			if len(v.list) > 0 && v.list[0].kind != valueList {
+				return m.over(n, []value{v})
+			}
+			return m.over(n, v.list)
+		}
+		return m.skip(n, "FOREACH with SLICE of more than one dimension", n.text.start)
 	}
 	return m.forRows(n)
+}
+
+// flat lists the elements of an array of several dimensions.
+func flat(list []value) []value {
+	var out []value
+	for _, v := range list {
+		if v.kind == valueList {
+			out = append(out, flat(v.list)...)
+			continue
+		}
+		out = append(out, v)
+	}
+	return out
 }
 
 func (m *machine) forRange(n *node) error {

@@ -24,6 +24,7 @@ func Rows(db *schema.Database, relation string) ([]Row, bool) {
 
 // relations gives the rows of one object in each catalog relation.
 var relations = map[string]func(*schema.Database, schema.Object) []Row{
+	ownedSequences:  ownedSequenceRows,
 	"pg_namespace":  namespaceRows,
 	"pg_class":      classRows,
 	"pg_type":       typeRows,
@@ -42,16 +43,19 @@ var relations = map[string]func(*schema.Database, schema.Object) []Row{
 	"pg_policies":   policyRows,
 	"pg_policy":     policyRows,
 
-	"pg_rules":                ruleRows,
-	"pg_statistic_ext":        statisticsRows,
-	"pg_event_trigger":        eventTriggerRows,
-	"pg_publication":          publicationRows,
-	"pg_publication_rel":      publicationMemberRows,
-	"pg_publication_tables":   publishedRows,
-	"pg_foreign_data_wrapper": wrapperRows,
-	"pg_foreign_server":       serverRows,
-	"pg_user_mappings":        mappingRows,
-	"pg_foreign_table":        foreignTableRows,
+	"pg_rules":                   ruleRows,
+	"pg_statistic_ext":           statisticsRows,
+	"pg_event_trigger":           eventTriggerRows,
+	"pg_publication":             publicationRows,
+	"pg_publication_rel":         publicationMemberRows,
+	"pg_subscription":            subscriptionRows,
+	"information_schema.domains": domainsRows,
+	"pg_inherits":                inheritRows,
+	"pg_publication_tables":      publishedRows,
+	"pg_foreign_data_wrapper":    wrapperRows,
+	"pg_foreign_server":          serverRows,
+	"pg_user_mappings":           mappingRows,
+	"pg_foreign_table":           foreignTableRows,
 
 	"information_schema.schemata":                schemataRows,
 	"information_schema.tables":                  tablesRows,
@@ -60,6 +64,7 @@ var relations = map[string]func(*schema.Database, schema.Object) []Row{
 	"information_schema.table_constraints":       tableConstraintRows,
 	"information_schema.constraint_column_usage": constraintColumnRows,
 	"information_schema.key_column_usage":        keyColumnRows,
+	"information_schema.referential_constraints": referentialRows,
 	"information_schema.sequences":               sequencesRows,
 	"information_schema.routines":                routinesRows,
 	"information_schema.triggers":                triggersRows,
@@ -133,7 +138,24 @@ func typeRows(_ *schema.Database, o schema.Object) []Row {
 	if !ok {
 		return nil
 	}
-	return one("oid", TypeOID(id.Schema, id.Name), "typname", id.Name, "typnamespace", NamespaceOID(id.Schema), "typtype", kind)
+	name := "_" + id.Name
+	if len(name) > 63 {
+		name = name[:63]
+	}
+	row := func(name, kind, category string) []Row {
+		return one("oid", TypeOID(id.Schema, name), "typname", name, "typnamespace", NamespaceOID(id.Schema), "typtype", kind, "typcategory", category)
+	}
+	category := map[string]string{"e": "E", "c": "C", "r": "R"}[kind]
+	rows := append(row(id.Name, kind, category), row(name, "b", "A")...)
+	if category == "" {
+		delete(rows[0], "typcategory")
+	}
+	rows[0]["typarray"], rows[0]["typelem"], rows[1]["typelem"] = TypeOID(id.Schema, name), "0", TypeOID(id.Schema, id.Name)
+	rows[0]["typrelid"], rows[1]["typrelid"] = "0", "0"
+	if kind == "c" {
+		rows[0]["typrelid"] = ClassOID(id.Schema, id.Name)
+	}
+	return rows
 }
 
 func enumRows(_ *schema.Database, o schema.Object) []Row {
@@ -149,6 +171,12 @@ func enumRows(_ *schema.Database, o schema.Object) []Row {
 }
 
 func attributeRows(db *schema.Database, o schema.Object) []Row {
+	switch x := o.(type) {
+	case schema.View:
+		return partRows(x.ID, x.Columns)
+	case schema.Composite:
+		return partRows(x.ID, x.Attributes)
+	}
 	c, ok := o.(schema.Column)
 	if !ok {
 		return nil
@@ -158,13 +186,26 @@ func attributeRows(db *schema.Database, o schema.Object) []Row {
 		"attidentity", [...]string{"", "a", "d"}[c.Identity], "atttypid", TypeOID(c.Type.Schema, c.Type.Name))
 }
 
+// partRows are the columns of a view or composite type.
+func partRows(of schema.ID, list []schema.Attribute) []Row {
+	var out []Row
+	for i, a := range list {
+		out = append(out, one("attrelid", ClassOID(of.Schema, of.Name), "attname", a.Name, "attnum", strconv.Itoa(i+1),
+			"attnotnull", "f", "attisdropped", "f", "atthasdef", "f", "attidentity", "")...)
+		if !a.Type.IsZero() {
+			out[i]["atttypid"] = TypeOID(a.Type.Schema, a.Type.Name)
+		}
+	}
+	return out
+}
+
 // constraintLetters are pg_constraint's contype and information_schema's words.
 var constraintLetters = map[schema.Kind][2]string{
 	schema.KindPrimaryKey: {"p", "PRIMARY KEY"}, schema.KindUnique: {"u", "UNIQUE"}, schema.KindCheck: {"c", "CHECK"},
 	schema.KindForeignKey: {"f", "FOREIGN KEY"}, schema.KindExclusion: {"x", ""},
 }
 
-func constraintRows(_ *schema.Database, o schema.Object) []Row {
+func constraintRows(db *schema.Database, o schema.Object) []Row {
 	id := o.Address()
 	letters, ok := constraintLetters[id.Kind]
 	if d, isDomain := o.(schema.Domain); isDomain {
@@ -175,10 +216,13 @@ func constraintRows(_ *schema.Database, o schema.Object) []Row {
 		}
 		return out
 	}
+	if t, isTrigger := o.(schema.Trigger); isTrigger && t.Constraint {
+		letters, ok = [2]string{"t"}, true
+	}
 	if !ok {
 		return nil
 	}
-	rows := one("conname", id.Name, "contype", letters[0], "connamespace", NamespaceOID(id.Schema),
+	rows := one("oid", oidMark+"constraint:"+id.Schema+"."+id.Relation+"."+id.Name, "conname", id.Name, "contype", letters[0], "connamespace", NamespaceOID(id.Schema),
 		"conrelid", ClassOID(id.Schema, id.Relation), "confrelid", "0", "contypid", "0")
 	switch c := o.(type) {
 	case schema.ForeignKey:
@@ -188,10 +232,13 @@ func constraintRows(_ *schema.Database, o schema.Object) []Row {
 		rows[0]["confupdtype"] = [...]string{"a", "r", "c", "n", "d"}[c.OnUpdate]
 	case schema.Check:
 		rows[0]["convalidated"] = flag(!c.NotValid)
+	case schema.Trigger:
+		rows[0]["convalidated"] = "t"
 	default:
 		rows[0]["convalidated"] = "t"
 		rows[0]["conindid"] = ClassOID(id.Schema, id.Name)
 	}
+	describe(db, rows[0], o)
 	return rows
 }
 
@@ -310,10 +357,12 @@ func triggersRows(_ *schema.Database, o schema.Object) []Row {
 }
 
 func policyRows(_ *schema.Database, o schema.Object) []Row {
-	id := o.Address()
-	if id.Kind != schema.KindPolicy {
+	p, ok := o.(schema.Policy)
+	if !ok {
 		return nil
 	}
+	id, command := p.ID, strings.ToUpper(p.Command)
+	letter := map[string]string{"SELECT": "r", "INSERT": "a", "UPDATE": "w", "DELETE": "d"}[command]
 	return one("schemaname", id.Schema, "tablename", id.Relation, "policyname", id.Name,
-		"polname", id.Name, "polrelid", ClassOID(id.Schema, id.Relation))
+		"polname", id.Name, "polrelid", ClassOID(id.Schema, id.Relation), "cmd", firstOf(command, "ALL"), "polcmd", firstOf(letter, "*"))
 }

@@ -98,6 +98,17 @@ func columnRow(db *schema.Database, space, table, column string, t schema.Type) 
 	if (t.Name == "varchar" || t.Name == "bpchar") && t.Builtin() && t.Modifier != "" && !t.Array {
 		row["character_maximum_length"] = t.Modifier
 	}
+	if !t.Array && t.Builtin() {
+		for column, size := range sizes[t.Name] {
+			row[column] = size
+		}
+		if _, isTime := sizes[t.Name]["datetime_precision"]; isTime && t.Modifier != "" {
+			delete(row, "datetime_precision")
+			if len(t.Modifier) == 1 {
+				row["datetime_precision"] = t.Modifier
+			}
+		}
+	}
 	if t.Name == "numeric" && t.Builtin() && !t.Array {
 		row["numeric_precision"], row["numeric_scale"] = Null, Null
 		if p, s, ok := strings.Cut(t.Modifier, ","); ok {
@@ -105,6 +116,17 @@ func columnRow(db *schema.Database, space, table, column string, t schema.Type) 
 		}
 	}
 	return rows
+}
+
+// sizes are what information_schema says of the size of types.
+var sizes = map[string]map[string]string{
+	"int2": {"numeric_precision": "16", "numeric_scale": "0", "datetime_precision": Null}, "int4": {"numeric_precision": "32", "numeric_scale": "0", "datetime_precision": Null},
+	"int8":   {"numeric_precision": "64", "numeric_scale": "0", "datetime_precision": Null},
+	"float4": {"numeric_precision": "24", "numeric_scale": Null, "datetime_precision": Null}, "float8": {"numeric_precision": "53", "numeric_scale": Null, "datetime_precision": Null},
+	"timestamp": {"datetime_precision": "6", "numeric_precision": Null}, "timestamptz": {"datetime_precision": "6", "numeric_precision": Null},
+	"time": {"datetime_precision": "6", "numeric_precision": Null}, "timetz": {"datetime_precision": "6", "numeric_precision": Null},
+	"date": {"datetime_precision": "0", "numeric_precision": Null}, "text": {"datetime_precision": Null, "numeric_precision": Null, "numeric_scale": Null},
+	"varchar": {"datetime_precision": Null, "numeric_precision": Null, "numeric_scale": Null},
 }
 
 // longName is the name of a built-in type in information_schema.
@@ -178,4 +200,17 @@ func keyRows(id, table schema.ID, columns []string) []Row {
 			"table_name", table.Name, "column_name", column, "ordinal_position", strconv.Itoa(i+1))...)
 	}
 	return out
+}
+
+// referentialRows has what foreign keys do; the names of the keys that they refer to
+// are not followed.
+func referentialRows(_ *schema.Database, o schema.Object) []Row {
+	c, ok := o.(schema.ForeignKey)
+	if !ok {
+		return nil
+	}
+	rules := [...]string{"NO ACTION", "RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT"}
+	match := map[bool]string{true: "FULL", false: "NONE"}[c.MatchFull]
+	return one("constraint_schema", c.ID.Schema, "constraint_name", c.ID.Name, "unique_constraint_schema", c.Parent.Schema,
+		"match_option", match, "update_rule", rules[c.OnUpdate], "delete_rule", rules[c.OnDelete])
 }

@@ -106,3 +106,15 @@ func foreignTableRows(_ *schema.Database, o schema.Object) []Row {
 	return one("ftrelid", ClassOID(t.ID.Schema, t.ID.Name), "ftserver", oidMark+"server:"+t.Server.Name,
 		"foreign_table_schema", t.ID.Schema, "foreign_table_name", t.ID.Name, "foreign_server_name", t.Server.Name)
 }
+
+func subscriptionRows(_ *schema.Database, o schema.Object) []Row {
+	x, ok := o.(schema.Subscription)
+	if !ok {
+		return nil
+	}
+	rows := one("oid", oidMark+"subscription:"+x.ID.Name, "subname", x.ID.Name, "subenabled", flag(x.Enabled), "subslotname", x.Slot)
+	if x.Slot == "" {
+		rows[0]["subslotname"] = Null
+	}
+	return rows
+}

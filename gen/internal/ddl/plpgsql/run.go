@@ -22,6 +22,19 @@ type machine struct {
 	pending *raised
 	rounds  int
 	current *raised // the error that a handler handles, for RAISE without more
+	// labels are the variables of the labelled blocks around.
+	labels map[string]map[string]*value
+	// ctes are the queries of WITH around the present query.
+	ctes []cte
+	// params are the values of EXECUTE ... USING.
+	params []value
+	// literals are the texts of the body.
+	literals []string
+	// returned is the value of the last RETURN, depth how many functions are around.
+	returned value
+	depth    int
+	// guarded is the number of blocks with handlers around the present statement.
+	guarded int
 }
 
 // raised is an error that a handler can catch.
@@ -32,6 +45,12 @@ type raised struct {
 }
 
 func (e *raised) Error() string { return e.err.Error() }
+
+// Unwrap returns the error of the statement.
+func (e *raised) Unwrap() error { return e.err }
+
+// SQLState returns the code that handlers compare.
+func (e *raised) SQLState() string { return e.state }
 
 var (
 	errNoRows    = errors.New("the query of INTO STRICT gives no row")
@@ -79,7 +98,7 @@ func Block(body string, at int, cat Catalog) Result {
 	case errors.As(err, &stop):
 		m.giveUp(stop.why, stop.at)
 	case errors.As(err, &fail):
-		m.result.Err = fail.err
+		m.result.Err = fail
 		m.place(fail.at)
 	case err != nil && !errors.As(err, &out):
 		m.result.Err = err
@@ -116,7 +135,7 @@ func (m *machine) assign(name string, v value) {
 	case isField:
 		*target = unknown("a field of " + name + " was set")
 	default:
-		*target = v
+		*target = m.typed(v, m.declared(name))
 	}
 }
 
@@ -171,14 +190,23 @@ func (m *machine) step(n *node) error {
 		m.assign(n.names[0], v)
 	case kindSQL:
 		return m.sql(n)
+	case kindOpaque:
+		return m.opaque(n)
 	}
 	return nil
 }
 
 // block runs a block with its variables and handlers.
 func (m *machine) block(n *node) error {
-	scope := map[string]*value{"found": {kind: valueText, text: "false"}, "sqlerrm": {why: "the text of an error"}, "sqlstate": {why: "the code of an error"}}
+	scope := map[string]*value{}
+	if len(m.scopes) == 0 {
+		scope["found"] = &value{kind: valueText, text: "false"}
+	}
 	types := map[string]string{}
+	if n.label != "" {
+		// label.variable finds a variable that an inner one hides.
+		defer m.labelled(n.label, scope)()
+	}
 	m.scopes, m.types = append(m.scopes, scope), append(m.types, types)
 	defer func() { m.scopes, m.types = m.scopes[:len(m.scopes)-1], m.types[:len(m.types)-1] }()
 	for _, v := range n.vars {
@@ -189,6 +217,7 @@ func (m *machine) block(n *node) error {
 				x = listOf(x)
 			}
 		}
+		x = m.typed(x, v.typ)
 		scope[v.name] = &x
 	}
 	if m.pending != nil {
@@ -200,7 +229,9 @@ func (m *machine) block(n *node) error {
 		return m.left(n, m.run(n.body))
 	}
 	rollback, done := m.cat.Savepoint(), len(m.result.Statements)
+	m.guarded++
 	err := m.run(n.body)
+	m.guarded--
 	var r *raised
 	if !errors.As(err, &r) {
 		return m.left(n, err)
@@ -212,7 +243,8 @@ func (m *machine) block(n *node) error {
 				m.result.Statements = m.result.Statements[:done]
 				outer := m.current
 				m.current = r
-				*scope["sqlstate"] = known(r.state)
+				state, text := known(r.state), unknown("the text of an error")
+				scope["sqlstate"], scope["sqlerrm"] = &state, &text
 				err := m.run(h.body)
 				m.current = outer
 				return m.left(n, err)
@@ -220,6 +252,16 @@ func (m *machine) block(n *node) error {
 		}
 	}
 	return err
+}
+
+// labelled makes the variables of a block known under its label; the result undoes it.
+func (m *machine) labelled(label string, scope map[string]*value) func() {
+	if m.labels == nil {
+		m.labels = map[string]map[string]*value{}
+	}
+	outer := m.labels[label]
+	m.labels[label] = scope
+	return func() { m.labels[label] = outer }
 }
 
 // left takes an EXIT that names the block.
@@ -253,6 +295,9 @@ func (m *machine) choose(n *node, test func(branch) value) error {
 // skip passes over statements whose condition is not known, if they have no effect
 // on the schema; what they assign is then not known either.
 func (m *machine) skip(n *node, why string, at int) error {
+	if m.pending != nil {
+		return nil // the condition itself fails
+	}
 	if m.matters(n) {
 		return &undecided{why: why, at: at}
 	}
@@ -278,13 +323,17 @@ func (m *machine) leave(n *node) error {
 			return nil
 		}
 	}
+	if n.kind == kindReturn && n.text.text != "" && m.depth > 0 {
+		m.returned = m.evaluate(n.text)
+	}
 	return &jump{kind: n.kind, label: n.label}
 }
 
 // raise ends the block for an exception; messages have no effect.
 func (m *machine) raise(n *node) error {
 	text := strings.TrimSpace(n.text.text)
-	level, rest, _ := strings.Cut(text, " ")
+	end := strings.IndexFunc(text+" ", func(r rune) bool { return !isWordRune(r) })
+	level, rest := text[:end], text[end:]
 	switch strings.ToLower(level) {
 	case "notice", "info", "warning", "debug", "log":
 		return nil
@@ -298,22 +347,25 @@ func (m *machine) raise(n *node) error {
 	return &raised{state: errorCode(text), err: fmt.Errorf("the block raises %s", text), at: n.at}
 }
 
-// errorCode finds the SQLSTATE of a RAISE.
+// errorCode finds the SQLSTATE of a RAISE: RAISE name, RAISE SQLSTATE 'code', or the
+// option ERRCODE.
 func errorCode(text string) string {
 	lower := strings.ToLower(text)
-	if i := strings.Index(lower, "errcode"); i >= 0 {
-		words := strings.Fields(strings.Trim(lower[i+len("errcode"):], " ="))
+	if i := strings.LastIndex(lower, "errcode"); i >= 0 {
+		words := strings.FieldsFunc(text[i+len("errcode"):], func(r rune) bool { return strings.ContainsRune(" =:,;'\n\t", r) })
 		if len(words) > 0 {
-			code := strings.Trim(words[0], "',;")
-			if state, ok := conditions[code]; ok {
+			if state, ok := stateOf(words[0]); ok {
 				return state
 			}
-			return strings.ToUpper(code)
 		}
 	}
-	if words := strings.Fields(lower); len(words) > 0 {
-		if state, ok := conditions[strings.Trim(words[0], ",;")]; ok {
-			return state
+	words := strings.FieldsFunc(lower, func(r rune) bool { return strings.ContainsRune(" ,;'\n\t", r) })
+	if len(words) > 1 && words[0] == "sqlstate" {
+		return strings.ToUpper(words[1])
+	}
+	if len(words) > 0 && !strings.HasPrefix(lower, "'") {
+		if states := conditions()[words[0]]; len(states) > 0 {
+			return states[0]
 		}
 	}
 	return "P0001"

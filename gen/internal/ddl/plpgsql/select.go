@@ -3,15 +3,18 @@ package plpgsql
 import (
 	"fmt"
 	"slices"
-	"strconv"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
 )
 
 // record is a row of a result: values by output name, in order.
 type record struct {
 	names  []string
 	values []value
+	// frame is what it was made of, nil in a union.
+	frame *frame
 }
 
 func (r record) first() value {
@@ -49,10 +52,14 @@ func (m *machine) query(s *pg.SelectStmt, outer *frame) (rows []record, why stri
 		return rows, ""
 	}
 	if s.WithClause != nil {
-		return nil, "the query has a WITH"
+		before := len(m.ctes)
+		defer func() { m.ctes = m.ctes[:before] }()
+		if why := m.with(s.WithClause, outer); why != "" {
+			return nil, why
+		}
 	}
 	if s.Op != pg.SetOperation_SETOP_NONE {
-		return m.union(s, outer)
+		return m.combined(s, outer)
 	}
 	matches, why := m.matches(s, outer)
 	if why != "" {
@@ -75,46 +82,23 @@ func (m *machine) query(s *pg.SelectStmt, outer *frame) (rows []record, why stri
 		}
 		if list, ok := m.unnested(s.TargetList, x.frame); ok {
 			for _, v := range list.list {
-				rows = append(rows, record{names: []string{outputName(s.TargetList[0].GetResTarget())}, values: []value{v}})
+				rows = append(rows, record{names: []string{outputName(s.TargetList[0].GetResTarget())}, values: []value{v}, frame: x.frame})
 			}
 			continue
 		}
-		rows = append(rows, m.targets(s.TargetList, x.frame))
+		rec := m.targets(s.TargetList, x.frame)
+		rec.frame = x.frame
+		rows = append(rows, rec)
+	}
+	if len(s.DistinctClause) > 0 {
+		if s.DistinctClause[0].GetNode() != nil {
+			return nil, "the query has DISTINCT ON"
+		}
+		if rows, why = distinctRows(rows); why != "" {
+			return nil, why
+		}
 	}
 	return m.ordered(s, rows)
-}
-
-// ordered applies DISTINCT, ORDER BY an output and LIMIT.
-func (m *machine) ordered(s *pg.SelectStmt, rows []record) ([]record, string) {
-	if len(rows) > 1 && len(s.SortClause) > 0 {
-		sort := s.SortClause[0].GetSortBy()
-		name := lastOf(nameList(sort.GetNode().GetColumnRef().GetFields()))
-		i := slices.Index(rows[0].names, name)
-		if i < 0 {
-			i = int(sort.GetNode().GetAConst().GetIval().GetIval()) - 1
-		}
-		if i < 0 || i >= len(rows[0].values) || len(s.SortClause) > 1 {
-			return nil, "the order of the rows is not followed"
-		}
-		slices.SortStableFunc(rows, func(x, y record) int {
-			order := 0
-			if compare("<", x.values[i], y.values[i]).isTrue() {
-				order = -1
-			} else if compare(">", x.values[i], y.values[i]).isTrue() {
-				order = 1
-			}
-			if sort.SortbyDir == pg.SortByDir_SORTBY_DESC {
-				order = -order
-			}
-			return order
-		})
-	}
-	if s.LimitCount != nil {
-		if n, err := strconv.Atoi(m.expr(s.LimitCount, nil).text); err == nil && n < len(rows) {
-			rows = rows[:n]
-		}
-	}
-	return rows, ""
 }
 
 func lastOf(list []string) string {
@@ -188,27 +172,21 @@ func (m *machine) from(n *pg.Node, in []match) ([]match, string) {
 	case *pg.Node_JoinExpr:
 		return m.join(x.JoinExpr, in)
 	case *pg.Node_RangeVar:
-		rows, why := m.relationRows(x.RangeVar)
 		alias := x.RangeVar.Relname
 		if x.RangeVar.Alias != nil {
 			alias = x.RangeVar.Alias.Aliasname
 		}
+		if rows, ok := m.cteRows(x.RangeVar); ok {
+			return cross(in, rows, alias, false), ""
+		}
+		rows, why := m.relationRows(x.RangeVar)
 		return cross(in, rows, alias, true), why
 	case *pg.Node_RangeSubselect:
 		if len(in) == 0 {
 			return nil, ""
 		}
 		found, why := m.query(x.RangeSubselect.Subquery.GetSelectStmt(), in[0].frame)
-		rows := make([]map[string]value, len(found))
-		names := nameList(x.RangeSubselect.Alias.GetColnames())
-		for i, rec := range found {
-			for j := range names {
-				if j < len(rec.names) {
-					rec.names[j] = names[j]
-				}
-			}
-			rows[i] = rec.value().field
-		}
+		rows := namedRows(found, nameList(x.RangeSubselect.Alias.GetColnames()))
 		return cross(in, rows, x.RangeSubselect.Alias.GetAliasname(), false), why
 	case *pg.Node_RangeFunction:
 		return m.fromFunction(x.RangeFunction, in)
@@ -216,36 +194,15 @@ func (m *machine) from(n *pg.Node, in []match) ([]match, string) {
 	return nil, "an entry of FROM is not followed"
 }
 
-// fromFunction knows unnest(list).
-func (m *machine) fromFunction(r *pg.RangeFunction, in []match) ([]match, string) {
-	f := r.Functions[0].GetList().GetItems()[0].GetFuncCall()
-	if lastOf(nameList(f.GetFuncname())) != "unnest" || len(f.GetArgs()) != 1 || len(r.Functions) != 1 || len(in) != 1 {
-		return nil, "the rows of a function are asked for"
-	}
-	list := m.expr(f.Args[0], in[0].frame)
-	if list.kind != valueList {
-		return nil, firstOf(list.why, "unnest of something that is not a fixed list")
-	}
-	alias := "unnest"
-	if r.Alias != nil {
-		alias = r.Alias.Aliasname
-	}
-	column := alias
-	if names := nameList(r.Alias.GetColnames()); len(names) > 0 {
-		column = names[0]
-	}
-	rows := make([]map[string]value, len(list.list))
-	for i, v := range list.list {
-		rows[i] = map[string]value{column: v}
-	}
-	return cross(in, rows, alias, false), ""
-}
-
 func cross(in []match, rows []map[string]value, alias string, partial bool) []match {
 	var out []match
 	for _, x := range in {
 		for _, row := range rows {
-			out = append(out, match{frame: &frame{outer: x.frame, alias: alias, row: row, partial: partial}, maybe: x.maybe})
+			y := match{frame: &frame{outer: x.frame, alias: alias, row: row, partial: partial}, maybe: x.maybe}
+			if _, ok := row[ghost]; ok {
+				y.maybe = firstOf(y.maybe, systemObjects)
+			}
+			out = append(out, y)
 		}
 	}
 	return out
@@ -298,11 +255,18 @@ func (m *machine) lookup(f *frame, name string) value {
 	return unknown("the column " + name + " is not modelled")
 }
 
+// databaseColumns repeat the name of the database in information_schema.
+var databaseColumns = []string{"catalog_name", "table_catalog", "constraint_catalog", "domain_catalog", "udt_catalog", "sequence_catalog", "routine_catalog",
+	"specific_catalog", "trigger_catalog", "event_object_catalog"}
+
 // relationRows asks the catalog for the rows of a relation.
 func (m *machine) relationRows(rv *pg.RangeVar) ([]map[string]value, string) {
 	name := rv.Relname
 	if rv.Schemaname == "information_schema" {
 		name = "information_schema." + name
+	}
+	if name == "pg_settings" && (rv.Schemaname == "" || rv.Schemaname == "pg_catalog") {
+		return settingRows(), ""
 	}
 	rows, ok := m.cat.Rows(name)
 	if !ok || (rv.Schemaname != "" && rv.Schemaname != "pg_catalog" && rv.Schemaname != "information_schema") {
@@ -310,7 +274,7 @@ func (m *machine) relationRows(rv *pg.RangeVar) ([]map[string]value, string) {
 	}
 	out := make([]map[string]value, len(rows))
 	for i, row := range rows {
-		out[i] = make(map[string]value, len(row))
+		out[i] = make(map[string]value, len(row)+1)
 		for column, text := range row {
 			if text == Null {
 				out[i][column] = null
@@ -318,8 +282,15 @@ func (m *machine) relationRows(rv *pg.RangeVar) ([]map[string]value, string) {
 				out[i][column] = known(text)
 			}
 		}
+		if rv.Schemaname == "information_schema" {
+			for _, column := range databaseColumns {
+				if _, ok := out[i][column]; !ok && canon.SystemColumn("information_schema", rv.Relname, column) {
+					out[i][column] = database
+				}
+			}
+		}
 	}
-	return out, ""
+	return append(out, m.systemRows(name)...), ""
 }
 
 func isAggregate(list []*pg.Node) bool {
@@ -372,9 +343,33 @@ func (m *machine) aggregate(n *pg.Node, matches []match) value {
 	return unknown("a calculation with aggregates is not followed")
 }
 
+// collected is array_agg and string_agg.
+func (m *machine) collected(f *pg.FuncCall, values []value) value {
+	if len(values) > 1 && len(f.AggOrder) == 0 {
+		return unknown("an aggregate whose order of rows matters")
+	}
+	if len(values) == 0 {
+		return null
+	}
+	list := value{kind: valueList, list: values}
+	if lastOf(nameList(f.Funcname)) == "array_agg" {
+		return list
+	}
+	for i, v := range list.list {
+		list.list[i] = m.printed(v)
+	}
+	return listText([]value{list, m.expr(f.Args[len(f.Args)-1], nil)})
+}
+
 func (m *machine) aggregateCall(f *pg.FuncCall, matches []match) value {
-	if f.AggDistinct || f.AggFilter != nil || len(f.AggOrder) > 0 {
-		return unknown("an aggregate with DISTINCT, FILTER or ORDER BY is not followed")
+	if f.AggFilter != nil || f.AggDistinct && lastOf(nameList(f.Funcname)) != "count" {
+		return unknown("an aggregate with DISTINCT or FILTER is not followed")
+	}
+	if len(f.AggOrder) > 0 {
+		var ok bool
+		if matches, ok = m.sorted(f.AggOrder, matches); !ok {
+			return unknown("an aggregate whose order of rows matters")
+		}
 	}
 	var values []value
 	for _, x := range matches {
@@ -388,11 +383,14 @@ func (m *machine) aggregateCall(f *pg.FuncCall, matches []match) value {
 		if v.isUnknown() {
 			return v
 		}
-		if !v.isNull() {
+		same := func(other value) bool { return compare("=", other, v).isTrue() }
+		if !v.isNull() && !(f.AggDistinct && slices.ContainsFunc(values, same)) {
 			values = append(values, v)
 		}
 	}
 	switch lastOf(nameList(f.Funcname)) {
+	case "array_agg", "string_agg":
+		return m.collected(f, values)
 	case "count":
 		return number(len(values))
 	case "bool_or":

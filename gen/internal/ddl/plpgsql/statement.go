@@ -80,7 +80,11 @@ func (m *machine) sql(n *node) error {
 		return m.into(n, n.text.text)
 	}
 	if dataOnly(n.text.text) {
-		return nil
+		m.assign("found", unknown("it depends on rows"))
+		if settings, ok := m.settings(n.text.text); ok {
+			return m.set(n, settings)
+		}
+		return m.touches(n, n.text.text)
 	}
 	words := strings.Fields(strings.ToLower(n.text.text))
 	if catalogChange(words) {
@@ -104,7 +108,13 @@ func (m *machine) applied(s Statement, at int) error {
 // into sets variables from the first row of a query.
 func (m *machine) into(n *node, text string) error {
 	v, rows := m.evaluateRows(text)
+	if m.pending != nil {
+		return nil
+	}
 	if v.isUnknown() && rows == nil {
+		if err := m.touches(n, text); err != nil {
+			return err
+		}
 		for _, name := range n.names {
 			m.assign(name, v)
 		}
@@ -131,13 +141,17 @@ func (m *machine) into(n *node, text string) error {
 // perform runs PERFORM, which is SELECT without a result.
 func (m *machine) perform(n *node) error {
 	text := "SELECT " + n.text.text
+	if settings, ok := m.settings(text); ok {
+		m.assign("found", truth(true))
+		return m.set(n, settings)
+	}
 	if dataOnly(text) {
 		if _, rows := m.evaluateRows(text); rows != nil {
 			m.assign("found", truth(len(rows) > 0))
-		} else {
-			m.assign("found", unknown("it depends on rows"))
+			return nil
 		}
-		return nil
+		m.assign("found", unknown("it depends on rows"))
+		return m.touches(n, text)
 	}
 	texts, ok := m.calls(text)
 	if !ok {
@@ -154,6 +168,9 @@ func (m *machine) perform(n *node) error {
 // execute runs the statements of a text that can be worked out.
 func (m *machine) execute(n *node) error {
 	v := m.evaluate(n.text)
+	if m.pending != nil {
+		return nil
+	}
 	if v.isNull() {
 		return &raised{state: "22004", err: errNullQuery, at: n.at}
 	}
@@ -165,6 +182,9 @@ func (m *machine) execute(n *node) error {
 		return &undecided{why: "EXECUTE of text built at run time: " + v.why, at: n.at}
 	}
 	if len(n.names) > 0 {
+		outer := m.params
+		m.params = m.values(n.low)
+		defer func() { m.params = outer }()
 		return m.into(n, v.text)
 	}
 	tree, err := pg.Parse(v.text)
@@ -177,7 +197,16 @@ func (m *machine) execute(n *node) error {
 			end = start + int(s.StmtLen)
 		}
 		text := strings.TrimSpace(v.text[start:end])
+		if settings, ok := m.settings(text); ok {
+			if err := m.set(n, settings); err != nil {
+				return err
+			}
+			continue
+		}
 		if dataOnly(text) {
+			if err := m.touches(n, text); err != nil {
+				return err
+			}
 			continue
 		}
 		if err := m.applied(Statement{Text: text, Start: m.at + n.text.start, End: m.at + n.text.end()}, n.at); err != nil {
@@ -264,9 +293,9 @@ func each(n *node, f func(*node)) {
 func (m *machine) effect(n *node) bool {
 	switch n.kind {
 	case kindSQL:
-		return len(n.names) == 0 && !dataOnly(n.text.text) && !aboutServer(strings.Fields(strings.ToLower(stripComments(n.text.text))))
+		return len(n.names) == 0 && (!dataOnly(n.text.text) || strings.Contains(n.text.text, "set_config")) && !aboutServer(strings.Fields(strings.ToLower(stripComments(n.text.text))))
 	case kindPerform:
-		return !dataOnly("SELECT " + n.text.text)
+		return !dataOnly("SELECT "+n.text.text) || strings.Contains(n.text.text, "set_config")
 	case kindExecute:
 		return len(n.names) == 0 && !m.executesData(n)
 	}

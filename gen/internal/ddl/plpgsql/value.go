@@ -3,6 +3,8 @@ package plpgsql
 import (
 	"strconv"
 	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
 )
 
 // value is what an expression gives: known text, NULL, a list, a record, or
@@ -14,6 +16,11 @@ type value struct {
 	field map[string]value
 	// why says what made the value unknown.
 	why string
+	// among is what is known of it all the same, same what it equals by definition.
+	among *among
+	same  string
+	// named is true for an OID that prints as the name of its object.
+	named bool
 }
 
 type valueKind uint8
@@ -29,6 +36,9 @@ const (
 func known(text string) value { return value{kind: valueText, text: text} }
 
 var null = value{kind: valueNull}
+
+// database is the name of the database, which nobody knows and many rows repeat.
+var database = value{kind: valueUnknown, why: "the name of the database", same: "database"}
 
 func unknown(why string) value { return value{kind: valueUnknown, why: why} }
 
@@ -107,11 +117,19 @@ func apply(f func(args []string) value, args ...value) value {
 // compare applies a comparison operator. Numbers compare as numbers, all else as
 // text; oids are text that only equality makes sense for.
 func compare(op string, l, r value) value {
+	if l.same != "" && l.same == r.same {
+		return truth(op == "=" || op == "<=" || op == ">=")
+	}
 	return apply(func(t []string) value {
-		a, errA := strconv.ParseFloat(t[0], 64)
-		b, errB := strconv.ParseFloat(t[1], 64)
+		a, numericA := readNumber(t[0])
+		b, numericB := readNumber(t[1])
 		order := strings.Compare(t[0], t[1])
-		if errA == nil && errB == nil {
+		if x, _, ok := readMoment(t[0]); ok {
+			if y, _, ok := readMoment(t[1]); ok {
+				order = x.Compare(y)
+			}
+		}
+		if numericA && numericB {
 			order = 0
 			if a < b {
 				order = -1
@@ -139,6 +157,15 @@ func compare(op string, l, r value) value {
 	}, l, r)
 }
 
+// readNumber reads digits with a sign and a point; words like inf are names here.
+func readNumber(s string) (float64, bool) {
+	if s == "" || strings.Trim(s, "0123456789.+-") != "" {
+		return 0, false
+	}
+	n, err := strconv.ParseFloat(s, 64)
+	return n, err == nil
+}
+
 func isBool(s string) bool { return s == "true" || s == "false" || s == "t" || s == "f" }
 
 // like matches a LIKE pattern.
@@ -162,4 +189,19 @@ func like(text, pattern string) bool {
 		}
 	}
 	return text != "" && text[0] == pattern[0] && like(text[1:], pattern[1:])
+}
+
+// extreme is GREATEST and LEAST, which leave NULL out.
+func extreme(op pg.MinMaxOp, args []value) value {
+	best := null
+	sign := map[pg.MinMaxOp]string{pg.MinMaxOp_IS_GREATEST: ">", pg.MinMaxOp_IS_LEAST: "<"}[op]
+	for _, v := range args {
+		switch {
+		case v.isUnknown():
+			return v
+		case best.isNull() || !v.isNull() && compare(sign, v, best).isTrue():
+			best = v
+		}
+	}
+	return best
 }

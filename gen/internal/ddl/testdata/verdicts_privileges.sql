@@ -83,3 +83,26 @@ DROP ROLE pgen_verdict_two;
 DROP POLICY p ON t;
 DROP ROLE pgen_verdict_two;
 DROP ROLE IF EXISTS pgen_verdict, pgen_verdict_two;
+
+--- dependent privileges
+DO $$ BEGIN CREATE ROLE pgen_reader; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
+DO $$ BEGIN CREATE ROLE pgen_writer; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
+CREATE TABLE t (a int, b int);
+GRANT SELECT, INSERT ON t TO pgen_writer WITH GRANT OPTION;
+GRANT UPDATE (a) ON t TO pgen_writer WITH GRANT OPTION;
+SET ROLE pgen_writer;
+GRANT SELECT ON t TO pgen_reader WITH GRANT OPTION;
+GRANT UPDATE (a) ON t TO pgen_reader;
+GRANT SELECT ON t TO pgen_reader GRANTED BY pgen_reader;
+SET ROLE pgen_reader;
+GRANT SELECT ON t TO pgen_writer WITH GRANT OPTION;
+RESET ROLE;
+REVOKE SELECT ON t FROM pgen_writer;
+REVOKE GRANT OPTION FOR SELECT ON t FROM pgen_writer RESTRICT;
+REVOKE UPDATE ON t FROM pgen_writer;
+REVOKE UPDATE (a) ON t FROM pgen_writer;
+REVOKE ALL ON t FROM pgen_writer;
+REVOKE INSERT ON t FROM pgen_writer;
+REVOKE SELECT ON t FROM pgen_reader;
+REVOKE ALL ON ALL TABLES IN SCHEMA public FROM pgen_writer;
+REVOKE ALL ON t FROM pgen_writer CASCADE;

@@ -1,17 +1,17 @@
 package tree
 
 import (
-	"reflect"
 	"strconv"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
-	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// decoder reads one tree. After the first fault it only runs to the end.
+// decoder reads one tree. After the first fault it only runs to the end. The
+// readers of the single kinds of messages are in messages.go.
 type decoder struct {
 	*Reader
+	*Memory
 	sql, json string
 	pos       int
 	failed    bool
@@ -19,14 +19,14 @@ type decoder struct {
 	// out, unsure lists the statements that have some.
 	unsaid int
 	unsure []*pg.RawStmt
+	// open holds the elements of the lists that are being read.
+	open []*pg.Node
 }
-
-var nodeType = reflect.TypeFor[pg.Node]()
 
 // tree reads the whole text; false if that is not the form of a tree.
 func (d *decoder) tree() (*pg.ParseResult, bool) {
 	out := &pg.ParseResult{}
-	d.message(d.form(reflect.TypeFor[pg.ParseResult]()), reflect.ValueOf(out).Elem())
+	d.readParseResult(out)
 	if d.failed || d.pos != len(d.json) {
 		return nil, false
 	}
@@ -53,168 +53,132 @@ func (d *decoder) expect(c byte) {
 	}
 }
 
-// message reads the fields of a message into its struct.
-func (d *decoder) message(f *form, v reflect.Value) {
+// first moves into a message and returns the name of its first field, "" if it has
+// none.
+func (d *decoder) first() string {
 	d.expect('{')
-	for !d.take('}') && !d.failed {
-		d.take(',')
-		if at := d.field(f, d.key()); at != nil {
-			d.value(at, v)
-		} else {
-			d.fail()
-		}
+	if d.take('}') {
+		return ""
 	}
-	switch f.rule {
-	case ruleInteger:
-		if v.Addr().Interface().(*pg.Integer).Ival == 0 {
-			d.unsaid++
-		}
-	case ruleConstant:
-		d.constant(v.Addr().Interface().(*pg.A_Const))
-	case ruleTypeName:
-		d.bounds(v.Addr().Interface().(*pg.TypeName))
+	return d.key()
+}
+
+// next returns the name of the next field of a message, "" after the last.
+func (d *decoder) next() string {
+	if d.take(',') {
+		return d.key()
 	}
+	d.expect('}')
+	return ""
 }
 
 // key reads a name and the colon after it.
 func (d *decoder) key() string {
-	d.expect('"')
-	n := strings.IndexByte(d.json[d.pos:], '"')
-	if n < 0 {
-		d.fail()
-		return ""
-	}
-	key := d.json[d.pos : d.pos+n]
-	d.pos += n + 1
+	key := d.word()
 	d.expect(':')
 	return key
 }
 
-func (d *decoder) value(at *field, v reflect.Value) {
-	switch {
-	case at.choice != nil:
-		whole := at.next()
-		d.chosen(at, whole)
-		v.Field(at.index).Set(whole.Field(1).Addr())
-	case at.list && at.kind == protoreflect.MessageKind:
-		d.list(at.inner, v.Field(at.index))
-	case at.list:
-		d.fail()
-	case at.kind == protoreflect.MessageKind:
-		v.Field(at.index).Set(d.pointer(at.inner))
-	case at.kind == protoreflect.EnumKind:
-		if value := at.values.ByName(protoreflect.Name(d.text())); value != nil {
-			v.Field(at.index).SetInt(int64(value.Number()))
-		} else {
-			d.fail()
+// word reads a string that has no escapes in it.
+func (d *decoder) word() string {
+	d.expect('"')
+	start := d.pos
+	for d.pos < len(d.json) {
+		if d.json[d.pos] == '"' {
+			d.pos++
+			return d.json[start : d.pos-1]
 		}
-	case at.kind == protoreflect.StringKind:
-		v.Field(at.index).SetString(d.text())
-	case at.kind == protoreflect.BoolKind:
-		v.Field(at.index).SetBool(d.literal() == "true")
-	case at.kind == protoreflect.Int32Kind || at.kind == protoreflect.Int64Kind:
-		n, err := strconv.ParseInt(d.literal(), 10, 64)
-		if err != nil {
-			d.fail()
-		}
-		v.Field(at.index).SetInt(n)
-	case at.kind == protoreflect.Uint32Kind || at.kind == protoreflect.Uint64Kind:
-		n, err := strconv.ParseUint(d.literal(), 10, 64)
-		if err != nil {
-			d.fail()
-		}
-		v.Field(at.index).SetUint(n)
-	default:
-		d.fail()
+		d.pos++
 	}
-}
-
-// chosen reads the message of a choice.
-func (d *decoder) chosen(at *field, whole reflect.Value) {
-	d.message(at.inner, whole.Field(2))
-	whole.Field(1).Field(0).Set(whole.Field(2).Addr())
-}
-
-// pointer reads a message that is not part of a list.
-func (d *decoder) pointer(f *form) reflect.Value {
-	if f.typ == nodeType {
-		return reflect.ValueOf(d.node(f))
-	}
-	v := reflect.New(f.typ)
-	d.message(f, v.Elem())
-	return v
+	d.fail()
+	return ""
 }
 
 // node reads {"Kind":{...}}, or {} for an element that is not there.
-func (d *decoder) node(f *form) *pg.Node {
-	d.expect('{')
-	if d.take('}') || d.failed {
+func (d *decoder) node() *pg.Node {
+	kind := d.first()
+	if kind == "" {
 		return &pg.Node{}
 	}
-	at := d.field(f, d.key())
-	if at == nil {
-		d.fail()
-		return &pg.Node{}
-	}
-	whole := at.next()
-	d.chosen(at, whole)
-	node := whole.Field(0)
-	node.Field(f.choice).Set(whole.Field(1).Addr())
+	node := d.choice(kind)
 	d.expect('}')
-	return node.Addr().Interface().(*pg.Node)
+	return node
 }
 
-func (d *decoder) list(inner *form, v reflect.Value) {
+// list reads a list of nodes; nil if it is empty.
+func (d *decoder) list() []*pg.Node {
 	d.expect('[')
-	switch out := v.Addr().Interface().(type) {
-	case *[]*pg.Node:
-		for !d.take(']') && !d.failed {
-			d.take(',')
-			*out = append(*out, d.node(inner))
-		}
-	case *[]*pg.RawStmt:
-		for !d.take(']') && !d.failed {
-			d.take(',')
-			*out = append(*out, d.statement(inner))
-		}
-	default:
-		d.fail()
+	mark := len(d.open)
+	for !d.take(']') && !d.failed {
+		d.take(',')
+		d.open = append(d.open, d.node())
 	}
+	out := d.slice(len(d.open) - mark)
+	copy(out, d.open[mark:])
+	d.open = d.open[:mark]
+	return out
 }
 
-func (d *decoder) statement(f *form) *pg.RawStmt {
-	raw := &pg.RawStmt{}
-	d.unsaid = 0
-	d.message(f, reflect.ValueOf(raw).Elem())
-	if d.unsaid != 0 {
-		d.unsure = append(d.unsure, raw)
+func (d *decoder) statements() []*pg.RawStmt {
+	var out []*pg.RawStmt
+	d.expect('[')
+	for !d.take(']') && !d.failed {
+		d.take(',')
+		raw := &pg.RawStmt{}
+		d.unsaid = 0
+		d.readRawStmt(raw)
+		if d.unsaid != 0 {
+			d.unsure = append(d.unsure, raw)
+		}
+		out = append(out, raw)
 	}
-	return raw
+	return out
 }
 
 // literal reads a number, true or false.
 func (d *decoder) literal() string {
 	start := d.pos
-	for d.pos < len(d.json) && strings.IndexByte(",}]", d.json[d.pos]) < 0 {
+	for d.pos < len(d.json) && d.json[d.pos] != ',' && d.json[d.pos] != '}' && d.json[d.pos] != ']' {
 		d.pos++
 	}
 	return d.json[start:d.pos]
+}
+
+func (d *decoder) truth() bool { return d.literal() == "true" }
+
+// integer reads a number of so many bits.
+func (d *decoder) integer(bits int) int64 {
+	n, err := strconv.ParseInt(d.literal(), 10, bits)
+	if err != nil {
+		d.fail()
+	}
+	return n
+}
+
+// natural reads a number without sign of so many bits.
+func (d *decoder) natural(bits int) uint64 {
+	n, err := strconv.ParseUint(d.literal(), 10, bits)
+	if err != nil {
+		d.fail()
+	}
+	return n
 }
 
 // text reads a string.
 func (d *decoder) text() string {
 	d.expect('"')
 	rest := d.json[d.pos:]
-	end := strings.IndexByte(rest, '"')
-	if end < 0 {
-		d.fail()
-		return ""
+	for i := 0; i < len(rest); i++ {
+		switch rest[i] {
+		case '"':
+			d.pos += i + 1
+			return d.name(rest[:i])
+		case '\\':
+			return d.escaped()
+		}
 	}
-	if strings.IndexByte(rest[:end], '\\') >= 0 {
-		return d.escaped()
-	}
-	d.pos += end + 1
-	return d.name(rest[:end])
+	d.fail()
+	return ""
 }
 
 // escapes are what the characters after a backslash stand for; u is not among them.

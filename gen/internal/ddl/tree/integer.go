@@ -29,9 +29,16 @@ func (d *decoder) readAgain() bool {
 	return true
 }
 
-// constant fills in the value of an integer constant that the JSON form leaves
-// out: it is zero or negative, and stands in the SQL text.
-func (d *decoder) constant(c *pg.A_Const) {
+// completeInteger notes an integer that the JSON form leaves out.
+func (d *decoder) completeInteger(n *pg.Integer) {
+	if n.Ival == 0 {
+		d.unsaid++
+	}
+}
+
+// completeA_Const fills in the value of an integer constant that the JSON form
+// leaves out: it is zero or negative, and stands in the SQL text.
+func (d *decoder) completeA_Const(c *pg.A_Const) {
 	n := c.GetIval()
 	if n == nil || n.Ival != 0 || int(c.Location) >= len(d.sql) || c.Location < 0 {
 		return
@@ -55,8 +62,8 @@ func (d *decoder) constant(c *pg.A_Const) {
 	}
 }
 
-// bounds fills in the bounds of an array type: -1 where none is written.
-func (d *decoder) bounds(t *pg.TypeName) {
+// completeTypeName fills in the bounds of an array type: -1 where none is written.
+func (d *decoder) completeTypeName(t *pg.TypeName) {
 	if len(t.ArrayBounds) == 0 || !d.unbounded(int(t.Location), len(t.ArrayBounds)) {
 		return
 	}

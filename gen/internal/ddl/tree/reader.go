@@ -1,34 +1,30 @@
 package tree
 
 import (
-	"reflect"
 	"unicode/utf8"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 	"github.com/pganalyze/pg_query_go/v5/parser"
 )
 
-// Reader parses SQL text. It keeps what it learned about kinds of nodes, and the
-// names in the texts, so that equal names in many trees are one string. It is
-// not safe for concurrent use.
+// Reader parses SQL text. It keeps the names in the texts, so that equal names in
+// many trees are one string. It is not safe for concurrent use.
 type Reader struct {
-	forms map[reflect.Type]*form
 	names map[string]string
 }
 
 // NewReader returns a reader that knows no names.
-func NewReader() *Reader {
-	return &Reader{forms: map[reflect.Type]*form{}, names: map[string]string{}}
-}
+func NewReader() *Reader { return &Reader{names: map[string]string{}} }
 
-// Parse is [pg.Parse]: the same tree or the same error.
-func (r *Reader) Parse(text string) (*pg.ParseResult, error) {
+// Parse is [pg.Parse]: the same tree or the same error. The tree is good until the
+// memory that it is made in is reset.
+func (r *Reader) Parse(text string, in *Memory) (*pg.ParseResult, error) {
 	json, err := parser.ParseToJSON(text)
 	if err != nil {
 		return nil, err
 	}
 	if utf8.ValidString(json) { // the binary form reports a string that is not
-		d := decoder{Reader: r, sql: text, json: json}
+		d := decoder{Reader: r, Memory: in, sql: text, json: json}
 		if tree, ok := d.tree(); ok {
 			return tree, nil
 		}

@@ -41,10 +41,11 @@ var texts = []string{
 	"SELEC 1",
 }
 
-func same(t *testing.T, r *tree.Reader, text string) {
+// same compares the tree of a text in some memory with the parser's.
+func same(t *testing.T, r *tree.Reader, m *tree.Memory, text string) {
 	t.Helper()
 	want, wantErr := pg.Parse(text)
-	got, err := r.Parse(text)
+	got, err := r.Parse(text, m)
 	if (err == nil) != (wantErr == nil) || err != nil && err.Error() != wantErr.Error() {
 		t.Fatalf("%q: error %v, want %v", text, err, wantErr)
 	}
@@ -58,18 +59,21 @@ func same(t *testing.T, r *tree.Reader, text string) {
 // knows nothing and with one that has read all before.
 func TestParseIsTheParsers(t *testing.T) {
 	t.Parallel()
-	all := tree.NewReader()
+	all, memory := tree.NewReader(), &tree.Memory{}
 	for _, text := range texts {
-		same(t, tree.NewReader(), text)
-		same(t, all, text)
+		same(t, tree.NewReader(), &tree.Memory{}, text)
+		same(t, all, memory, text)
 	}
-	same(t, all, strings.Join(texts[2:19], ";\n"))
+	for range 3 {
+		memory.Reset()
+		same(t, all, memory, strings.Join(texts[2:19], ";\n"))
+	}
 }
 
 // TestParseProjectFiles reads whatever SQL files stand in the project.
 func TestParseProjectFiles(t *testing.T) {
 	t.Parallel()
-	r, n := tree.NewReader(), 0
+	r, m, n := tree.NewReader(), &tree.Memory{}, 0
 	err := filepath.WalkDir("../../../..", func(path string, _ os.DirEntry, err error) error {
 		if err != nil || filepath.Ext(path) != ".sql" {
 			return err
@@ -79,7 +83,8 @@ func TestParseProjectFiles(t *testing.T) {
 			return err
 		}
 		n++
-		same(t, r, string(data))
+		same(t, r, m, string(data))
+		m.Reset()
 		return nil
 	})
 	if err != nil || n == 0 {
@@ -87,18 +92,23 @@ func TestParseProjectFiles(t *testing.T) {
 	}
 }
 
-// TestTreesAreIndependent changes one tree and looks at another of the same text.
+// TestTreesAreIndependent changes one tree and looks at another of the same text, in
+// the same memory and after that was reset.
 func TestTreesAreIndependent(t *testing.T) {
 	t.Parallel()
 	const text = "CREATE TABLE a (b int DEFAULT 1); DROP TABLE a"
-	r := tree.NewReader()
-	one, _ := r.Parse(text)
-	two, _ := r.Parse(text)
+	r, m := tree.NewReader(), &tree.Memory{}
+	one, _ := r.Parse(text, m)
+	two, _ := r.Parse(text, m)
 	one.Stmts[0].Stmt.GetCreateStmt().Relation.Relname = "other"
 	one.Stmts[1].Stmt.GetDropStmt().Objects = nil
 	want, err := pg.Parse(text)
 	if err != nil || !proto.Equal(two, want) {
 		t.Errorf("the second tree changed with the first, or %v", err)
+	}
+	m.Reset()
+	if three, err := r.Parse(text, m); err != nil || !proto.Equal(three, want) {
+		t.Errorf("the third tree is made of parts of the first, or %v", err)
 	}
 }
 
@@ -112,19 +122,20 @@ func FuzzParse(f *testing.F) {
 		if strings.ContainsRune(text, 0) || len(text) > 4000 {
 			return
 		}
-		same(t, r, text)
+		same(t, r, &tree.Memory{}, text)
 	})
 }
 
 func BenchmarkParse(b *testing.B) {
 	text := strings.Join(texts[2:19], ";\n")
 	b.Run("reader", func(b *testing.B) {
-		r := tree.NewReader()
+		r, m := tree.NewReader(), &tree.Memory{}
 		b.ReportAllocs()
 		for b.Loop() {
-			if _, err := r.Parse(text); err != nil {
+			if _, err := r.Parse(text, m); err != nil {
 				b.Fatal(err)
 			}
+			m.Reset()
 		}
 	})
 	b.Run("binding", func(b *testing.B) {

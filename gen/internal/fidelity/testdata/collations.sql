@@ -51,3 +51,20 @@ CREATE TABLE u (x d, y int);
 DROP COLLATION three;
 DROP COLLATION IF EXISTS three, four;
 DROP COLLATION one, two CASCADE;
+
+-- case: names of locales
+CREATE COLLATION a (provider = icu, locale = 'en_US');
+CREATE COLLATION b (provider = icu, locale = 'de@collation=phonebook');
+CREATE COLLATION c (provider = icu, locale = 'de_DE@colStrength=secondary;colNumeric=yes', deterministic = false);
+CREATE COLLATION d (provider = icu, locale = 'zh_Hant_TW');
+CREATE COLLATION e (provider = icu, locale = '@colStrength=primary', deterministic = false);
+CREATE COLLATION f (provider = icu, locale = 'und-u-ka-shifted-kf-upper');
+CREATE COLLATION g (provider = icu, locale = 'de-u-co-phonebk-ks-level2-kc-true');
+CREATE COLLATION h (provider = icu, locale = 'fr-CA-u-kb');
+CREATE COLLATION i (provider = icu, locale = 'iw');
+CREATE COLLATION j (provider = icu, locale = 'sr_RS@latin');
+CREATE COLLATION k (provider = icu, locale = 'en_US_POSIX');
+CREATE COLLATION l FROM "de-AT-x-icu";
+CREATE COLLATION m FROM a;
+CREATE COLLATION n (provider = icu, locale = 'EN-us');
+CREATE TABLE t (x text COLLATE a, y text COLLATE n);

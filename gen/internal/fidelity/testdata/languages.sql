@@ -67,3 +67,21 @@ ALTER CONVERSION uno SET SCHEMA s;
 CREATE CONVERSION gone FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
 DROP CONVERSION gone;
 DROP CONVERSION IF EXISTS gone;
+
+-- case: functions with transforms
+CREATE FUNCTION h() RETURNS language_handler LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_call_handler';
+CREATE LANGUAGE plmine HANDLER h;
+CREATE TYPE mood AS ENUM ('a');
+CREATE FUNCTION fs(internal) RETURNS internal LANGUAGE internal STRICT IMMUTABLE AS 'numeric_support';
+CREATE FUNCTION tos(internal) RETURNS mood LANGUAGE internal STRICT IMMUTABLE AS 'enum_recv';
+CREATE FUNCTION tosi(internal) RETURNS int LANGUAGE internal STRICT IMMUTABLE AS 'int4recv';
+CREATE TRANSFORM FOR mood LANGUAGE plmine (FROM SQL WITH FUNCTION fs(internal), TO SQL WITH FUNCTION tos(internal));
+CREATE TRANSFORM FOR int LANGUAGE plmine (TO SQL WITH FUNCTION tosi(internal));
+CREATE FUNCTION f(m mood, i int) RETURNS int LANGUAGE plmine TRANSFORM FOR TYPE mood, FOR TYPE integer STRICT AS 'begin return 1; end';
+CREATE PROCEDURE p(m mood) TRANSFORM FOR TYPE mood LANGUAGE plmine AS 'begin end';
+CREATE FUNCTION gone(m mood) RETURNS int LANGUAGE plmine TRANSFORM FOR TYPE mood AS 'begin return 1; end';
+CREATE OR REPLACE FUNCTION gone(m mood) RETURNS int LANGUAGE plmine AS 'begin return 1; end';
+CREATE SCHEMA s;
+ALTER TYPE mood SET SCHEMA s;
+ALTER TYPE s.mood RENAME TO feeling;
+ALTER LANGUAGE plmine RENAME TO plours;

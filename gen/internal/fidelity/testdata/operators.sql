@@ -170,3 +170,20 @@ ALTER TABLE p RENAME COLUMN t TO "T";
 ALTER FUNCTION s.f RENAME TO g;
 ALTER COLLATION s.de RENAME TO "Deutsch";
 ALTER SCHEMA s RENAME TO z;
+
+-- case: comments on shells
+CREATE SCHEMA o;
+CREATE FUNCTION near(text, text) RETURNS bool LANGUAGE sql IMMUTABLE AS 'SELECT true';
+CREATE OPERATOR o.~~=~~ (FUNCTION = near, LEFTARG = text, RIGHTARG = text, COMMUTATOR = OPERATOR(o.=~~~=), NEGATOR = !~!);
+COMMENT ON OPERATOR o.=~~~= (text, text) IS 'shell';
+COMMENT ON OPERATOR !~! (text, text) IS 'becomes one';
+CREATE OPERATOR !~! (FUNCTION = near, LEFTARG = text, RIGHTARG = text, NEGATOR = OPERATOR(o.~~=~~));
+CREATE OPERATOR <~> (FUNCTION = near, LEFTARG = text, RIGHTARG = text, COMMUTATOR = >~<);
+COMMENT ON OPERATOR >~< (text, text) IS 'goes';
+DROP OPERATOR >~< (text, text);
+CREATE OPERATOR <~~> (FUNCTION = near, LEFTARG = text, RIGHTARG = text, COMMUTATOR = >~~<);
+COMMENT ON OPERATOR >~~< (text, text) IS 'goes, too';
+DROP OPERATOR <~~> (text, text);
+CREATE TYPE shelly;
+COMMENT ON TYPE shelly IS 'only a name';
+ALTER SCHEMA o RENAME TO oo;

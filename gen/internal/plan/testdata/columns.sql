@@ -4,3 +4,10 @@ ALTER TABLE t ALTER a SET STORAGE external, ALTER b SET STORAGE main, ALTER c SE
 -- new
 CREATE TABLE t (a varchar(10) COMPRESSION pglz, b varchar(10), c varchar(10), d varchar(10));
 ALTER TABLE t ALTER a SET STORAGE external, ALTER c SET STORAGE main, ALTER d SET STORAGE external;
+
+-- case: virtual generated columns, since 18
+CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a * 2) VIRTUAL, c int GENERATED ALWAYS AS (a * 2) STORED, d int GENERATED ALWAYS AS (a * 2) VIRTUAL, e int GENERATED ALWAYS AS (a * 2) VIRTUAL);
+CREATE VIEW v AS SELECT d FROM t;
+-- new
+CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a * 2) STORED, c int GENERATED ALWAYS AS (a * 2) VIRTUAL, d int GENERATED ALWAYS AS (a * 3) VIRTUAL, e int, f int GENERATED ALWAYS AS (a * 2) VIRTUAL);
+CREATE VIEW v AS SELECT d FROM t;

@@ -87,3 +87,18 @@ CREATE OPERATOR CLASS g FOR TYPE point USING gist AS STORAGE box, OPERATOR 1 <<,
 	FUNCTION 3 gist_point_compress(internal), FUNCTION 5 gist_box_penalty(internal, internal, internal),
 	FUNCTION 6 gist_box_picksplit(internal, internal), FUNCTION 7 gist_box_same(box, box, internal), FUNCTION 8 gist_point_distance(internal, point, smallint, oid, internal);
 CREATE INDEX t_p ON t USING gist (p g);
+
+-- case: comments on shells
+CREATE FUNCTION near(text, text) RETURNS bool LANGUAGE sql IMMUTABLE AS 'SELECT true';
+CREATE OPERATOR <~> (FUNCTION = near, LEFTARG = text, RIGHTARG = text, COMMUTATOR = >~<);
+COMMENT ON OPERATOR >~< (text, text) IS 'shell';
+CREATE TYPE shelly;
+COMMENT ON TYPE shelly IS 'only a name';
+-- new
+CREATE FUNCTION near(text, text) RETURNS bool LANGUAGE sql IMMUTABLE AS 'SELECT true';
+CREATE OPERATOR <~> (FUNCTION = near, LEFTARG = text, RIGHTARG = text, COMMUTATOR = >~<);
+CREATE OPERATOR <~~> (FUNCTION = near, LEFTARG = text, RIGHTARG = text, COMMUTATOR = >~~<);
+COMMENT ON OPERATOR >~< (text, text) IS 'other';
+COMMENT ON OPERATOR >~~< (text, text) IS 'shell';
+CREATE TYPE shellfish;
+COMMENT ON TYPE shellfish IS 'only a name';

@@ -1,0 +1,260 @@
+package canon
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// Clause is where an author's expression stands; it decides what the server refuses
+// there. The zero Clause judges nothing: it is for texts that a server or the model
+// has taken before.
+type Clause uint8
+
+// The clauses.
+const (
+	NoClause Clause = iota
+	// InQuery is a query of its own, or a subquery.
+	InQuery
+	// InWhere is a condition on the rows of a query or rule.
+	InWhere
+	InCheck
+	InDefault
+	InGenerated
+	InIndex
+	InIndexWhere
+	InPolicy
+	InTrigger
+	InPartitionKey
+	InPartitionBound
+	InUsing
+	InStatistics
+)
+
+// clauseRule is how the server speaks of a clause.
+type clauseRule struct {
+	// plural is the clause in "not allowed in ...", singular in "cannot use subquery in ...",
+	// which is "" where a subquery may stand.
+	plural, singular string
+	// boolean is the clause in "argument of ... must be type boolean", "" where any type may stand.
+	boolean string
+}
+
+var clauseRules = map[Clause]clauseRule{
+	InWhere: {"WHERE", "", "WHERE"}, InCheck: {"check constraints", "check constraint", "CHECK"},
+	InDefault: {"DEFAULT expressions", "DEFAULT expression", ""}, InGenerated: {"column generation expressions", "column generation expression", ""},
+	InIndex: {"index expressions", "index expression", ""}, InIndexWhere: {"index predicates", "index predicate", "WHERE"},
+	InPolicy: {"policy expressions", "", "POLICY"}, InTrigger: {"trigger WHEN conditions", "trigger WHEN condition", "WHEN"},
+	InPartitionKey: {"partition key expressions", "partition key expression", ""}, InPartitionBound: {"partition bound", "partition bound", ""},
+	InUsing: {"transform expressions", "transform expression", ""}, InStatistics: {"statistics expressions", "statistics expression", ""},
+}
+
+// judging reports whether the text is an author's, so that it may be refused.
+func (a *analyzer) judging() bool { return a.sc.Clause != NoClause && a.err == nil }
+
+// inside resolves something in another clause.
+func (a *analyzer) inside(c Clause, resolve func() *term) *term {
+	if a.sc.Clause == NoClause {
+		return resolve()
+	}
+	outer := a.sc.Clause
+	a.sc.Clause = c
+	defer func() { a.sc.Clause = outer }()
+	return resolve()
+}
+
+// root resolves a whole expression, which some clauses want to be a boolean.
+func (a *analyzer) root(n *pg.Node) *term {
+	t := a.expr(n)
+	if rule := clauseRules[a.sc.Clause]; rule.boolean != "" {
+		a.mustBeBoolean(t, n, rule.boolean)
+		t = a.coerce(t, boolean)
+	}
+	return t
+}
+
+// mustBeBoolean gives 42804 if the term surely is of another type.
+func (a *analyzer) mustBeBoolean(t *term, n *pg.Node, what string) {
+	if a.judging() && !t.typ.IsZero() && !a.coercible(t.typ, boolean) {
+		a.fail("42804", locationOf(n), "compare it with something, or cast it", "argument of %s must be type boolean, not type %s", what, typeWord(t.typ))
+	}
+}
+
+// judgeSubquery gives 0A000 where no subquery may stand.
+func (a *analyzer) judgeSubquery(at int32) {
+	if rule := clauseRules[a.sc.Clause]; a.judging() && rule.singular != "" {
+		a.fail("0A000", at, "put the query into a function, or the rule into a trigger", "cannot use subquery in %s", rule.singular)
+	}
+}
+
+// judgeCall refuses what there is not, and aggregates, window functions and sets where
+// none may stand.
+func (a *analyzer) judgeCall(f *pg.FuncCall, names []string, args []*term, c *candidate) {
+	a.noteCall(lastOf(names), c)
+	if c == nil {
+		a.judgeFunction(f, names, args)
+	}
+	rule := clauseRules[a.sc.Clause]
+	if !a.judging() || rule.plural == "" {
+		return
+	}
+	switch {
+	case f.Over != nil:
+		a.fail("42P20", f.Location, "", "window functions are not allowed in %s", rule.plural)
+	case c != nil && c.kind == 'a':
+		a.fail("42803", f.Location, "", "aggregate functions are not allowed in %s", rule.plural)
+	case c != nil && c.set:
+		a.fail("0A000", f.Location, "", "set-returning functions are not allowed in %s", rule.plural)
+	}
+}
+
+// mayTake reports whether a function of the name takes arguments like these.
+func (a *analyzer) mayTake(f *pg.FuncCall, names []string, args []*term) bool {
+	types := make([]schema.Type, len(args))
+	for i, t := range args {
+		types[i] = plain(t.typ)
+	}
+	all, _ := a.callable(f, names, len(args))
+	return slices.ContainsFunc(all, func(c *candidate) bool { return a.accepts(c, types) })
+}
+
+// otherFunctions are built-in functions of some version that no table describes.
+var otherFunctions = sync.OnceValue(func() map[string]bool {
+	out := map[string]bool{}
+	eachLine("others", func(names []string) {
+		for _, name := range names {
+			out[name] = true
+		}
+	})
+	return out
+})
+
+// judgeFunction gives 42883 for a call of a function that surely does not exist: what
+// is installed is known, and neither a function nor a cast has the name.
+func (a *analyzer) judgeFunction(f *pg.FuncCall, names []string, args []*term) {
+	name := lastOf(names)
+	if !a.judging() || a.mayTake(f, names, args) || a.unknownBrought() || otherFunctions()[name] || f.FuncVariadic || name == "unnest" && len(args) > 1 {
+		return
+	}
+	types := make([]string, len(args))
+	for i, t := range args {
+		if t.typ.IsZero() || foreign(plain(t.typ)) || strings.HasPrefix(t.text, "named ") {
+			return
+		}
+		types[i] = typeWord(t.typ)
+	}
+	if len(args) == 1 {
+		// A cast may be written as a function, and a field of a row, too.
+		if _, err := TypeName(&pg.TypeName{Names: f.Funcname}, a.sc.DB, a.sc.SearchPath); err == nil || args[0].typ.Kind != schema.KindNone {
+			return
+		}
+	}
+	space := qualifier(names)
+	if space != "" && space != "pg_catalog" && space != "information_schema" && space != "pg_temp" && !a.sc.DB.Has(schema.NewSchema(space)) {
+		a.fail("3F000", f.Location, "create the schema before this statement", "schema %q does not exist", space)
+		return
+	}
+	a.fail("42883", f.Location, "no function matches the given name and argument types; create it before this statement, or cast the arguments",
+		"function %s(%s) does not exist", strings.Join(names, "."), strings.Join(types, ", "))
+}
+
+// judgeOperator gives 42883 for an operator that no two operands of the types have.
+func (a *analyzer) judgeOperator(op string, all []*candidate, l, r *term) {
+	left, right := plain(l.typ), plain(r.typ)
+	if !a.judging() || a.unknownBrought() || left.IsZero() || right.IsZero() || foreign(left) || foreign(right) || left == record || right == record {
+		return
+	}
+	for _, c := range all {
+		if a.accepts(c, []schema.Type{left, right}) {
+			return
+		}
+	}
+	a.fail("42883", a.operatorAt, "no operator matches the given name and argument types; you might need to add explicit type casts",
+		"operator does not exist: %s %s %s", typeWord(left), op, typeWord(right))
+}
+
+// judgePrefix is judgeOperator for an operator before its operand.
+func (a *analyzer) judgePrefix(op string, arg *term) {
+	typ := plain(arg.typ)
+	if !a.judging() || a.unknownBrought() || typ.IsZero() || foreign(typ) || typ == record {
+		return
+	}
+	for _, c := range a.operatorsNamed(op, 1) {
+		if a.accepts(c, []schema.Type{typ}) {
+			return
+		}
+	}
+	a.fail("42883", a.operatorAt, "no operator matches the given name and argument type; you might need to add an explicit type cast",
+		"operator does not exist: %s %s", op, typeWord(typ))
+}
+
+// judgeCast gives 42846 for a cast that there is not.
+func (a *analyzer) judgeCast(from, to schema.Type, at int32) {
+	from, to = plain(a.base(from)), plain(a.base(to))
+	for isArray(from) && to.Array {
+		from, to = plain(a.base(element(from))), plain(a.base(element(to)))
+	}
+	for _, t := range []schema.Type{from, to} {
+		category, _ := a.category(t)
+		if t.IsZero() || t == unknown || t == record || t.Extension != "" || t.Kind == schema.KindBaseType || category == 'S' || strings.HasPrefix(t.Name, "any") {
+			return
+		}
+	}
+	if _, ok := a.castRule(from, to); !ok && a.judging() && from != to && !a.coercible(from, to) {
+		a.fail("42846", at, "", "cannot cast type %s to %s", typeWord(from), typeWord(to))
+	}
+}
+
+// unknownBrought reports whether an extension is installed of whose functions and
+// operators nothing is known.
+func (a *analyzer) unknownBrought() bool {
+	for x := range schema.AllOf[schema.Extension](a.sc.DB) {
+		switch x.ID.Name {
+		case "plpgsql", "btree_gin", "btree_gist":
+		default:
+			if !builtins().described()[x.ID.Name] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// typeWord is a type in a message.
+func typeWord(t schema.Type) string {
+	if t == unknown {
+		return "unknown"
+	}
+	return schema.FormatTypes(plain(t))
+}
+
+// locationOf returns the first place in the text that a tree names, 0 if none does.
+func locationOf(n *pg.Node) int32 {
+	least := int32(0)
+	var walk func(m protoreflect.Message)
+	walk = func(m protoreflect.Message) {
+		m.Range(func(fd protoreflect.FieldDescriptor, v protoreflect.Value) bool {
+			switch {
+			case fd.Name() == "location":
+				if at := int32(v.Int()); at > 0 && (least == 0 || at < least) {
+					least = at
+				}
+			case fd.Kind() != protoreflect.MessageKind:
+			case fd.IsList():
+				for i := range v.List().Len() {
+					walk(v.List().Get(i).Message())
+				}
+			default:
+				walk(v.Message())
+			}
+			return true
+		})
+	}
+	walk(n.ProtoReflect())
+	return least
+}

@@ -1,0 +1,207 @@
+package canon
+
+import (
+	"slices"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// bringsRelations reports whether an extension in the schema may have made tables or
+// views there.
+func (a *analyzer) bringsRelations(space string) bool {
+	for _, id := range a.sc.DB.Users(schema.NewSchema(space)) {
+		if id.Kind == schema.KindExtension && !builtins().described()[id.Name] && id.Name != "btree_gin" && id.Name != "btree_gist" && id.Name != "plpgsql" {
+			return true
+		}
+	}
+	return false
+}
+
+// judgeOrdinal gives 42P10 for the number of an output column that there is not.
+func (a *analyzer) judgeOrdinal(n *pg.Node, columns []sourceColumn, clause string) {
+	c := n.GetAConst()
+	open := slices.ContainsFunc(columns, func(c sourceColumn) bool { return c.name == "*" })
+	if !a.judging() || c.GetIval() == nil || open {
+		return
+	}
+	if i := int(c.GetIval().GetIval()); i < 1 || i > len(columns) {
+		a.fail("42P10", c.Location, "", "%s position %d is not in select list", clause, i)
+	}
+}
+
+// judgeDistinct gives 42P10 for SELECT DISTINCT sorted by what it does not give.
+func (a *analyzer) judgeDistinct(s *pg.SelectStmt, columns []sourceColumn, sorted []*term) {
+	if !a.judging() || len(s.DistinctClause) != 1 || s.DistinctClause[0].GetNode() != nil {
+		return
+	}
+	for i, t := range sorted {
+		key := a.key(t.args[0])
+		if !slices.ContainsFunc(columns, func(c sourceColumn) bool { return c.name == "*" || a.key(c.ref) == key }) {
+			a.fail("42P10", locationOf(s.SortClause[i].GetSortBy().GetNode()), "",
+				"for SELECT DISTINCT, ORDER BY expressions must appear in select list")
+		}
+	}
+}
+
+// judgeAmbiguous gives 42702 for a bare name that several tables have.
+func (a *analyzer) judgeAmbiguous(at int32, level *names, name string) {
+	n := 0
+	for _, col := range level.columns {
+		if col.name == name {
+			n++
+		}
+	}
+	if a.judging() && n > 1 {
+		a.fail("42702", at, "write the table or its alias before it", "column reference %q is ambiguous", name)
+	}
+}
+
+// judgeUsing gives 42703 for a column of USING that one side does not have.
+func (a *analyzer) judgeUsing(j *pg.JoinExpr, name string, l, r *sourceColumn, left, right fromItem) {
+	open := slices.ContainsFunc(slices.Concat(left.sources, right.sources), func(src *tableSource) bool { return src.open })
+	if !a.judging() || open || j.IsNatural {
+		return
+	}
+	side := "left"
+	if l != nil {
+		side = "right"
+	}
+	if l == nil || r == nil {
+		a.fail("42703", 0, "", "column %q specified in USING clause does not exist in %s table", name, side)
+	}
+}
+
+// judgeSet refuses a set operation whose two sides do not fit.
+func (a *analyzer) judgeSet(s *pg.SelectStmt, left, right []sourceColumn) {
+	word := map[pg.SetOperation]string{pg.SetOperation_SETOP_UNION: "UNION", pg.SetOperation_SETOP_INTERSECT: "INTERSECT",
+		pg.SetOperation_SETOP_EXCEPT: "EXCEPT"}[s.Op]
+	starred := func(c sourceColumn) bool { return c.name == "*" }
+	if !a.judging() || slices.ContainsFunc(left, starred) || slices.ContainsFunc(right, starred) {
+		return
+	}
+	if len(left) != len(right) {
+		a.fail("42601", locationOf(&pg.Node{Node: &pg.Node_SelectStmt{SelectStmt: s.Rarg}}), "", "each %s query must have the same number of columns", word)
+		return
+	}
+	for i := range left {
+		at := int32(0)
+		if i < len(s.Rarg.TargetList) {
+			at = locationOf(s.Rarg.TargetList[i].GetResTarget().GetVal())
+		}
+		a.judgeTypes(word, at, left[i].ref, right[i].ref)
+	}
+}
+
+// judgeTypes gives 42804 for values that surely have no type in common.
+func (a *analyzer) judgeTypes(what string, at int32, terms ...*term) {
+	if !a.judging() || !a.commonType(terms).IsZero() {
+		return
+	}
+	first := schema.Type{}
+	for _, t := range terms {
+		base := plain(a.base(t.typ))
+		if base.IsZero() || base.Extension != "" || base.Kind == schema.KindBaseType {
+			return
+		}
+		category, _ := a.category(base)
+		before, _ := a.category(first)
+		switch {
+		case base == unknown:
+		case first.IsZero():
+			first = base
+		case category != before:
+			a.fail("42804", at, "cast one of them", "%s types %s and %s cannot be matched", what, typeWord(first), typeWord(base))
+			return
+		}
+	}
+}
+
+// judgeField gives 42703 for a field that a composite type does not have.
+func (a *analyzer) judgeField(base schema.Type, name string, at int32) {
+	if !a.judging() || base.Kind != schema.KindComposite && base.Kind != schema.KindTable || base.Array || BuiltinFunction(name) {
+		return
+	}
+	for _, space := range path(a.sc.SearchPath) {
+		if len(a.sc.DB.RoutinesNamed(space, name)) > 0 {
+			return
+		}
+	}
+	a.fail("42703", at, "", "column %q not found in data type %s", name, base.Name)
+}
+
+// judgeGrouping gives 42803 for a column in the select list of a query with groups or
+// aggregates that is neither grouped nor decided by what is.
+func (a *analyzer) judgeGrouping(s *pg.SelectStmt, columns []sourceColumn, grouped []*term) {
+	aggregates := slices.ContainsFunc(columns, func(c sourceColumn) bool { return hasAggregate(c.ref) })
+	if !a.judging() || len(grouped) == 0 && !aggregates && s.HavingClause == nil {
+		return
+	}
+	keys := map[string]bool{}
+	for _, t := range grouped {
+		if t.head == headForm && slices.Contains([]string{"GROUPING_SET_ROLLUP", "GROUPING_SET_CUBE", "GROUPING_SET_SETS", "GROUPING_SET_SIMPLE", "GROUPING_SET_EMPTY"}, t.text) {
+			return
+		}
+		keys[a.key(t)] = true
+	}
+	for i, c := range columns {
+		if t := a.ungrouped(c.ref, keys); t != nil {
+			at := int32(0)
+			if len(columns) == len(s.TargetList) {
+				at = locationOf(s.TargetList[i].GetResTarget().GetVal())
+			}
+			a.fail("42803", at, "", "column %s must appear in the GROUP BY clause or be used in an aggregate function", t.text)
+			return
+		}
+	}
+}
+
+// hasAggregate reports whether a term calls an aggregate of its own query.
+func hasAggregate(t *term) bool {
+	return t.aggregate || !isQuery(t) && slices.ContainsFunc(t.args, hasAggregate)
+}
+
+// isQuery reports whether a term is a subquery, whose columns are its own.
+func isQuery(t *term) bool {
+	return t.head == headForm && slices.ContainsFunc(t.args, func(arg *term) bool { return arg.head == headForm && arg.text == "select" })
+}
+
+// ungrouped returns a column of the present level outside of aggregates that is not
+// grouped, nil if there is none.
+func (a *analyzer) ungrouped(t *term, keys map[string]bool) *term {
+	switch {
+	case t.aggregate, isQuery(t), keys[a.key(t)]:
+		return nil
+	case t.head == headColumn:
+		for _, src := range a.names.sources {
+			own := slices.ContainsFunc(src.columns, func(c sourceColumn) bool { return c.ref.text == t.text })
+			if own && !a.decided(src, keys) {
+				return t
+			}
+		}
+		return nil
+	}
+	for _, arg := range t.args {
+		if found := a.ungrouped(arg, keys); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+// decided reports whether the primary key of a source is grouped.
+func (a *analyzer) decided(src *tableSource, keys map[string]bool) bool {
+	if src.relation.Kind != schema.KindTable {
+		return src.open
+	}
+	for _, pk := range schema.PartsOf[schema.PrimaryKey](a.sc.DB, src.relation) {
+		all := true
+		for _, name := range pk.Columns {
+			c := columnNamed(src.columns, name)
+			all = all && c != nil && keys[a.key(c.ref)]
+		}
+		return all && pk.Deferral == schema.NotDeferrable
+	}
+	return false
+}

@@ -1,0 +1,118 @@
+package canon
+
+import (
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// judgeLiteral refuses the text of a constant that its type surely does not take.
+func (a *analyzer) judgeLiteral(t *term, to schema.Type) {
+	if !a.judging() || to.Array || t.null {
+		return
+	}
+	if e, ok := schema.Get[schema.Enum](a.sc.DB, to.ID()); ok && to.Kind == schema.KindEnum {
+		if !slices.Contains(e.Labels, t.text) {
+			a.fail("22P02", int32(t.at), "add it with ALTER TYPE ... ADD VALUE, or check the spelling",
+				"invalid input value for enum %s: %q", e.ID.Name, t.text)
+		}
+		return
+	}
+	if !to.Builtin() {
+		return
+	}
+	if state := badInput(t.text, to.Name); state != "" {
+		a.fail(state, int32(t.at), "", "%q is no value of type %s", t.text, typeWord(to))
+	}
+}
+
+var (
+	// The forms of numbers that one version or another takes.
+	integerForm = regexp.MustCompile(`(?i)^[+-]?(0x[0-9a-f_]+|0o[0-7_]+|0b[01_]+|[0-9][0-9_]*)$`)
+	numberForm  = regexp.MustCompile(`(?i)^[+-]?(0x[0-9a-f_]+|0o[0-7_]+|0b[01_]+|([0-9][0-9_]*\.?[0-9_]*|\.[0-9][0-9_]*)(e[+-]?[0-9_]+)?|nan|inf|infinity)$`)
+	uuidForm    = regexp.MustCompile(`(?i)^(\{?[0-9a-f-]{32,40}\}?)$`)
+)
+
+// badInput returns the SQLSTATE with which a built-in type refuses a text, "" if it
+// takes it or that is not known.
+func badInput(text, name string) string {
+	trimmed := strings.Trim(text, " \t\n\r\f\v")
+	switch name {
+	case "int2", "int4", "int8":
+		if !integerForm.MatchString(trimmed) {
+			return "22P02"
+		}
+		if _, err := strconv.ParseInt(trimmed, 10, 64); err == nil && !fits(strings.TrimPrefix(trimmed, "+"), name) {
+			return "22003"
+		}
+	case "numeric", "float4", "float8":
+		if !numberForm.MatchString(trimmed) {
+			return "22P02"
+		}
+	case "bool":
+		if out := truth(trimmed); out != "true" && out != "false" {
+			return "22P02"
+		}
+	case "uuid":
+		if !uuidForm.MatchString(trimmed) {
+			return "22P02"
+		}
+	case "json", "jsonb":
+		if !json.Valid([]byte(text)) {
+			return "22P02"
+		}
+	case "date", "timestamp", "timestamptz", "time", "timetz":
+		if !strings.ContainsAny(trimmed, "0123456789") && !slices.Contains(dateWords, strings.ToLower(trimmed)) {
+			return "22007"
+		}
+	}
+	return ""
+}
+
+// dateWords are the dates that are no digits.
+var dateWords = []string{"epoch", "infinity", "-infinity", "+infinity", "now", "today", "tomorrow", "yesterday", "allballs"}
+
+// judgeAssignment gives 42804 for a default or generation expression of a type that
+// the server does not cast to the column's by itself.
+func (a *analyzer) judgeAssignment(t *term, target schema.Type) {
+	if !a.judging() || a.sc.Clause != InDefault && a.sc.Clause != InGenerated || a.assignable(t.typ, target) {
+		return
+	}
+	what := "default"
+	if a.sc.Clause == InGenerated {
+		what = "generation"
+	}
+	a.fail("42804", 0, "you will need to rewrite or cast the expression", "the column is of type %s but %s expression is of type %s",
+		typeWord(target), what, typeWord(t.typ))
+}
+
+// assignable reports whether a value of one type may be assigned to another; also if
+// that is not known.
+func (a *analyzer) assignable(from, to schema.Type) bool {
+	from, to = plain(a.base(from)), plain(a.base(to))
+	if from.IsZero() || to.IsZero() || from == unknown || from == to || from.Extension != "" || to.Extension != "" || a.coercible(from, to) {
+		return true
+	}
+	if from.Array && to.Array {
+		return a.assignable(element(from), element(to))
+	}
+	if rule, ok := a.castRule(from, to); ok {
+		return rule.context != 'e'
+	}
+	if category, _ := a.category(to); category == 'S' && to.Builtin() {
+		return true // by its text
+	}
+	return from == record || strings.HasPrefix(from.Name, "any")
+}
+
+// Assignable reports whether the server casts values of one type to another by itself
+// where they are assigned, also if that is not known.
+func Assignable(db *schema.Database, from, to schema.Type) bool {
+	a := newAnalyzer(Scope{DB: db})
+	defer a.release()
+	return a.assignable(from, to)
+}

@@ -1,0 +1,124 @@
+package ddl
+
+import (
+	"slices"
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+func (s *stmt) collatable(t schema.Type) bool { return canon.Collatable(s.db, t) }
+
+// judgeColumnAction refuses values that a column of its type does not take.
+func (s *stmt) judgeColumnAction(col schema.Column, c *pg.AlterTableCmd) error {
+	switch c.Subtype {
+	case pg.AlterTableType_AT_SetStatistics:
+		if n := c.Def.GetInteger().GetIval(); n < -1 {
+			return s.nameFault(c.Name, invalidParameter, "statistics target %d is too low", n)
+		}
+	case pg.AlterTableType_AT_SetStorage:
+		return s.judgeStorage(col.Type, str(c.Def), c.Name)
+	case pg.AlterTableType_AT_SetCompression:
+		return s.judgeCompression(col.Type, str(c.Def), c.Name)
+	case pg.AlterTableType_AT_SetOptions:
+		return s.judgeOptions(attributeOptions, c.Def.GetList().GetItems())
+	case pg.AlterTableType_AT_ResetOptions:
+		return s.judgeReset(c.Def.GetList().GetItems())
+	}
+	return nil
+}
+
+// judgeStorage gives 0A000 for a storage that the type of a column cannot have, and
+// 22023 for one that does not exist.
+func (s *stmt) judgeStorage(t schema.Type, name, column string) error {
+	name = strings.ToLower(name)
+	if name == "" || name == "default" {
+		return nil
+	}
+	if !slices.Contains([]string{"plain", "external", "extended", "main"}, name) {
+		return s.nameFault(column, invalidParameter, "invalid storage type %q", name)
+	}
+	if name != "plain" && t.Extension == "" && s.defaultStorage(t) == "plain" {
+		return s.nameFault(column, notSupported, "column data type %s can only have storage PLAIN", schema.FormatTypes(t))
+	}
+	return nil
+}
+
+// judgeCompression is judgeStorage for compression.
+func (s *stmt) judgeCompression(t schema.Type, name, column string) error {
+	switch {
+	case name == "" || name == "default":
+		return nil
+	case t.Extension == "" && s.defaultStorage(t) == "plain":
+		return s.nameFault(column, notSupported, "column data type %s does not support compression", schema.FormatTypes(t))
+	case name != "pglz" && name != "lz4":
+		return s.nameFault(column, invalidParameter, "invalid compression method %q", name)
+	}
+	return nil
+}
+
+// judgeRetype refuses ALTER COLUMN TYPE for an inherited column, a column of the
+// partition key, and where the server has no cast of its own.
+func (s *stmt) judgeRetype(rel schema.ID, col schema.Column, c *pg.AlterTableCmd, t schema.Type, only bool) error {
+	def := c.Def.GetColumnDef()
+	table, _ := schema.Get[schema.Table](s.db, rel)
+	switch {
+	case slices.Contains(table.PartitionBy.Uses, col.ID):
+		return s.nameFault(c.Name, invalidTable, "cannot alter column %q because it is part of the partition key of relation %q", c.Name, rel.Name)
+	case only && len(s.children(rel)) > 0:
+		return s.nameFault(c.Name, invalidTable, "type of inherited column %q must be changed in child tables too", c.Name)
+	case def.GetRawDefault() != nil:
+		return nil
+	case !canon.Assignable(s.db, col.Type, t):
+		return hinted(s.nameFault(c.Name, datatypeMismatch, "column %q cannot be cast automatically to type %s", c.Name, schema.FormatTypes(t)),
+			"you might need to specify USING "+quotedName(c.Name)+"::"+schema.FormatTypes(t))
+	}
+	return nil
+}
+
+// judgeCreate refuses parts of CREATE TABLE before its columns are read.
+func (s *stmt) judgeCreate(n *pg.CreateStmt, target string) error {
+	if n.Relation.Relpersistence == "t" && n.Relation.Schemaname != "" && target != temporarySchema {
+		return s.fault(n.Relation.Location, invalidTable, "cannot create temporary relation in non-temporary schema")
+	}
+	if n.Oncommit > pg.OnCommitAction_ONCOMMIT_NOOP && n.Relation.Relpersistence != "t" {
+		return s.fault(n.Relation.Location, invalidTable, "ON COMMIT can only be used on temporary tables")
+	}
+	if n.Partspec != nil {
+		return s.judgeOptions(map[string]optionRule{}, n.Options)
+	}
+	return s.judgeTableOptions(n.Options)
+}
+
+// judgeOtherOptions refuses options of views and indexes.
+func (s *stmt) judgeOtherOptions(id schema.ID, action pg.AlterTableType, items []*pg.Node) error {
+	switch {
+	case action == pg.AlterTableType_AT_ResetRelOptions:
+		return s.judgeReset(items)
+	case action != pg.AlterTableType_AT_SetRelOptions:
+		return nil
+	case id.Kind == schema.KindView:
+		return s.judgeOptions(viewOptions, items)
+	case id.Kind == schema.KindMaterializedView:
+		return s.judgeTableOptions(items)
+	}
+	if x, ok := schema.Get[schema.Index](s.db, id); ok {
+		return s.judgeOptions(indexOptions[x.Method], items)
+	}
+	return nil
+}
+
+// judgeType refuses a type that a column of a table cannot have.
+func (s *stmt) judgeType(name string, t schema.Type, at int32) error {
+	if t.Builtin() && pseudoTypes[t.Name] {
+		return s.fault(at, invalidTable, "column %q has pseudo-type %s", name, schema.FormatTypes(t))
+	}
+	return nil
+}
+
+var pseudoTypes = wordSet(`any anyarray anycompatible anycompatiblearray anycompatiblemultirange anycompatiblenonarray anycompatiblerange
+	anyelement anyenum anymultirange anynonarray anyrange cstring event_trigger fdw_handler index_am_handler internal language_handler
+	pg_ddl_command record table_am_handler trigger tsm_handler unknown void`)

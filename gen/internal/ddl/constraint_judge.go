@@ -1,0 +1,54 @@
+package ddl
+
+import (
+	"slices"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// judgeForeignKey refuses a foreign key whose columns cannot be compared with those of
+// the key, or whose actions do not fit its columns.
+func (s *stmt) judgeForeignKey(rel schema.ID, c *pg.Constraint, fk schema.ForeignKey) error {
+	for _, name := range fk.SetColumns {
+		if !s.hasColumn(rel, name) {
+			return s.fault(c.Location, undefinedColumn, "column %q referenced in foreign key constraint does not exist", name)
+		}
+		if !slices.Contains(fk.Columns, name) {
+			return s.fault(c.Location, "42P10", "column %q referenced in ON DELETE SET action must be part of foreign key", name)
+		}
+	}
+	if table, parent := s.persistence(rel), s.persistence(fk.Parent); table == schema.Permanent && parent == schema.Unlogged {
+		return s.fault(c.Pktable.Location, invalidTable, "constraints on permanent tables may reference only permanent tables")
+	}
+	for i, name := range fk.Columns {
+		from, _ := s.columnType(rel, name)
+		to, _ := s.columnType(fk.Parent, fk.ParentColumns[i])
+		if !canon.KeyFits(s.db, from, to) {
+			return s.fault(c.Location, datatypeMismatch, "foreign key constraint cannot be implemented: key columns %q and %q are of incompatible types: %s and %s",
+				name, fk.ParentColumns[i], schema.FormatTypes(plainType(from)), schema.FormatTypes(plainType(to)))
+		}
+		col, _ := schema.Get[schema.Column](s.db, rel.In(schema.KindColumn, name))
+		if !col.Generated.IsZero() {
+			switch {
+			case fk.OnUpdate == schema.SetNull || fk.OnUpdate == schema.SetDefault || fk.OnUpdate == schema.Cascade:
+				return s.fault(c.Location, syntaxError, "invalid ON UPDATE action for foreign key constraint containing generated column")
+			case fk.OnDelete == schema.SetNull || fk.OnDelete == schema.SetDefault:
+				return s.fault(c.Location, syntaxError, "invalid ON DELETE action for foreign key constraint containing generated column")
+			}
+		}
+	}
+	return nil
+}
+
+func plainType(t schema.Type) schema.Type {
+	t.Modifier = ""
+	return t
+}
+
+func (s *stmt) persistence(rel schema.ID) schema.Persistence {
+	t, _ := schema.Get[schema.Table](s.db, rel)
+	return t.Persistence
+}

@@ -1,0 +1,199 @@
+package ddl
+
+import (
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// ability is what a built-in access method of indexes can do.
+type ability struct{ unique, include, several, ordered bool }
+
+var abilities = map[string]ability{
+	"btree": {unique: true, include: true, several: true, ordered: true}, "hash": {},
+	"gist": {include: true, several: true}, "gin": {several: true}, "spgist": {include: true}, "brin": {several: true},
+}
+
+// judgeMethod refuses what the access method of a new index cannot do.
+func (s *stmt) judgeMethod(method string, unique bool, keys, included int) error {
+	if err := s.knownMethod(method); err != nil {
+		return err
+	}
+	can, builtin := abilities[method]
+	what := ""
+	switch {
+	case !builtin:
+		return nil
+	case unique && !can.unique:
+		what = "unique indexes"
+	case included > 0 && !can.include:
+		what = "included columns"
+	case keys > 1 && !can.several:
+		what = "multicolumn indexes"
+	default:
+		return nil
+	}
+	return s.nameFault(method, notSupported, "access method %q does not support %s", method, what)
+}
+
+// judgeElement refuses a key of an index whose type the method, or the operator class
+// that is named, does not take. t is zero if the type is not known.
+func (s *stmt) judgeElement(method string, n *pg.IndexElem, t schema.Type) error {
+	can, builtin := abilities[method]
+	if !builtin || s.moreClasses(method) {
+		return nil
+	}
+	if !can.ordered && n.Ordering != pg.SortByDir_SORTBY_DEFAULT {
+		return s.fault(0, notSupported, "access method %q does not support ASC/DESC options", method)
+	}
+	if !can.ordered && n.NullsOrdering != pg.SortByNulls_SORTBY_NULLS_DEFAULT {
+		return s.fault(0, notSupported, "access method %q does not support NULLS FIRST/LAST options", method)
+	}
+	schemaName, name := qualified(n.Opclass)
+	t.Modifier = ""
+	if name == "" {
+		if s.ownDefaultClass(method, t) == "" && !t.IsZero() && !canon.DefaultOperatorClass(s.db, method, t) {
+			return hinted(s.nameFault(n.Name, undefinedObject, "data type %s has no default operator class for access method %q", schema.FormatTypes(t), method),
+				"name an operator class for the index, or take another access method")
+		}
+		return nil
+	}
+	if _, ok := s.named(schema.KindOperatorClass, n.Opclass, method); ok || schemaName != "" && schemaName != "pg_catalog" ||
+		extensionClasses[name].extension != "" || btreeGistClasses[name] {
+		return nil
+	}
+	switch exists, takes := canon.OperatorClass(s.db, method, name, t); {
+	case !exists:
+		return s.nameFault(name, undefinedObject, "operator class %q does not exist for access method %q", name, method)
+	case !takes:
+		return s.nameFault(name, datatypeMismatch, "operator class %q does not accept data type %s", name, schema.FormatTypes(t))
+	}
+	return nil
+}
+
+// moreClasses reports whether an extension is installed that may bring operator
+// classes for built-in types.
+func (s *stmt) moreClasses(method string) bool {
+	for x := range schema.AllOf[schema.Extension](s.db) {
+		switch name := x.ID.Name; name {
+		case "plpgsql", "citext", "hstore", "ltree", "cube", "seg", "pgcrypto", "uuid-ossp", "unaccent", "tablefunc", "fuzzystrmatch":
+		case "btree_gin", "btree_gist":
+			if name == "btree_"+method {
+				return true
+			}
+		default:
+			return true
+		}
+	}
+	return false
+}
+
+// systemColumns are the columns that every table has.
+var systemColumns = wordSet("ctid xmin xmax cmin cmax tableoid")
+
+// judgeKeyColumn gives 42703 for a column that an index cannot find, and 0A000 for one
+// of the system.
+func (s *stmt) judgeKeyColumn(rel schema.ID, name string) error {
+	switch {
+	case s.hasColumn(rel, name):
+		return nil
+	case systemColumns[name]:
+		return s.nameFault(name, notSupported, "index creation on system columns is not supported")
+	}
+	return s.nameFault(name, undefinedColumn, "column %q does not exist", name)
+}
+
+// judgePartitioned gives 0A000 for a unique index of a partitioned table that leaves
+// out a column of the partition key.
+func (s *stmt) judgePartitioned(rel schema.ID, columns []string, at int32) error {
+	t, ok := schema.Get[schema.Table](s.db, rel)
+	if !ok || t.PartitionBy.IsZero() {
+		return nil
+	}
+	have := map[string]bool{}
+	for _, c := range columns {
+		have[c] = true
+	}
+	for _, use := range t.PartitionBy.Uses {
+		if use.Kind == schema.KindColumn && use.Parent() == rel && !have[use.Name] {
+			return s.fault(at, notSupported, "unique constraint on partitioned table must include all partitioning columns: column %q of the partition key is missing", use.Name)
+		}
+	}
+	return nil
+}
+
+// judgeIndex refuses what cannot be made before the keys of a new index are read, in
+// the order of the server.
+func (s *stmt) judgeIndex(rel schema.ID, n *pg.IndexStmt) error {
+	if err := s.judgeIndexExpressions(rel, n); err != nil {
+		return err
+	}
+	if rel.Kind != schema.KindTable && rel.Kind != schema.KindMaterializedView || s.isForeign(rel) {
+		return s.fault(n.Relation.Location, wrongObjectType, "cannot create index on relation %q", rel.Name)
+	}
+	if n.Concurrent && s.isPartitioned(rel) {
+		return s.fault(n.Relation.Location, notSupported, "cannot create index on partitioned table %q concurrently", rel.Name)
+	}
+	if err := s.judgeMethod(firstOf(n.AccessMethod, "btree"), n.Unique, len(n.IndexParams), len(n.IndexIncludingParams)); err != nil {
+		return err
+	}
+	return s.judgeOptions(indexOptions[firstOf(n.AccessMethod, "btree")], n.Options)
+}
+
+// judgeIndexExpressions reads the condition and the expressions of an index, which
+// the server does before it looks at the table.
+func (s *stmt) judgeIndexExpressions(rel schema.ID, n *pg.IndexStmt) error {
+	if n.WhereClause != nil {
+		if _, err := s.expr(n.WhereClause, "", scope{relation: rel, clause: canon.InIndexWhere}); err != nil {
+			return err
+		}
+	}
+	for _, p := range n.IndexParams {
+		elem := p.GetIndexElem()
+		if _, bare := s.bareColumn(rel, elem.GetExpr()); elem.GetExpr() == nil || bare {
+			continue
+		}
+		t, err := canon.ExprType(elem.Expr, s.canonScope(scope{relation: rel, clause: canon.InIndex}))
+		if err != nil {
+			return s.placed(err)
+		}
+		if err := s.judgeElement(firstOf(n.AccessMethod, "btree"), elem, t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// elementColumns returns the columns among the keys of an index.
+func elementColumns(elements []schema.IndexElement) []string {
+	var out []string
+	for _, e := range elements {
+		if e.Column != "" {
+			out = append(out, e.Column)
+		}
+	}
+	return out
+}
+
+// judgeKey refuses a primary key or unique constraint over a type that has no order,
+// or without the partition key.
+func (s *stmt) judgeKey(rel schema.ID, c *pg.Constraint, columns []string) error {
+	if err := s.judgeOptions(indexOptions["btree"], c.Options); err != nil {
+		return err
+	}
+	for _, name := range columns {
+		t, _ := s.columnType(rel, name)
+		if err := s.judgeElement("btree", &pg.IndexElem{Name: name}, t); err != nil {
+			return err
+		}
+	}
+	return s.judgePartitioned(rel, columns, c.Location)
+}
+
+// isBuiltinKey reports whether a key of an index is a column of a built-in type with
+// its default operator class.
+func (s *stmt) isBuiltinKey(rel schema.ID, e schema.IndexElement) bool {
+	t, ok := s.columnType(rel, e.Column)
+	return ok && t.Builtin() && e.OpClass == ""
+}

@@ -1,0 +1,146 @@
+--- typed tables
+CREATE TYPE emp AS (name text, salary int, tags text[]);
+CREATE TABLE plain (a int);
+CREATE DOMAIN dom AS int;
+CREATE TABLE e OF emp (PRIMARY KEY (name), salary WITH OPTIONS NOT NULL DEFAULT 1);
+CREATE TABLE x1 OF plain;
+CREATE TABLE x2 OF dom;
+CREATE TABLE x3 OF nope;
+CREATE TABLE x4 OF emp (other NOT NULL);
+CREATE TABLE x5 OF emp (name NOT NULL, name DEFAULT 'x');
+CREATE TABLE x6 OF emp (salary GENERATED ALWAYS AS IDENTITY);
+CREATE TABLE x7 OF emp (salary GENERATED ALWAYS AS (1) STORED);
+CREATE TABLE x8 OF emp (PRIMARY KEY (nope));
+CREATE TABLE e OF emp;
+CREATE TABLE IF NOT EXISTS e OF emp;
+ALTER TABLE e ADD COLUMN more int;
+ALTER TABLE e DROP COLUMN tags;
+ALTER TABLE e DROP COLUMN IF EXISTS nothing;
+ALTER TABLE e ALTER COLUMN salary TYPE bigint;
+ALTER TABLE e RENAME COLUMN salary TO pay;
+ALTER TABLE e INHERIT plain;
+ALTER TABLE e ALTER COLUMN salary DROP NOT NULL;
+ALTER TABLE e ALTER COLUMN salary SET DEFAULT 2;
+ALTER TYPE emp ADD ATTRIBUTE more int;
+ALTER TYPE emp ADD ATTRIBUTE more int RESTRICT;
+ALTER TYPE emp DROP ATTRIBUTE tags;
+ALTER TYPE emp DROP ATTRIBUTE nothing;
+ALTER TYPE emp ALTER ATTRIBUTE salary TYPE bigint;
+ALTER TYPE emp ALTER ATTRIBUTE nothing TYPE bigint;
+ALTER TYPE emp RENAME ATTRIBUTE name TO full_name;
+ALTER TYPE emp RENAME ATTRIBUTE nothing TO full_name CASCADE;
+ALTER TYPE emp RENAME ATTRIBUTE name TO salary CASCADE;
+ALTER TYPE emp ADD ATTRIBUTE name int CASCADE;
+ALTER TYPE emp ADD ATTRIBUTE more nope CASCADE;
+CREATE VIEW v AS SELECT salary FROM e;
+ALTER TYPE emp ALTER ATTRIBUTE salary TYPE bigint CASCADE;
+ALTER TYPE emp DROP ATTRIBUTE salary CASCADE;
+ALTER TYPE emp ADD ATTRIBUTE more int CASCADE;
+ALTER TYPE emp RENAME ATTRIBUTE name TO full_name CASCADE;
+CREATE TABLE holds (v emp);
+ALTER TYPE emp ALTER ATTRIBUTE more TYPE text CASCADE;
+DROP TABLE holds;
+CREATE TABLE holds (v emp[]);
+ALTER TYPE emp ALTER ATTRIBUTE more TYPE text CASCADE;
+DROP TABLE holds;
+ALTER TYPE emp ALTER ATTRIBUTE more TYPE text CASCADE;
+DROP TYPE emp;
+ALTER TABLE plain OF emp;
+ALTER TABLE plain OF plain;
+ALTER TABLE plain NOT OF;
+ALTER TABLE e NOT OF;
+ALTER TABLE e OF emp;
+ALTER TABLE e OF emp;
+CREATE TYPE other AS (full_name text, tags text[], more varchar(5));
+ALTER TABLE e OF other;
+CREATE TYPE longer AS (full_name text, tags text[], more text, most int);
+ALTER TABLE e OF longer;
+CREATE TYPE shorter AS (full_name text, tags text[]);
+ALTER TABLE e OF shorter;
+CREATE TYPE mixed AS (tags text[], full_name text, more text);
+ALTER TABLE e OF mixed;
+CREATE TABLE child () INHERITS (e);
+ALTER TABLE child OF emp;
+CREATE TABLE parted (full_name text, tags text[], more text) PARTITION BY LIST (full_name);
+ALTER TABLE parted ATTACH PARTITION e FOR VALUES IN ('a');
+DROP TYPE emp CASCADE;
+
+--- defaults of view columns
+CREATE TABLE t (a int, b text);
+CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE VIEW v AS SELECT a, b FROM t;
+CREATE MATERIALIZED VIEW m AS SELECT a, b FROM t;
+ALTER VIEW v ALTER COLUMN nope SET DEFAULT 1;
+ALTER VIEW v ALTER COLUMN nope DROP DEFAULT;
+ALTER VIEW v ALTER COLUMN a SET DEFAULT nope();
+ALTER VIEW v ALTER COLUMN a SET DEFAULT f();
+ALTER VIEW v ALTER COLUMN b DROP DEFAULT;
+ALTER TABLE m ALTER COLUMN a SET DEFAULT 1;
+ALTER TABLE v ALTER COLUMN b SET NOT NULL;
+DROP FUNCTION f();
+DROP FUNCTION f() CASCADE;
+DROP VIEW v;
+
+--- comments on what is no object of its own
+CREATE TABLE t (a int PRIMARY KEY);
+CREATE TYPE c AS (x int);
+CREATE DOMAIN d AS int CONSTRAINT pos CHECK (VALUE > 0);
+COMMENT ON TYPE t IS 'x';
+COMMENT ON TYPE nope IS 'x';
+COMMENT ON DOMAIN c IS 'x';
+COMMENT ON DOMAIN t IS 'x';
+COMMENT ON TYPE d IS 'x';
+COMMENT ON INDEX t_pkey IS 'x';
+COMMENT ON INDEX nope IS 'x';
+COMMENT ON INDEX t IS 'x';
+COMMENT ON CONSTRAINT pos ON DOMAIN d IS 'x';
+COMMENT ON CONSTRAINT nope ON DOMAIN d IS 'x';
+COMMENT ON CONSTRAINT pos ON DOMAIN nope IS 'x';
+COMMENT ON CONSTRAINT pos ON DOMAIN c IS 'x';
+COMMENT ON CONSTRAINT pos ON d IS 'x';
+COMMENT ON COLUMN c.x IS 'x';
+COMMENT ON COLUMN c.y IS 'x';
+
+--- functions with transforms
+CREATE FUNCTION h() RETURNS language_handler LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_call_handler';
+CREATE LANGUAGE plmine HANDLER h;
+CREATE FUNCTION tosi(internal) RETURNS int LANGUAGE internal STRICT IMMUTABLE AS 'int4recv';
+CREATE FUNCTION f(i int) RETURNS int LANGUAGE plmine TRANSFORM FOR TYPE int AS 'begin return 1; end';
+CREATE TRANSFORM FOR int LANGUAGE plmine (TO SQL WITH FUNCTION tosi(internal));
+CREATE FUNCTION f(i int) RETURNS int LANGUAGE plmine TRANSFORM FOR TYPE int AS 'begin return 1; end';
+CREATE FUNCTION g(i int) RETURNS int LANGUAGE plmine TRANSFORM FOR TYPE nope AS 'begin return 1; end';
+DROP TRANSFORM FOR int LANGUAGE plmine;
+DROP TRANSFORM FOR int LANGUAGE plmine CASCADE;
+
+--- shells of operators and types
+CREATE FUNCTION near(text, text) RETURNS bool LANGUAGE sql IMMUTABLE AS 'SELECT true';
+CREATE OPERATOR ~~=~~ (FUNCTION = near, LEFTARG = text, RIGHTARG = text, COMMUTATOR = =~~~=, NEGATOR = !~!);
+COMMENT ON OPERATOR =~~~= (text, text) IS 'shell';
+COMMENT ON OPERATOR =~~~== (text, text) IS 'shell';
+CREATE VIEW v AS SELECT 'a'::text =~~~= 'b'::text AS x;
+DROP OPERATOR !~! (text, text);
+DROP OPERATOR !~! (text, text);
+CREATE TYPE shelly;
+CREATE TYPE shelly;
+COMMENT ON TYPE shelly IS 'x';
+CREATE TABLE t (a shelly);
+CREATE DOMAIN dom AS shelly;
+ALTER TYPE shelly RENAME TO shell;
+DROP TYPE shell;
+DROP TYPE shell;
+
+--- indexes of keys altered
+CREATE TABLE t (a int PRIMARY KEY, b int UNIQUE);
+ALTER INDEX t_pkey SET (fillfactor = 70);
+ALTER INDEX t_b_key RESET (fillfactor);
+ALTER INDEX t_pkey ALTER COLUMN 1 SET STATISTICS 100;
+ALTER TABLE t_pkey ADD COLUMN c int;
+ALTER TABLE t_pkey ENABLE ROW LEVEL SECURITY;
+
+--- labels of enums in expressions
+CREATE TYPE mood AS ENUM ('sad', 'ok');
+CREATE TABLE t (a mood DEFAULT 'ok', CHECK (a <> 'ok'));
+ALTER TYPE mood RENAME VALUE 'nope' TO 'x';
+ALTER TYPE mood RENAME VALUE 'ok' TO 'sad';
+ALTER TYPE mood RENAME VALUE 'ok' TO 'fine';
+ALTER TABLE t ALTER a SET DEFAULT 'fine';

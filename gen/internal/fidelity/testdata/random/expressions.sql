@@ -1,0 +1,7 @@
+CREATE EXTENSION citext; CREATE TYPE mood AS ENUM ('ok','sad','happy'); CREATE DOMAIN email AS text; CREATE DOMAIN short AS varchar(10); CREATE TYPE pair AS (a int, b text); CREATE TYPE span AS RANGE (subtype = int4); CREATE SEQUENCE s;
+CREATE TABLE o (id int PRIMARY KEY, t_id int, name varchar(10), big bigint, d date);
+CREATE FUNCTION fi(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1'; CREATE FUNCTION fi(bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT 1::bigint';
+CREATE FUNCTION ft(a text, k int DEFAULT 1) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT a'; CREATE FUNCTION fv(VARIADIC a text[]) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT a[1]';
+CREATE FUNCTION fp(anyelement) RETURNS anyelement LANGUAGE sql IMMUTABLE AS 'SELECT $1'; CREATE FUNCTION fm(mood) RETURNS bool LANGUAGE sql IMMUTABLE AS 'SELECT true'; CREATE FUNCTION tg() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TABLE t (id int, small int2, big bigint, n numeric(10,2), r real, f8 double precision, name text, code varchar(20), c char(3), ok bool, m mood, mail email, sh short, ci citext,
+ at timestamptz, ts timestamp, d date, tm time, tz timetz, iv interval, doc jsonb, j json, tags text[], codes varchar(5)[], nums int[], moods mood[], u uuid, b bytea, p pair, rg int4range, sp span, dr daterange, ip inet, cd cidr, x "char", nm name, v tsvector, bits bit(3), vb varbit, mo money, pt point, o oid, xm xml);

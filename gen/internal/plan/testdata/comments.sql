@@ -1,0 +1,76 @@
+-- case: of row types, indexes of keys and checks of domains
+CREATE TABLE t (a int, b int, c int, CONSTRAINT pk PRIMARY KEY (a), CONSTRAINT un UNIQUE (b));
+CREATE VIEW v AS SELECT a FROM t;
+CREATE MATERIALIZED VIEW m AS SELECT a FROM t;
+CREATE DOMAIN d AS int CONSTRAINT pos CHECK (VALUE > 0) CONSTRAINT big CHECK (VALUE < 1000);
+CREATE TABLE u (d d, CONSTRAINT ex EXCLUDE (d WITH =));
+COMMENT ON TYPE t IS 'row of t';
+COMMENT ON TYPE m IS 'row of m';
+COMMENT ON INDEX pk IS 'the index';
+COMMENT ON INDEX ex IS 'excluding';
+COMMENT ON CONSTRAINT pk ON t IS 'the key';
+COMMENT ON CONSTRAINT pos ON DOMAIN d IS 'positive';
+COMMENT ON CONSTRAINT big ON DOMAIN d IS 'big';
+-- new
+CREATE TABLE t (a int, b int, c int, CONSTRAINT pk PRIMARY KEY (a, b), CONSTRAINT un UNIQUE (b));
+CREATE VIEW v AS SELECT a, b FROM t;
+CREATE DOMAIN d AS int CONSTRAINT pos CHECK (VALUE > 0) CONSTRAINT small CHECK (VALUE < 10);
+CREATE TABLE u (d d, CONSTRAINT ex EXCLUDE (d WITH =));
+COMMENT ON TYPE t IS 'rows of t';
+COMMENT ON TYPE v IS 'row of v';
+COMMENT ON INDEX pk IS 'the index';
+COMMENT ON INDEX un IS 'unique';
+COMMENT ON CONSTRAINT small ON DOMAIN d IS 'small';
+
+-- case: what carries them changes
+CREATE TABLE t (a int, b int, c int, CONSTRAINT un UNIQUE (b));
+CREATE UNIQUE INDEX ix ON t (c);
+CREATE VIEW v AS SELECT a FROM t;
+CREATE DOMAIN d AS int CONSTRAINT pos CHECK (VALUE > 0) CONSTRAINT big CHECK (VALUE < 1000);
+CREATE DOMAIN e AS int CONSTRAINT pos CHECK (VALUE > 0) CONSTRAINT gone CHECK (VALUE < 1000);
+CREATE TABLE u (d d, e e);
+COMMENT ON TYPE v IS 'row of v';
+COMMENT ON INDEX un IS 'the index';
+COMMENT ON INDEX ix IS 'the other';
+COMMENT ON CONSTRAINT pos ON DOMAIN d IS 'positive';
+COMMENT ON CONSTRAINT big ON DOMAIN d IS 'big';
+COMMENT ON CONSTRAINT pos ON DOMAIN e IS 'positive';
+COMMENT ON CONSTRAINT gone ON DOMAIN e IS 'gone';
+-- new
+CREATE TABLE t (a int, b int, c int, CONSTRAINT ix UNIQUE (c));
+CREATE UNIQUE INDEX un ON t (b);
+CREATE MATERIALIZED VIEW v AS SELECT a FROM t;
+CREATE DOMAIN d AS int CONSTRAINT pos CHECK (VALUE > 1) CONSTRAINT big CHECK (VALUE < 1000);
+CREATE DOMAIN e AS bigint CONSTRAINT pos CHECK (VALUE > 0) CONSTRAINT new CHECK (VALUE < 1000);
+CREATE TABLE u (d d, e e);
+COMMENT ON TYPE v IS 'row of v';
+COMMENT ON INDEX un IS 'the index';
+COMMENT ON INDEX ix IS 'the other';
+COMMENT ON CONSTRAINT pos ON DOMAIN d IS 'positive';
+COMMENT ON CONSTRAINT big ON DOMAIN d IS 'big';
+COMMENT ON CONSTRAINT pos ON DOMAIN e IS 'positive';
+COMMENT ON CONSTRAINT new ON DOMAIN e IS 'new';
+
+-- case: attributes of a composite type that is replaced
+CREATE TYPE c AS (x int, y text);
+CREATE TABLE t (a c);
+COMMENT ON COLUMN c.x IS 'x';
+COMMENT ON TYPE c IS 'c';
+-- new
+CREATE TYPE c AS (x bigint, y text);
+CREATE TABLE t (a c);
+COMMENT ON COLUMN c.x IS 'x';
+COMMENT ON TYPE c IS 'c';
+
+-- case: attributes that come and go
+CREATE TYPE c AS (x int, y text);
+CREATE VIEW v AS SELECT 1 AS a;
+COMMENT ON COLUMN c.x IS 'x';
+COMMENT ON COLUMN c.y IS 'y';
+COMMENT ON COLUMN v.a IS 'a';
+-- new
+CREATE TYPE c AS (y text, z int);
+CREATE VIEW v AS SELECT 1 AS b;
+COMMENT ON COLUMN c.y IS 'yy';
+COMMENT ON COLUMN c.z IS 'z';
+COMMENT ON COLUMN v.b IS 'b';
