@@ -192,7 +192,7 @@ func (r moveResult) text(w io.Writer) {
 	}
 	lines(w, fmt.Sprintf("%s %d: from %s to %s", verb, len(r.Revisions), names(r.From), names(r.To)))
 	for _, id := range r.Untried {
-		lines(w, "not tried: "+id+" (a step outside a transaction comes first)")
+		lines(w, "not tried: "+id+" (a step outside a transaction, or one that needs a commit before it, comes first)")
 	}
 }
 

@@ -17,6 +17,10 @@ var (
 	ErrAhead = errors.New("the database is ahead of the migration files")
 	// ErrEdited: an applied revision's file now means something else.
 	ErrEdited = errors.New("an applied revision was edited")
+	// ErrElsewhere: another schema of the search_path has the history table.
+	ErrElsewhere = errors.New("the history table is in another schema")
+	// ErrStandby: the server is a standby, and something is to be written.
+	ErrStandby = errors.New("the server is a standby")
 	// ErrLocked: another run held the migration lock for too long.
 	ErrLocked = errors.New("another run holds the migration lock")
 	// ErrIrreversible: a revision to undo has no down section.
@@ -28,8 +32,8 @@ var (
 	ErrUnfinished = errors.New("a revision is half done")
 	// ErrPooled: a step outside a transaction was to run behind a pooler.
 	ErrPooled = errors.New("the connection goes through a pooler")
-	// ErrEndedTransaction: a step ended its own transaction.
-	ErrEndedTransaction = errors.New("the step ended its own transaction")
+	// ErrEndedTransaction: a step ends its own transaction.
+	ErrEndedTransaction = errors.New("a step must not end its own transaction")
 )
 
 // HistoryError is a refusal that comes from comparing files and database.

@@ -1,9 +1,11 @@
 package migrate
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -94,20 +96,27 @@ func (s *session) readAll(ctx context.Context) (journal, error) {
 }
 
 func (s *session) readColumns(ctx context.Context, columns string) (journal, error) {
-	table := identifier(s.m.cfg.Table)
-	home := "current_schema()"
-	if s.m.cfg.Schema != "" {
-		table, home = identifier(s.m.cfg.Schema, s.m.cfg.Table), literal(s.m.cfg.Schema)
+	table, home := identifier(s.m.cfg.Table), "current_schema()"
+	if schema := cmp.Or(s.schema, s.m.cfg.Schema); schema != "" {
+		table, home = identifier(schema, s.m.cfg.Table), literal(schema)
 	}
-	results := s.conn.PgConn().Exec(ctx, `SELECT current_database(), coalesce(current_schema(), ''), current_user, pg_backend_pid(),
-	coalesce(to_regclass(quote_ident(`+home+`) || '.' || quote_ident(`+literal(s.m.cfg.Table)+`))::oid::bigint, 0);
-SELECT `+columns+`
-FROM `+table+` ORDER BY coalesce(finished_at, started_at), id`)
+	query := `SELECT current_database(), coalesce(current_schema(), ''), current_user, pg_backend_pid(), pg_is_in_recovery(),
+	coalesce(to_regclass(quote_ident(` + home + `) || '.' || quote_ident(` + literal(s.m.cfg.Table) + `))::oid::bigint, 0);
+SELECT ` + columns + `
+FROM ` + table + ` ORDER BY coalesce(finished_at, started_at), id`
+	if s.searchPath != "" {
+		query = "SELECT " + setting("search_path", literal(s.searchPath)) + ";\n" + query
+	}
+	results := s.conn.PgConn().Exec(ctx, query)
 	j, err := s.readResults(results)
 	closeErr := results.Close()
 	var pg *pgconn.PgError
 	if errors.As(closeErr, &pg) && (pg.Code == "42P01" || pg.Code == "3F000") {
 		closeErr = nil // there is no history table yet
+	}
+	if pg != nil && (pg.Code == "42703" || pg.Code == "42883" || pg.Code == "42809") {
+		return j, &HistoryError{Kind: closeErr, Detail: table + " is no history table of this pgen",
+			Hint: "name another one (Config.Table, or database.table in pgen.yaml), or rename the one that is there"}
 	}
 	if pg != nil && pg.Code == "42501" {
 		return j, &HistoryError{Kind: closeErr, Detail: "role " + quote(s.conn.Config().User) + " may not read the history table " + table,
@@ -119,13 +128,18 @@ FROM `+table+` ORDER BY coalesce(finished_at, started_at), id`)
 func (s *session) readResults(results *pgconn.MultiResultReader) (journal, error) {
 	j := journal{index: map[string]int{}}
 	var home int64
+	var elsewhere []string
+	where := btoi(s.searchPath != "") // the result that tells where the session is
 	for n := 0; results.NextResult(); n++ {
 		reader := results.ResultReader()
 		for reader.NextRow() {
-			if n == 0 {
+			if n < where {
+				continue
+			}
+			if n == where {
 				var database, schema, user string
 				var pid uint32
-				if err := s.scan(reader, &database, &schema, &user, &pid, &home); err != nil {
+				if err := s.scan(reader, &database, &schema, &user, &pid, &s.standby, &home); err != nil {
 					return j, err
 				}
 				if err := s.locate(database, schema, user, pid); err != nil {
@@ -141,8 +155,9 @@ func (s *session) readResults(results *pgconn.MultiResultReader) (journal, error
 			if err := s.scan(reader, targets[:len(reader.FieldDescriptions())]...); err != nil {
 				return j, err
 			}
-			if table != home {
-				continue // a table of that name further down the search_path
+			if table != home { // a table of that name further down the search_path
+				elsewhere = append(elsewhere, r.ID)
+				continue
 			}
 			r.Parents, r.steps = strings.Fields(parents), strings.Fields(steps)
 			r.Direction, r.StepsDone = Direction(direction), len(r.steps)
@@ -151,8 +166,27 @@ func (s *session) readResults(results *pgconn.MultiResultReader) (journal, error
 			j.rows = append(j.rows, r)
 		}
 	}
-	j.exists = home != 0
-	return j, nil
+	if j.exists = home != 0; j.exists || len(elsewhere) == 0 {
+		return j, nil
+	}
+	return j, s.checkElsewhere(elsewhere)
+}
+
+// checkElsewhere refuses to begin a history where one of the same revisions lies
+// further down the search_path: everything would be applied again. It comes to that
+// when a schema was made that stands in front.
+func (s *session) checkElsewhere(ids []string) error {
+	h, err := s.m.load()
+	if err != nil {
+		return err
+	}
+	ids = slices.DeleteFunc(ids, func(id string) bool { return h.byID[id] == nil })
+	if len(ids) == 0 {
+		return nil
+	}
+	return &HistoryError{Kind: ErrElsewhere, Revisions: ids,
+		Detail: fmt.Sprintf("%s is in %s further down the search_path, and schema %s in front of it has none", ids[0], quote(s.m.cfg.Table), quote(s.schema)),
+		Hint:   "name the schema of the history table: Config.Schema, or database.schema in pgen.yaml"}
 }
 
 // scan reads the current row of a simple-protocol result.
@@ -164,4 +198,11 @@ func (s *session) scan(reader *pgconn.ResultReader, targets ...any) error {
 		}
 	}
 	return nil
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }

@@ -1,6 +1,8 @@
 package migrate
 
 import (
+	"iter"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -27,19 +29,24 @@ func (t token) isWord(word string) bool { return t.kind == 'w' && t.text == word
 func (t token) isName() bool { return t.kind == 'w' || t.kind == 'n' }
 
 // tokens cuts SQL into tokens, without comments.
-func tokens(sql string) []token {
-	var out []token
-	for i := 0; i < len(sql); {
-		if n := blankLength(sql[i:]); n > 0 {
+func tokens(sql string) []token { return slices.Collect(eachToken(sql)) }
+
+// eachToken is tokens one after the other, for texts that may be long.
+func eachToken(sql string) iter.Seq[token] {
+	return func(yield func(token) bool) {
+		for i := 0; i < len(sql); {
+			if n := blankLength(sql[i:]); n > 0 {
+				i += n
+				continue
+			}
+			t, n := nextToken(sql[i:])
+			t.start = i
+			if !yield(t) {
+				return
+			}
 			i += n
-			continue
 		}
-		t, n := nextToken(sql[i:])
-		t.start = i
-		out = append(out, t)
-		i += n
 	}
-	return out
 }
 
 // blankLength is the length of the white space or comment at the start of s.
@@ -165,40 +172,4 @@ func firstStatement(sql string) int {
 		}
 	}
 	return -1
-}
-
-// statementStarts returns the byte offset of each statement of a text.
-func statementStarts(sql string) []int {
-	var starts []int
-	open := false
-	depth := 0 // of parentheses, and of BEGIN ATOMIC and the CASEs within
-	atomic := 0
-	all := tokens(sql)
-	for i, t := range all {
-		switch {
-		case t.kind == ';' && depth == 0 && atomic == 0:
-			open = false
-			continue
-		case t.kind == '(':
-			depth++
-		case t.kind == ')':
-			depth = max(0, depth-1)
-		case t.isWord("begin") && i+1 < len(all) && all[i+1].isWord("atomic"), atomic > 0 && t.isWord("case"):
-			atomic++
-		case atomic > 0 && t.isWord("end"):
-			atomic--
-		}
-		if !open {
-			starts = append(starts, t.start)
-			open, depth = true, depth*btoi(t.kind == '(')
-		}
-	}
-	return starts
-}
-
-func btoi(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }

@@ -28,10 +28,11 @@ func (s *session) planFrom(ctx context.Context, j journal, direction Direction, 
 			return p, err
 		}
 	}
-	if edited := p.edited(); len(edited) > 0 {
+	// What only the database has cannot have been edited.
+	if edited := (plan{history: s.m.history(), journal: j}).edited(); len(edited) > 0 {
 		return p, editedError(edited)
 	}
-	if err := p.checkUnfinished(direction); err != nil {
+	if err := p.checkUnfinished(direction, unknown); err != nil {
 		return p, err
 	}
 	if direction == Up {
@@ -163,14 +164,20 @@ func sameBeginning(r Row, rev *Revision) bool {
 	return true
 }
 
-func (p plan) checkUnfinished(direction Direction) error {
+func (p plan) checkUnfinished(direction Direction, unknown []string) error {
 	for _, r := range p.journal.rows {
-		if !r.Finished && r.Direction != direction {
-			verb := map[Direction]string{Up: "pgen upgrade " + r.ID, Down: "the pgen downgrade that was interrupted"}[r.Direction]
-			return &HistoryError{Kind: ErrUnfinished, Revisions: []string{r.ID},
-				Detail: fmt.Sprintf("%s, %d of %d steps %s", r.ID, r.StepsDone, r.StepsTotal, r.Direction),
-				Hint:   "finish it first: " + verb}
+		if r.Finished || r.Direction == direction {
+			continue
 		}
+		hint := "finish it first: the pgen downgrade that was interrupted"
+		if r.Direction == Up {
+			hint = "finish it first: pgen upgrade " + r.ID + "; steps that cannot succeed may be taken out of its file before, with pgen sum"
+			if slices.Contains(unknown, r.ID) {
+				hint = "bring its file back and " + hint
+			}
+		}
+		return &HistoryError{Kind: ErrUnfinished, Revisions: []string{r.ID}, Hint: hint,
+			Detail: fmt.Sprintf("%s, %d of %d steps %s", r.ID, r.StepsDone, r.StepsTotal, r.Direction)}
 	}
 	return nil
 }
@@ -202,10 +209,9 @@ func (s *session) checkPath(p plan, direction Direction) error {
 }
 
 func (s *session) checkStep(rev *Revision, step Step, index int) error {
-	fail := func(err error, hint string) error {
-		e := s.failure(work{rev: rev, steps: []Step{step}}, err, 1, nil).(*StepError)
-		e.Step, e.Hint = index+1, hint
-		return e
+	fail := func(err error, hint string) error { return s.refused(rev, step, index, 0, err, hint) }
+	if at, err, hint := unfit(step); err != nil {
+		return s.refused(rev, step, index, at, err, hint)
 	}
 	_, known := s.m.cfg.Roles[step.Role]
 	switch {
@@ -222,4 +228,12 @@ func (s *session) checkStep(rev *Revision, step Step, index int) error {
 		return fail(fmt.Errorf("the index has no name, so an interrupted build could not be recognised"), "name the index")
 	}
 	return nil
+}
+
+// refused is the error of a step that is not run, at a byte of its SQL.
+func (s *session) refused(rev *Revision, step Step, index, at int, err error, hint string) error {
+	e := s.failure(work{rev: rev, steps: []Step{step}}, err, 1, nil).(*StepError)
+	e.locate(step, at)
+	e.Step, e.Hint = index+1, hint
+	return e
 }

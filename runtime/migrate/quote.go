@@ -29,6 +29,10 @@ func arrayLiteral(list []string) string {
 
 func identifier(parts ...string) string { return pgx.Identifier(parts).Sanitize() }
 
+// milliseconds writes a timeout. Only none is zero, which the server takes for none.
 func milliseconds(d time.Duration) string {
+	if d > 0 {
+		d = max(d, time.Millisecond)
+	}
 	return "'" + strconv.FormatInt(d.Milliseconds(), 10) + "ms'"
 }

@@ -3,6 +3,7 @@ package migrate
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,6 +17,9 @@ const (
 	codeMoved = "PGEN2" // the journal is not where this run thinks
 	codeEnded = "PGEN3" // the step ended its own transaction
 )
+
+// codeNewValue is the server's for the use of an enum value before its commit.
+const codeNewValue = "55P04"
 
 // refuse is an expression that fails when it is evaluated: a cast that cannot
 // be. It costs less than a DO block, of which every step would need several.
@@ -80,14 +84,41 @@ func (s *session) settings(lockTimeout, statementTimeout time.Duration) string {
 	settings := setting("application_name", literal(s.application()+" "+s.run)) +
 		", " + setting("lock_timeout", milliseconds(lockTimeout)) +
 		", " + setting("statement_timeout", milliseconds(statementTimeout))
+	if s.limitsTransactions() {
+		settings += ", " + setting("transaction_timeout", "'0'")
+	}
+	if s.searchPath != "" {
+		settings += ", " + setting("search_path", literal(s.searchPath))
+	}
 	if s.checksClient {
 		settings += ", " + setting("client_connection_check_interval", "'500ms'")
 	}
 	return settings
 }
 
+// limitsTransactions reports whether the server has transaction_timeout, which a role
+// may have for its everyday work and which would end a long step again and again.
+func (s *session) limitsTransactions() bool {
+	if s.conn == nil {
+		return false
+	}
+	version := s.conn.PgConn().ParameterStatus("server_version")
+	major, _ := strconv.Atoi(version[:digits(version)])
+	return major >= 17
+}
+
 func setting(name, value string) string {
 	return "pg_catalog.set_config('" + name + "', " + value + ", true)"
+}
+
+// forget drops the temporary tables of a revision at its end. They would hide tables
+// of their names from the revisions that follow in the same run, and from the other
+// clients of a pooler.
+func (w work) forget() string {
+	if w.last() && slices.ContainsFunc(w.steps, func(step Step) bool { return anyPhrase(step.SQL, phrase.makesTemporary) }) {
+		return "DISCARD TEMP;\n"
+	}
+	return ""
 }
 
 // before is the condition under which a row, called r, says that the step at

@@ -120,7 +120,7 @@ func TestErrorsHavePlaces(t *testing.T) {
 		{"later statement without position", "-- pgen:up\nCREATE TABLE a (x int PRIMARY KEY); -- ;\nSELECT $$;$$;\n\n  INSERT INTO a VALUES (1), (1);\n", "6:3", "duplicate key"},
 		{"function body", "-- pgen:up\nSELECT 1;\nDO $$ BEGIN\n  RAISE EXCEPTION 'é';\nEND $$;\n", "4:1", "PL/pgSQL"},
 		{"deferred", "-- pgen:up\nCREATE TABLE a (x int PRIMARY KEY DEFERRABLE INITIALLY DEFERRED);\nINSERT INTO a VALUES (1), (1);\n", "3:1", "end of the transaction"},
-		{"commit inside", "-- pgen:up\nCREATE TABLE a ();\nCOMMIT;\n", "3:1", "ended its own transaction"},
+		{"commit inside", "-- pgen:up\nCREATE TABLE a ();\nCOMMIT;\n", "4:1", "end its own transaction"},
 		{"wrong kind", "-- pgen:up\nCREATE TABLE a (x int);\nVACUUM a;\n", "4:1", "transaction=off"},
 		{"unclosed", "-- pgen:up\nSELECT 1;\nSELECT 'x;\n", "4:8", "is not closed"},
 		{"new enum value", "-- pgen:up\nCREATE TYPE m AS ENUM ();\n-- pgen:step\nALTER TYPE m ADD VALUE 'x';\nSELECT 'x'::m;\n", "6:8", "step of its own"},

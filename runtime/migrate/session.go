@@ -1,6 +1,7 @@
 package migrate
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -8,6 +9,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -31,6 +33,10 @@ type session struct {
 	key, stepKey int64
 	// pooled says that session state cannot be relied on.
 	pooled bool
+	// searchPath is what each transaction sets, "" where the session has it.
+	searchPath string
+	// standby says that the server replays another one's changes and makes none.
+	standby bool
 	// checksClient says that the server can look whether the client is still there.
 	checksClient bool
 }
@@ -46,7 +52,8 @@ func (m *Migrator) open(ctx context.Context) (*session, error) {
 	return s, nil
 }
 
-// dial opens a connection that shows in pg_stat_activity what it is for.
+// dial opens a connection that shows in pg_stat_activity what it is for. Poolers
+// refuse a search_path when a connection starts; each transaction then sets it.
 func (s *session) dial(ctx context.Context, endpoint *pgx.ConnConfig, purpose string) (*pgx.Conn, error) {
 	cfg := endpoint.Copy()
 	if cfg.RuntimeParams == nil {
@@ -55,6 +62,11 @@ func (s *session) dial(ctx context.Context, endpoint *pgx.ConnConfig, purpose st
 	cfg.RuntimeParams["application_name"] = "pgen " + purpose + " " + s.run
 	conn, err := pgx.ConnectConfig(ctx, cfg)
 	var pg *pgconn.PgError
+	if path := cfg.RuntimeParams["search_path"]; path != "" && errors.As(err, &pg) && pg.Code == "08P01" && strings.Contains(pg.Message, "search_path") {
+		s.searchPath = path
+		delete(cfg.RuntimeParams, "search_path")
+		conn, err = pgx.ConnectConfig(ctx, cfg)
+	}
 	switch {
 	case err == nil || !errors.As(err, &pg):
 	case pg.Code == "53300":
@@ -85,13 +97,11 @@ func (s *session) exec(ctx context.Context, sql string) error {
 	return s.translate(err)
 }
 
-// locate takes over what the first read told about the server.
+// locate takes over what a read told about the server. The schema stays that of the
+// first one: a revision that makes a schema may put it in front of the search_path.
 func (s *session) locate(database, schema, user string, pid uint32) error {
 	s.database, s.user = database, user
-	if s.schema = s.m.cfg.Schema; s.schema == "" {
-		s.schema = schema
-	}
-	if s.schema == "" {
+	if s.schema = cmp.Or(s.schema, s.m.cfg.Schema, schema); s.schema == "" {
 		return errors.New("the search_path of the connection names no schema that exists\n" +
 			"  hint: name the service's schema, and create it if it is missing")
 	}
@@ -116,9 +126,14 @@ func lockKey(parts ...string) int64 {
 // application is the application_name of runs that hold the migration lock.
 func (s *session) application() string { return fmt.Sprintf("pgen run %016x", uint64(s.key)) }
 
-// prepare finds out which settings the server knows. The server looks for a
-// lost client twice a second, so that a killed run's statement ends by itself.
+// prepare refuses a standby and finds out which settings the server knows. The
+// server looks for a lost client twice a second, so that a killed run's statement
+// ends by itself.
 func (s *session) prepare(ctx context.Context) error {
+	if s.standby {
+		return &HistoryError{Kind: ErrStandby, Detail: fmt.Sprintf("%s can only be read", s.conn.PgConn().Conn().RemoteAddr()),
+			Hint: "let the URL lead to the primary; target_session_attrs=read-write finds it among several hosts"}
+	}
 	err := s.exec(ctx, "BEGIN; SET LOCAL client_connection_check_interval = '500ms'; COMMIT")
 	if s.checksClient = err == nil; s.checksClient {
 		return nil

@@ -3,6 +3,7 @@ package migrate
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -35,21 +36,42 @@ func (s *session) single(ctx context.Context, mon *monitor, w work, begun bool) 
 	blockers := stop()
 	if err != nil {
 		_ = s.exec(context.WithoutCancel(ctx), "RESET ALL; RESET ROLE")
+		if !begun {
+			s.disclaim(ctx, w, goal, err)
+		}
 		return "", s.failure(w, &serverError{err: err}, 1, blockers)
 	}
-	return kind, s.guarded(ctx, w, "RESET ALL; RESET ROLE; "+s.finish(w, true, ""))
+	return kind, s.guarded(ctx, w, "RESET ALL; RESET ROLE; "+w.forget()+s.finish(w, true, ""))
+}
+
+// disclaim takes back that a step has begun which the server refused although the
+// catalog has what the step is to reach: somebody else's index of that name, say. The
+// next run would take that for the work of this one and skip the step.
+func (s *session) disclaim(ctx context.Context, w work, g goal, err error) {
+	var pg *pgconn.PgError
+	if !errors.As(err, &pg) || !strings.HasPrefix(pg.Code, "42") { // names and syntax
+		return
+	}
+	if state, _, err := s.judge(ctx, g); err == nil && state == reached {
+		_ = s.guarded(ctx, w, "UPDATE "+s.table+" AS r SET running = false WHERE r.running AND r.run = "+literal(s.run)+
+			" AND r.id = "+literal(w.rev.ID)+";\n")
+	}
 }
 
 // sessionSettings prepares the session for a statement outside a transaction.
 // A lock timeout would also cut the long waits of CREATE INDEX CONCURRENTLY and
-// leave an invalid index, so there is none unless the step asks for it.
+// leave an invalid index, so there is none unless the step asks for it. As the
+// transactions of the run it may write where the default is to read only.
 func (s *session) sessionSettings(w work) string {
 	var lock time.Duration
 	if t := w.step().LockTimeout; t != nil {
 		lock = *t
 	}
-	sql := "SET application_name = " + literal(s.application()+" "+s.run) +
+	sql := "SET default_transaction_read_only = off; SET application_name = " + literal(s.application()+" "+s.run) +
 		"; SET lock_timeout = " + milliseconds(lock) + "; SET statement_timeout = " + milliseconds(s.statementTimeout(w))
+	if s.limitsTransactions() {
+		sql += "; SET transaction_timeout = 0"
+	}
 	if s.checksClient {
 		sql += "; SET client_connection_check_interval = '500ms'"
 	}

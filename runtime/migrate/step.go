@@ -73,6 +73,9 @@ func (s *session) statementTimeout(w work) time.Duration {
 // head and tail are what stands around the SQL of a transactional step.
 func (s *session) head(w work) string {
 	settings := s.settings(s.lockTimeout(w), s.statementTimeout(w)) + ", " + setting("pgen.step", literal(s.token(w)))
+	if w.step().Function != "" { // which may do other things in between
+		settings += ", " + setting("idle_in_transaction_session_timeout", "'0'")
+	}
 	head := s.comment(w) + s.start(settings)
 	// Where runs may get in between, it is worth the time to ask before the work
 	// whether it is still to be done. The tail makes sure in any case.
@@ -93,8 +96,12 @@ func (s *session) comment(w work) string {
 // tail gives up what the step may have set in the session: roles, search_path.
 // The token vanishes when the step ends its own transaction.
 func (s *session) tail(w work) string {
-	ended := "pg_catalog.current_setting('pgen.step', true) IS DISTINCT FROM " + literal(s.token(w))
-	return "RESET SESSION AUTHORIZATION;\nRESET ROLE;\n" + s.finish(w, false, ended) + "RESET ALL;\nCOMMIT"
+	return "RESET SESSION AUTHORIZATION;\nRESET ROLE;\n" + w.forget() + s.finish(w, false, s.ended(w)) + "RESET ALL;\nCOMMIT"
+}
+
+// ended is the condition under which the step has ended its own transaction.
+func (s *session) ended(w work) string {
+	return "pg_catalog.current_setting('pgen.step', true) IS DISTINCT FROM " + literal(s.token(w))
 }
 
 func (s *session) token(w work) string { return fmt.Sprintf("%s/%s/%d", s.run, w.rev.ID, w.index) }
@@ -141,25 +148,6 @@ func (s *session) send(ctx context.Context, head, sql, tail string) error {
 	return nil
 }
 
-// trial runs a step inside the transaction of a dry run.
-func (s *session) trial(ctx context.Context, w work) error {
-	head := "SET LOCAL lock_timeout = " + milliseconds(s.lockTimeout(w)) + ";\n"
-	if role := s.role(w); role != "" {
-		head += "SET LOCAL ROLE " + identifier(role) + ";\n"
-	}
-	tail := "RESET SESSION AUTHORIZATION;\nRESET ROLE;\nRESET ALL;\nSELECT " + s.settings(s.m.cfg.LockTimeout, s.m.cfg.StatementTimeout)
-	if w.step().Function == "" {
-		return s.send(ctx, head, w.step().SQL+"\n;\n", tail)
-	}
-	if err := s.exec(ctx, head); err != nil {
-		return err
-	}
-	if err := s.m.cfg.Functions[w.step().Function](ctx, s.conn); err != nil {
-		return err
-	}
-	return s.exec(ctx, tail)
-}
-
 // call runs a step written in Go between the same guards.
 func (s *session) call(ctx context.Context, w work) error {
 	if err := s.exec(ctx, s.head(w)); err != nil {
@@ -169,6 +157,15 @@ func (s *session) call(ctx context.Context, w work) error {
 		return err
 	}
 	return s.exec(ctx, s.tail(w))
+}
+
+// locate points at a byte of the step's SQL.
+func (e *StepError) locate(step Step, offset int) {
+	e.Position = sqlpos.FromByte(step.SQL, offset)
+	e.Position.Line += step.Line - 1
+	if step.SQL != "" {
+		e.Excerpt = sqlpos.Excerpt(step.SQL, offset)
+	}
 }
 
 // failure puts the place and the circumstances to an error.
@@ -181,13 +178,14 @@ func (s *session) failure(w work, err error, attempts int, blockers []Blocker) e
 	offset := 0
 	var located *serverError
 	var pg *pgconn.PgError
+	errors.As(err, &pg)
 	if errors.As(err, &located) {
 		e.Err = located.err
 		starts := statementStarts(step.SQL)
 		if located.statement >= 0 && located.statement < len(starts) {
 			offset = starts[located.statement]
 		}
-		if errors.As(err, &pg) {
+		if pg != nil {
 			length := utf8.RuneCountInString(step.SQL)
 			switch at := int(pg.Position) - located.shift; {
 			case at > 0 && at <= length+1:
@@ -198,11 +196,7 @@ func (s *session) failure(w work, err error, attempts int, blockers []Blocker) e
 			}
 		}
 	}
-	e.Position = sqlpos.FromByte(step.SQL, offset)
-	e.Position.Line += step.Line - 1
-	if step.SQL != "" {
-		e.Excerpt = sqlpos.Excerpt(step.SQL, offset)
-	}
+	e.locate(step, offset)
 	e.Hint = cmp.Or(e.Hint, hint(pg, step, located, len(blockers)))
 	if pg != nil && pg.Code == codeEnded {
 		e.Err = fmt.Errorf("%w: what stands before its COMMIT or ROLLBACK is decided", ErrEndedTransaction)
@@ -213,16 +207,18 @@ func (s *session) failure(w work, err error, attempts int, blockers []Blocker) e
 	return e
 }
 
+const endedHint = "remove BEGIN, COMMIT and ROLLBACK; every step is a transaction already"
+
 // hint says what to do about the failures that the runner knows.
 func hint(pg *pgconn.PgError, step Step, located *serverError, blockers int) string {
 	switch {
 	case pg == nil:
 		return ""
 	case pg.Code == codeEnded:
-		return "remove BEGIN, COMMIT and ROLLBACK; every step is a transaction already"
+		return endedHint
 	case pg.Code == "25001" && !step.NoTransaction:
 		return "put the statement below a line " + markerPrefix + "step transaction=off"
-	case pg.Code == "55P04":
+	case pg.Code == codeNewValue:
 		return "a new enum value can be used after its transaction only: put ADD VALUE into a step of its own"
 	case pg.Code == "55P03" && blockers > 0:
 		return "wait for these sessions or end them, then run again; " + markerPrefix + "step lock-timeout= sets how long to wait"
