@@ -101,6 +101,10 @@ func (p *Project) checkSums(context.Context, Replay) (CheckItem, error) {
 func (p *Project) checkSchema(ctx context.Context, how Replay) (CheckItem, error) {
 	item := CheckItem{Name: "migrations lead to the wanted schema", OK: true}
 	if _, err := os.Stat(p.SchemaPath()); errors.Is(err, os.ErrNotExist) {
+		if p.config.SchemaGiven {
+			item.OK, item.Detail = false, p.SchemaPath()+" does not exist: write it (pgen schema > "+p.SchemaPath()+" starts from what the migrations make), or correct the path"
+			return item, nil
+		}
 		item.Skipped = p.SchemaPath() + " does not exist"
 		return item, nil
 	}

@@ -2,8 +2,12 @@ package gen
 
 import (
 	"errors"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/pgen-go/pgen/gen/internal/source"
+	"github.com/pgen-go/pgen/runtime/migrate"
 )
 
 // ErrDiffers is returned by calls that answer a question with no: generated code
@@ -46,7 +50,37 @@ func DiagnosticsOf(err error) []Diagnostic {
 	if errors.As(err, &d) {
 		return publish(source.Diagnostics{d})
 	}
-	return nil
+	return revisionDiagnostics(err)
+}
+
+// revisionDiagnostics are the findings about revision files: faults in them, and
+// a step that the server refused.
+func revisionDiagnostics(err error) []Diagnostic {
+	var out []Diagnostic
+	switch e := err.(type) {
+	case nil:
+	case *migrate.FileError:
+		out = append(out, Diagnostic{Severity: "error", Code: "revision-file", File: e.File, Line: e.Position.Line, Column: e.Position.Column,
+			Message: e.Message, Hint: e.Hint, Text: e.Error()})
+	case *migrate.SumError:
+		message, hint, _ := strings.Cut(strings.TrimPrefix(e.Error(), e.File+": "), "\n  hint: ")
+		out = append(out, Diagnostic{Severity: "error", Code: "pgen-sum", File: e.File, Message: message, Hint: hint, Text: e.Error()})
+	case *migrate.StepError:
+		found := Diagnostic{Severity: "error", Code: "step", File: e.File, Line: e.Position.Line, Column: e.Position.Column,
+			Message: e.Err.Error(), Hint: e.Hint, Text: e.Error()}
+		var pg *pgconn.PgError
+		if errors.As(e.Err, &pg) {
+			found.SQLState, found.Message = pg.Code, pg.Message
+		}
+		out = append(out, found)
+	case interface{ Unwrap() []error }:
+		for _, one := range e.Unwrap() {
+			out = append(out, revisionDiagnostics(one)...)
+		}
+	default:
+		out = revisionDiagnostics(errors.Unwrap(err))
+	}
+	return out
 }
 
 func publish(ds source.Diagnostics) []Diagnostic {

@@ -65,6 +65,7 @@ func Open(s Settings) (*Project, error) {
 		if c.Schema, err = pathFrom(c.Dir, s.Schema); err != nil {
 			return nil, err
 		}
+		c.SchemaGiven = true
 	}
 	if len(s.Migrations) > 0 {
 		if c.Migrations, err = foldersFrom(c.Dir, s.Migrations); err != nil {

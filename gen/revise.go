@@ -178,12 +178,13 @@ func (p *Project) planBoth(from, to *schema.Database, o ReviseOptions) (up, down
 	return up, down, err
 }
 
+// lossMessages says of each object what would be lost.
 func lossMessages(lost []plan.Action) []string {
 	var out []string
 	for _, a := range lost {
 		for _, h := range a.Hazards {
 			if h.Kind == plan.DataLoss {
-				out = append(out, h.Message)
+				out = append(out, a.ID.String()+": "+h.Message)
 			}
 		}
 	}

@@ -21,6 +21,9 @@ func devCommand(term terminal) *cli.Command {
 			command(term, cli.Command{Name: "start", Usage: "start it, or find it running, and print its URL",
 				Flags: []cli.Flag{name},
 			}, func(s *session) error {
+				if _, err := s.args(0, 0, "no arguments"); err != nil {
+					return err
+				}
 				server, err := gen.DevStart(s.ctx, gen.DevOptions{Name: s.cli.String("name"), Notice: func(text string) { s.note("%s", text) }})
 				if err != nil {
 					return err
@@ -29,6 +32,9 @@ func devCommand(term terminal) *cli.Command {
 				return nil
 			}),
 			command(term, cli.Command{Name: "stop", Usage: "stop it and remove its data", Flags: []cli.Flag{name}}, func(s *session) error {
+				if _, err := s.args(0, 0, "no arguments"); err != nil {
+					return err
+				}
 				stopped, err := gen.DevStop(s.ctx, gen.DevOptions{Name: s.cli.String("name")})
 				if err != nil {
 					return err
@@ -37,6 +43,9 @@ func devCommand(term terminal) *cli.Command {
 				return nil
 			}),
 			command(term, cli.Command{Name: "url", Usage: "print the URL of the running server", Flags: []cli.Flag{name}}, func(s *session) error {
+				if _, err := s.args(0, 0, "no arguments"); err != nil {
+					return err
+				}
 				server, err := gen.DevURL(s.ctx, gen.DevOptions{Name: s.cli.String("name")})
 				if err != nil {
 					return err

@@ -236,11 +236,14 @@ func verifyCommand(term terminal) *cli.Command {
 		if err != nil {
 			return err
 		}
-		at, err := m.Current(s.ctx)
+		status, err := m.Status(s.ctx)
 		if err != nil {
 			return err
 		}
-		drift, err := p.Drift(s.ctx, at, how)
+		if len(status.Unknown) > 0 {
+			return status.Err() // what the database should be like cannot be told
+		}
+		drift, err := p.Drift(s.ctx, status.Heads, how)
 		if err != nil {
 			return err
 		}

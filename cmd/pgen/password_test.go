@@ -55,7 +55,7 @@ func TestWrongPassword(t *testing.T) {
 			continue
 		}
 		message := errs.String()
-		if code != exitError || !strings.Contains(message, "password authentication failed") || !strings.Contains(message, "check") {
+		if code != exitError || !strings.Contains(message, "password authentication failed") || !strings.Contains(message, "hint: correct user and password") {
 			t.Errorf("pgen %v exits with %d and says %q", args, code, message)
 		}
 		if strings.Contains(message, "cret") || out.Len() > 0 {

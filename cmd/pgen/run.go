@@ -11,6 +11,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/pgen-go/pgen/gen"
+	"github.com/pgen-go/pgen/runtime/migrate"
 )
 
 // terminal is what a run may touch of the outside world.
@@ -74,9 +75,31 @@ func report(term terminal, err error, asJSON bool) {
 func advised(err error) error {
 	var connecting *pgconn.ConnectError
 	if errors.As(err, &connecting) {
-		return fmt.Errorf("%w\n  hint: check host, port, user and password, and that the server runs", err)
+		return fmt.Errorf("%w\n  hint: %s", err, connectAdvice(connecting))
+	}
+	var history *migrate.HistoryError
+	if errors.As(err, &history) && errors.Is(err, migrate.ErrLossy) {
+		lossy := *history
+		lossy.Hint = "save the data if somebody may need it, then say --accept-loss"
+		return &lossy
 	}
 	return err
+}
+
+// connectAdvice is what to do about a connection that was not had.
+func connectAdvice(err *pgconn.ConnectError) string {
+	var server *pgconn.PgError
+	if errors.As(err, &server) {
+		switch server.Code {
+		case "3D000":
+			return "create the database (CREATE DATABASE ...), or correct its name in the URL"
+		case "28P01":
+			return "correct user and password in the URL, PGPASSWORD or the password file"
+		case "28000":
+			return "correct the user in the URL, create the role, or let it in by pg_hba.conf"
+		}
+	}
+	return "check host, port, user and password, and that the server runs"
 }
 
 type failure struct {

@@ -4,6 +4,8 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"net/netip"
+	"reflect"
+	"strconv"
 	"strings"
 	"time"
 
@@ -157,6 +159,26 @@ func appendArgument(dst []byte, arg any) ([]byte, bool, error) {
 		return appendArgument(dst, value)
 	case fmt.Stringer:
 		return append(dst, v.String()...), true, nil
+	}
+	return appendKind(dst, arg)
+}
+
+// appendKind writes a value of a type of the user that has no method for it by what
+// the type is made of, as pgx does.
+func appendKind(dst []byte, arg any) ([]byte, bool, error) {
+	switch v := reflect.ValueOf(arg); v.Kind() {
+	case reflect.String:
+		return append(dst, v.String()...), true, nil
+	case reflect.Bool:
+		return AppendBool(dst, v.Bool()), true, nil
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return strconv.AppendInt(dst, v.Int(), 10), true, nil
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		return strconv.AppendUint(dst, v.Uint(), 10), true, nil
+	case reflect.Float32:
+		return AppendFloat(dst, float32(v.Float())), true, nil
+	case reflect.Float64:
+		return AppendFloat(dst, v.Float()), true, nil
 	}
 	return dst, false, fmt.Errorf("a %T cannot be passed as text: give the type a Value() (driver.Value, error) method", arg)
 }

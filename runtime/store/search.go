@@ -106,7 +106,7 @@ func searchText[R any](t *Table, method string, w *Where, o Order[R]) string {
 	}
 	b := t.text(method)
 	b.WriteString("SELECT " + t.Select + "\nFROM " + t.From)
-	o.write(b, t.Key, w.write(b))
+	o.write(b, t.keyOrder(), w.write(b))
 	return t.texts.put(key, b.String())
 }
 

@@ -20,6 +20,10 @@ type Table struct {
 	Select string
 	// Key are the key's columns, none for a table without key.
 	Key []string
+	// KeyOrder are the key's columns as ORDER BY must name them, nil if that is Key.
+	// It names the table for columns that Select casts: ORDER BY takes a name alone
+	// for the cast value.
+	KeyOrder []string
 	// UpdatedAt is the column that every update sets to the current time, or "".
 	UpdatedAt string
 	// KeptAt is the column that a replace leaves alone, or "".
@@ -89,6 +93,13 @@ func (t *Table) whereKey(b *strings.Builder, first int) {
 		b.WriteString([]string{"\nWHERE ", "\n  AND "}[min(i, 1)] + column + " = ")
 		writeParameter(b, first+i)
 	}
+}
+
+func (t *Table) keyOrder() []string {
+	if t.KeyOrder != nil {
+		return t.KeyOrder
+	}
+	return t.Key
 }
 
 func (t *Table) typeOf(column string) string {

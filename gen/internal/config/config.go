@@ -6,8 +6,6 @@ import (
 	"io/fs"
 	"path/filepath"
 
-	"gopkg.in/yaml.v3"
-
 	"github.com/pgen-go/pgen/gen/internal/source"
 )
 
@@ -25,12 +23,15 @@ type Config struct {
 	Service string `yaml:"service"`
 	// Migrations are the folders of revisions, which together are one history;
 	// Schema is the file or folder with the wanted schema.
-	Migrations Folders  `yaml:"migrations"`
-	Schema     string   `yaml:"schema"`
-	Database   Database `yaml:"database"`
-	Generate   Generate `yaml:"generate"`
-	Revision   Revision `yaml:"revision"`
-	Model      Model    `yaml:"model"`
+	Migrations Folders `yaml:"migrations"`
+	Schema     string  `yaml:"schema"`
+	// SchemaGiven is true if the file names the wanted schema itself, so that it
+	// must be there.
+	SchemaGiven bool     `yaml:"-"`
+	Database    Database `yaml:"database"`
+	Generate    Generate `yaml:"generate"`
+	Revision    Revision `yaml:"revision"`
+	Model       Model    `yaml:"model"`
 	// Hooks are commands, each with its arguments, that run after a revision file
 	// was written.
 	Hooks [][]string `yaml:"hooks"`
@@ -125,20 +126,25 @@ func Load(path string, optional bool, lookup Lookup) (Config, error) {
 func parse(f *source.File, dir string, lookup Lookup) (Config, error) {
 	c := Default(dir)
 	c.File = f.Name
-	var doc yaml.Node
-	if err := yaml.Unmarshal([]byte(f.Text), &doc); err != nil {
-		return Config{}, fmt.Errorf("%s: %w", f.Name, err)
+	r := reader{file: f, lookup: lookup, late: map[string]error{}}
+	doc, ok := r.read()
+	if len(r.found) > 0 {
+		return Config{}, r.found
 	}
-	if len(doc.Content) == 0 {
+	if !ok {
 		return c, nil
 	}
-	r := reader{file: f, lookup: lookup, late: map[string]error{}}
-	r.walk(doc.Content[0], known, "")
+	root := doc.Content[0]
+	r.walk(root, known, "")
 	if len(r.found) > 0 {
 		return Config{}, r.found
 	}
 	if err := doc.Decode(&c); err != nil {
-		return Config{}, fmt.Errorf("%s: %w", f.Name, err)
+		r.yamlFault(err)
+		return Config{}, r.found
+	}
+	for i := 0; i < len(root.Content); i += 2 {
+		c.SchemaGiven = c.SchemaGiven || root.Content[i].Value == "schema"
 	}
 	if c.Generate.From != "migrations" && c.Generate.From != "schema" {
 		return Config{}, fmt.Errorf("%s: generate.from is %q: write migrations or schema", f.Name, c.Generate.From)

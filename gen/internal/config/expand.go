@@ -1,8 +1,12 @@
 package config
 
 import (
+	"errors"
 	"fmt"
+	"io"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -73,6 +77,44 @@ type reader struct {
 	found  source.Diagnostics
 	// late holds the errors of values that not every command needs.
 	late map[string]error
+}
+
+// read parses the file. It returns false if there is nothing in it.
+func (r *reader) read() (doc yaml.Node, ok bool) {
+	d := yaml.NewDecoder(strings.NewReader(r.file.Text))
+	switch err := d.Decode(&doc); {
+	case errors.Is(err, io.EOF):
+		return doc, false
+	case err != nil:
+		r.yamlFault(err)
+		return doc, false
+	}
+	var second yaml.Node
+	if err := d.Decode(&second); err == nil && len(second.Content) > 0 {
+		r.report(second.Content[0], "second-document", "there is a second document behind ---", "write all settings into one document")
+	} else if err != nil && !errors.Is(err, io.EOF) {
+		r.yamlFault(err)
+	}
+	return doc, len(doc.Content) > 0
+}
+
+var yamlLine = regexp.MustCompile(`(?s)^(?:yaml: )?(?:unmarshal errors:\s+)?line ([0-9]+): (.*)$`)
+
+// yamlFault reports what the parser says, at the line that it names in its text.
+func (r *reader) yamlFault(err error) {
+	message, line := strings.TrimPrefix(err.Error(), "yaml: "), 1
+	if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
+		line, _ = strconv.Atoi(m[1])
+		message = m[2]
+	}
+	if strings.HasPrefix(message, "did not find expected") {
+		line++ // here, and only here, the parser counts from 0
+	}
+	lines := strings.SplitAfter(strings.TrimRight(r.file.Text, "\r\n"), "\n")
+	line = min(max(line, 1), len(lines))
+	text := lines[line-1]
+	column := len(text) - len(strings.TrimLeft(text, " \t")) + 1
+	r.report(&yaml.Node{Line: line, Column: column}, "yaml", message, "write a mapping of keys to values, indented with spaces")
 }
 
 func (r *reader) walk(n *yaml.Node, known keys, path string) {

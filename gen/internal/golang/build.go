@@ -140,7 +140,7 @@ func (b *builder) nameTables(relations []schema.Object) {
 	files := naming.NewScope("stores", "enums", "errors", "doc")
 	for _, o := range relations {
 		id := o.Address()
-		t := &table{id: id, view: id.Kind != schema.KindTable, pkg: b.o.Package, sql: b.sql.Name(id)}
+		t := &table{id: id, view: id.Kind != schema.KindTable, pkg: b.o.Package, sql: b.sql.Name(id), alias: b.sql.Ident(id.Name)}
 		if id.Schema != b.o.Schema {
 			t.schema = id.Schema
 		}

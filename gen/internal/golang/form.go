@@ -38,11 +38,13 @@ type table struct {
 	// row is the name of the row type; the others are made from it.
 	row, store string
 	// v is the prefix of what is not exported.
-	v       string
-	pkg     string
-	view    bool
-	doc     string
-	sql     string
+	v    string
+	pkg  string
+	view bool
+	doc  string
+	sql  string
+	// alias is the name by which statements call the table after FROM.
+	alias   string
 	schema  string
 	columns []*column
 	key     []*column
@@ -137,6 +139,16 @@ func (t *table) selectList() string {
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+// ordering is how ORDER BY names a column. If the statement casts it in what it
+// returns, the column's name alone would mean that: numbers and enums in the
+// order of texts.
+func (t *table) ordering(c *column) string {
+	if c.t.Cast == "" {
+		return c.sql
+	}
+	return t.alias + "." + c.sql
 }
 
 func (t *table) where(columns []*column) string {

@@ -18,7 +18,7 @@ func TestHostileSchema(t *testing.T) {
 	sql := read(t, path)
 	dir := module(t)
 	code := generate(t, replay(t, path, sql), golang.Options{Package: "hostile",
-		Types: map[string]string{"customs.note": "example.test/ids.Raw", "customs.data": "example.test/ids.Raw"}})
+		Types: map[string]string{"customs.note": "example.test/ids.Raw", "customs.data": "example.test/ids.Raw", "customs.url": "example.test/ids.URL", "customs.level": "example.test/ids.Level"}})
 	for name, content := range code {
 		put(t, dir, "hostile/"+name, content)
 	}

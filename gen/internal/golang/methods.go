@@ -271,10 +271,10 @@ func (t *table) writeTexts(w *page) {
 		t.writeSelect(w, "Retrieve"+x.suffix, t.where(x.columns))
 	}
 	for _, l := range t.loaders {
-		order := []string{l.column.sql}
+		order := []string{t.ordering(l.column)}
 		for _, c := range t.key {
 			if c != l.column {
-				order = append(order, c.sql)
+				order = append(order, t.ordering(c))
 			}
 		}
 		t.writeSelect(w, l.method, "\nWHERE "+l.column.sql+" = ANY($1)\nORDER BY "+strings.Join(order, ", "))

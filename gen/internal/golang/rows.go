@@ -1,6 +1,7 @@
 package golang
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -119,7 +120,7 @@ func (t *table) writeOrders(w *page) {
 	for _, c := range orders {
 		w.put(c.order, " = ")
 		w.store("OrderBy")
-		w.put("[", t.row, "](", sqlText(c.sql), ")\n")
+		w.put("[", t.row, "](", sqlText(t.ordering(c)), ")\n")
 	}
 	w.put(")\n")
 }
@@ -135,6 +136,9 @@ func (t *table) writeTable(w *page) {
 	}
 	if len(t.key) > 0 {
 		w.put("Key: ", names(t.key), ",\n")
+	}
+	if slices.ContainsFunc(t.key, func(c *column) bool { return c.t.Cast != "" }) {
+		w.put("KeyOrder: ", t.orderings(t.key), ",\n")
 	}
 	if t.updatedAt != nil {
 		w.put("UpdatedAt: ", sqlText(t.updatedAt.sql), ",\n")
@@ -171,6 +175,14 @@ func names(columns []*column) string {
 	var list []string
 	for _, c := range columns {
 		list = append(list, sqlText(c.sql))
+	}
+	return "[]string{" + strings.Join(list, ", ") + "}"
+}
+
+func (t *table) orderings(columns []*column) string {
+	var list []string
+	for _, c := range columns {
+		list = append(list, sqlText(t.ordering(c)))
 	}
 	return "[]string{" + strings.Join(list, ", ") + "}"
 }

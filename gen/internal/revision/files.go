@@ -44,7 +44,7 @@ func (r *reader) read() ([]Migration, source.Diagnostics, error) {
 	path, layout := r.path, r.layout
 	if layout == Single {
 		if f := r.load(filepath.Base(path)); f != nil {
-			r.add(Migration{ID: strings.TrimSuffix(filepath.Base(path), ".sql"), Up: []*source.File{f}})
+			r.single(f)
 		}
 		return r.migrations, r.diagnostics, r.err
 	}
@@ -178,6 +178,27 @@ func (r *reader) flat() {
 			r.add(r.cut(idOf(name), f))
 		}
 	}
+}
+
+// single reads one file. If it has the markers of a tool, its ways up and down are
+// told apart, as they would be in the tool's folder.
+func (r *reader) single(f *source.File) {
+	for _, c := range contentMarks {
+		if strings.Contains(strings.ToLower(f.Text), c.word) && c.mark().MatchString(f.Text) {
+			r.layout = c.layout
+			break
+		}
+	}
+	if r.layout != Pgen {
+		r.add(r.cut(idOf(filepath.Base(r.path)), f))
+		return
+	}
+	rev, err := migrate.Parse(f.Name, []byte(f.Text))
+	if err != nil {
+		r.err = err
+		return
+	}
+	r.add(FromRevision(rev, f))
 }
 
 // committed returns graphile-migrate's files that are part of the history.

@@ -79,7 +79,7 @@ var contentMarks = []struct {
 func Detect(path string) (Layout, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return "", fmt.Errorf("%s: there is no such file or folder; create it with pgen init, or name another with --migrations", path)
+		return "", fmt.Errorf("%s: there is no such file or folder; create it with pgen init, or name another path", path)
 	}
 	if err != nil {
 		return "", err

@@ -213,3 +213,19 @@ func TestFoldersThatCannotBeRead(t *testing.T) {
 		t.Errorf("single: %v, %v", show(migrations), err)
 	}
 }
+
+func TestSingleFilesOfToolsLeadUp(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{
+		"goose":  "-- +goose Up\nSELECT 1;\n-- +goose Down\nSELECT 2;\n",
+		"dbmate": "-- migrate:up\nSELECT 1;\n-- migrate:down\nSELECT 2;\n",
+		"tern":   "SELECT 1;\n---- create above / drop below ----\nSELECT 2;\n",
+		"pgen":   "-- pgen:revision 1_a\n\n-- pgen:up\nSELECT 1;\n\n-- pgen:down\nSELECT 2;\n",
+	} {
+		path := filepath.Join(tree(t, map[string]string{"1_a.sql": text}), "1_a.sql")
+		migrations, diagnostics, err := revision.Files(path, revision.Single)
+		if got := show(migrations); err != nil || len(diagnostics) > 0 || got != "1_a SELECT 1;/SELECT 2;" {
+			t.Errorf("%s: %q, %v, %v", name, got, diagnostics, err)
+		}
+	}
+}

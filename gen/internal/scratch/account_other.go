@@ -27,3 +27,5 @@ func (a *account) mayReach(string) bool { return false }
 func lockFile(string) (func(), error) { return nil, errNoUnix }
 
 func signalQuit(int) error { return errNoUnix }
+
+func alive(int) bool { return false }

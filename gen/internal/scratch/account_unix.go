@@ -118,3 +118,6 @@ func isAt(f *os.File, path string) bool {
 
 // signalQuit asks a server to end at once, without a checkpoint.
 func signalQuit(pid int) error { return syscall.Kill(pid, syscall.SIGQUIT) }
+
+// alive reports whether there is a process with the number.
+func alive(pid int) bool { return syscall.Kill(pid, 0) == nil }

@@ -44,20 +44,29 @@ func StartNamed(ctx context.Context, name string, o Options) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if old.answers(ctx) {
+	if old.settled(ctx) {
 		return old.URL, nil
 	}
 	if err := old.remove(file); err != nil {
 		return "", err
 	}
-	h, err := newHome(ctx, o)
+	h, err := emptyHome(ctx, o)
 	if err != nil {
 		return "", err
 	}
-	if err := h.detach(ctx, file); err != nil {
+	// The state is written first: whatever a killed start leaves can be found by the
+	// next start or stop.
+	s := state{Folder: h.folder, URL: h.url()}
+	if err := s.write(file); err != nil {
 		return "", errors.Join(err, os.RemoveAll(h.folder))
 	}
-	return h.url(), nil
+	if err := h.initialise(ctx); err != nil {
+		return "", errors.Join(err, s.remove(file))
+	}
+	if err := h.detach(ctx); err != nil {
+		return "", errors.Join(err, s.remove(file))
+	}
+	return s.URL, nil
 }
 
 // NamedURL returns the URL of the named server, "" if it does not run.
@@ -88,7 +97,7 @@ func StopNamed(ctx context.Context, name string) (stopped bool, err error) {
 	if err != nil || s.Folder == "" {
 		return false, err
 	}
-	if running := s.answers(ctx); running {
+	if s.settled(ctx) {
 		if err := s.quit(ctx); err != nil {
 			return false, err
 		}
@@ -97,8 +106,8 @@ func StopNamed(ctx context.Context, name string) (stopped bool, err error) {
 	return stopped, s.remove(file)
 }
 
-// detach starts the server without supervision and writes the state file.
-func (h *home) detach(ctx context.Context, file string) error {
+// detach starts the server without supervision.
+func (h *home) detach(ctx context.Context) error {
 	log, err := os.OpenFile(h.log(), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
@@ -117,9 +126,6 @@ func (h *home) detach(ctx context.Context, file string) error {
 	go func() { cancel(fmt.Errorf("it ended: %w", cmd.Wait())) }()
 	if err := h.waitReady(ctx); err != nil {
 		return errors.Join(err, context.Cause(ctx), signalQuit(cmd.Process.Pid))
-	}
-	if err := (state{Folder: h.folder, URL: h.url()}).write(file); err != nil {
-		return errors.Join(err, signalQuit(cmd.Process.Pid))
 	}
 	return nil
 }
@@ -192,6 +198,30 @@ func (s state) answers(ctx context.Context) bool {
 	return conn.Close(ctx) == nil
 }
 
+// settled is answers for a caller who holds the lock: a server that a killed start
+// left in its first moments is waited for.
+func (s state) settled(ctx context.Context) bool {
+	h := home{folder: s.Folder}
+	for deadline := time.Now().Add(stopTimeout); !s.answers(ctx); time.Sleep(20 * time.Millisecond) {
+		if s.Folder == "" || !h.mayStart() || time.Now().After(deadline) {
+			return false
+		}
+	}
+	return true
+}
+
+// mayStart reports whether there is a server that is about to take connections:
+// its process is there, or it is so young that it had no time to say its number.
+func (h *home) mayStart() bool {
+	if lines := h.pidFile(); len(lines) > 0 {
+		if pid, err := strconv.Atoi(lines[0]); err == nil {
+			return alive(pid)
+		}
+	}
+	log, err := os.Stat(h.log())
+	return err == nil && time.Since(log.ModTime()) < 2*time.Second
+}
+
 // quit ends a server that answers and waits until it is gone. The pid file
 // goes last; its process may stay as a zombie where nothing reaps orphans.
 func (s state) quit(ctx context.Context) error {
@@ -224,6 +254,11 @@ func (s state) remove(file string) error {
 	var errFolder error
 	if s.Folder != "" {
 		errFolder = os.RemoveAll(s.Folder)
+		// A server that ends at this moment may still write.
+		for n := 0; errFolder != nil && n < 50; n++ {
+			time.Sleep(20 * time.Millisecond)
+			errFolder = os.RemoveAll(s.Folder)
+		}
 	}
 	if err := os.Remove(file); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return errors.Join(errFolder, err)

@@ -3,6 +3,7 @@ package scratch
 import (
 	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -95,6 +96,42 @@ func TestNamedServerRefusesAPath(t *testing.T) {
 		if _, err := StartNamed(t.Context(), name, Options{}); err == nil || !strings.Contains(err.Error(), "letters") {
 			t.Errorf("name %q: error is %v, want one that says what names may be", name, err)
 		}
+	}
+}
+
+// TestKilledStartLeavesNothing kills who starts a named server at several moments:
+// the next stop still finds what was left.
+func TestKilledStartLeavesNothing(t *testing.T) {
+	alone(t)
+	for _, after := range []time.Duration{0, 10, 30, 60, 100, 150, 200, 300} {
+		parent, err := os.MkdirTemp("/tmp", "pgen-killed-")
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { os.RemoveAll(parent) })
+		if err := os.Chmod(parent, 0o777); err != nil {
+			t.Fatal(err)
+		}
+		t.Setenv("TMPDIR", parent)
+		cmd := exec.Command(os.Args[0])
+		cmd.Env = append(os.Environ(), envParent+"="+startNamed)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		var folders []string
+		for deadline := time.Now().Add(startTimeout); len(folders) == 0 && time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+			folders, _ = filepath.Glob(filepath.Join(parent, "pgen-*"))
+		}
+		if len(folders) != 1 {
+			t.Fatalf("the folders of the server are %q", folders)
+		}
+		time.Sleep(5*time.Millisecond + after*time.Millisecond)
+		_ = cmd.Process.Kill() // it may have ended
+		_ = cmd.Wait()
+		if _, err := StopNamed(t.Context(), "killed"); err != nil {
+			t.Errorf("stop after %d ms: %v", after, err)
+		}
+		waitGone(t, folders[0])
 	}
 }
 

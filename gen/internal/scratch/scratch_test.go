@@ -21,6 +21,9 @@ import (
 // waits for its end, see TestEndOfTheParentEndsTheServer.
 const envParent = "SCRATCH_TEST_PARENT"
 
+// startNamed makes it start a named server instead, see TestKilledStartLeavesNothing.
+const startNamed = "start named"
+
 func TestMain(m *testing.M) {
 	if how := os.Getenv(envParent); how != "" {
 		parent(how)
@@ -29,6 +32,12 @@ func TestMain(m *testing.M) {
 }
 
 func parent(how string) {
+	if how == startNamed {
+		if _, err := StartNamed(context.Background(), "killed", Options{}); err != nil {
+			panic(err)
+		}
+		return
+	}
 	s, err := startOwn(context.Background(), Options{})
 	if err != nil {
 		panic(err)

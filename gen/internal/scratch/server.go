@@ -96,6 +96,18 @@ type home struct {
 // newHome finds the programs and makes a folder with an initialised data
 // directory. On an error nothing is left behind.
 func newHome(ctx context.Context, o Options) (*home, error) {
+	h, err := emptyHome(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := h.initialise(ctx); err != nil {
+		return nil, errors.Join(err, os.RemoveAll(h.folder))
+	}
+	return h, nil
+}
+
+// emptyHome is newHome without the data directory.
+func emptyHome(ctx context.Context, o Options) (*home, error) {
 	acc, err := serverAccount()
 	if err != nil {
 		return nil, err
@@ -108,11 +120,7 @@ func newHome(ctx context.Context, o Options) (*home, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &home{folder: folder, bin: bin, account: acc}
-	if err := h.initialise(ctx); err != nil {
-		return nil, errors.Join(err, os.RemoveAll(folder))
-	}
-	return h, nil
+	return &home{folder: folder, bin: bin, account: acc}, nil
 }
 
 func (h *home) data() string { return filepath.Join(h.folder, "data") }

@@ -64,7 +64,7 @@ CREATE TABLE scalars (
   a_text text
 );
 CREATE TABLE tags (id serial PRIMARY KEY, "a b" text, a_b text, "a""b" text, "A_B" text);
-CREATE TABLE customs (id serial PRIMARY KEY, note text, data bytea);
+CREATE TABLE customs (id serial PRIMARY KEY, note text, data bytea, url text, level integer);
 
 CREATE SCHEMA other;
 CREATE TABLE events (id integer PRIMARY KEY, note text UNIQUE);
@@ -78,3 +78,5 @@ CREATE TABLE user_filters (id serial PRIMARY KEY);
 CREATE TABLE users (id serial PRIMARY KEY, "filter" text);
 CREATE TABLE new_users (id serial PRIMARY KEY);
 CREATE TABLE rowless ();
+
+CREATE TABLE ranks (rank numeric PRIMARY KEY, "Mood" mood NOT NULL, parent numeric REFERENCES ranks);
