@@ -18,6 +18,7 @@ bench/generate: build ## Compare pgen generate with sqlc generate
 .PHONY: bench/replay
 bench/replay: deps build ## Compare the replay with the parser alone, and read a large database
 	go test -run '^$$' -bench 'Replay|Generated' -cpu 1,2 -benchtime 10x ./gen/internal/ddl
+	GOGC=off go test -run '^$$' -bench 'Replay|Generated/100$$' -cpu 1,2 -benchtime 10x ./gen/internal/ddl
 	$(WITH_POSTGRES) go test -run '^$$' -bench Read -benchtime 10x ./gen/internal/catalog
 	cd bench && go run ./replay -pgen ../bin/pgen
 

@@ -45,7 +45,7 @@ func BenchmarkGenerated(b *testing.B) {
 func replayAll(files []*source.File) *schema.Database {
 	r := ddl.New(ddl.Options{})
 	r.ApplyAll(files)
-	return r.Database()
+	return r.Finish()
 }
 
 func heap() int64 {

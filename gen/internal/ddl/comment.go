@@ -40,7 +40,7 @@ func (s *stmt) commented(n *pg.CommentStmt) (schema.ID, error) {
 		return s.existing(false, extensionID(str(n.Object)), undefinedObject)
 	case pg.ObjectType_OBJECT_FUNCTION, pg.ObjectType_OBJECT_PROCEDURE, pg.ObjectType_OBJECT_ROUTINE,
 		pg.ObjectType_OBJECT_AGGREGATE:
-		return s.routine(n.Objtype, n.Object.GetObjectWithArgs())
+		return s.anyRoutine(n.Objtype, n.Object.GetObjectWithArgs())
 	case pg.ObjectType_OBJECT_TABCONSTRAINT:
 		rel, name, err := s.partOwner(names)
 		if err != nil {
@@ -81,7 +81,10 @@ func (s *stmt) commented(n *pg.CommentStmt) (schema.ID, error) {
 func (s *stmt) commentedType(n *pg.CommentStmt) (schema.ID, error) {
 	of := n.Object.GetTypeName()
 	id, ok := s.typeObject(of.GetNames())
-	if !ok {
+	switch {
+	case !ok && s.foreign(of.GetNames(), false):
+		return schema.ID{}, nil
+	case !ok:
 		return id, s.fault(of.GetLocation(), undefinedObject, "type %q does not exist", dotted(strs(of.GetNames())...))
 	}
 	if n.Objtype == pg.ObjectType_OBJECT_DOMAIN && id.Kind != schema.KindDomain {

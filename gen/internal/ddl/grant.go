@@ -147,7 +147,7 @@ func (s *stmt) grantable(t pg.ObjectType, n *pg.Node) (schema.ID, error) {
 		}
 		return id, nil
 	case pg.ObjectType_OBJECT_FUNCTION, pg.ObjectType_OBJECT_PROCEDURE, pg.ObjectType_OBJECT_ROUTINE:
-		return s.grantableRoutine(t, n.GetObjectWithArgs())
+		return s.anyRoutine(t, n.GetObjectWithArgs())
 	case pg.ObjectType_OBJECT_TYPE, pg.ObjectType_OBJECT_DOMAIN:
 		names := n.GetList().GetItems()
 		id, ok := s.typeObject(names)
@@ -171,35 +171,30 @@ func (s *stmt) grantable(t pg.ObjectType, n *pg.Node) (schema.ID, error) {
 	return s.addressed(t, n)
 }
 
-// grantableRoutine resolves a routine. GRANT ON FUNCTION takes aggregates too.
-func (s *stmt) grantableRoutine(t pg.ObjectType, n *pg.ObjectWithArgs) (schema.ID, error) {
-	id, ok, err := s.findRoutine(t, n)
-	if err == nil && !ok && t == pg.ObjectType_OBJECT_FUNCTION {
-		id, ok, err = s.findRoutine(pg.ObjectType_OBJECT_AGGREGATE, n)
-	}
-	if err != nil || ok {
-		return id, err
-	}
-	if s.foreign(n.Objname, true) {
-		return schema.ID{}, nil
-	}
-	return s.routine(t, n)
-}
-
 // foreign reports whether a name that the model lacks may be one of the system or of
 // an extension, whose objects have no place in the model, and says so.
 func (s *stmt) foreign(names []*pg.Node, routine bool) bool {
 	schemaName, name := qualified(names)
 	system := schemaName == "pg_catalog" || schemaName == "information_schema" ||
-		schemaName == "" && (strings.HasPrefix(name, "pg_") || routine && canon.BuiltinFunction(name))
+		schemaName == "" && (strings.HasPrefix(name, "pg_") || routine && canon.BuiltinFunction(name) || !routine && canon.BuiltinType(name))
 	extension := false
 	for e := range schema.AllOf[schema.Extension](s.db) {
-		extension = extension || schemaName == "" && slices.Contains(s.path, e.Schema) || e.Schema == schemaName
+		extension = extension || (schemaName == "" && slices.Contains(s.path, e.Schema) || e.Schema == schemaName) && mayBring(e.ID.Name, name, routine)
 	}
 	if system || extension {
-		s.warn(s.placeOf(name), "%q is of the system or of an extension; its owner and privileges are left out", dotted(schemaName, name))
+		s.warn(s.placeOf(name), "%q is of the system or of an extension; its owner, privileges and comment are left out", dotted(schemaName, name))
 	}
 	return system || extension
+}
+
+// mayBring reports whether an extension may have a routine, or else a type, of the name.
+func mayBring(extension, name string, routine bool) bool {
+	if routine {
+		may, _ := canon.ExtensionMayBring(extension, name)
+		return may
+	}
+	types, known := canon.ExtensionTypes(extension)
+	return !known || slices.Contains(types, name)
 }
 
 func nameNodes(names ...string) []*pg.Node {

@@ -41,9 +41,17 @@ func (s *stmt) judgeMethod(method string, unique bool, keys, included int) error
 // that is named, does not take. t is zero if the type is not known.
 func (s *stmt) judgeElement(method string, n *pg.IndexElem, t schema.Type) error {
 	can, builtin := abilities[method]
-	if !builtin || s.moreClasses(method) {
+	if !builtin {
 		return nil
 	}
+	if err := s.elementFault(method, can, n, t); err != nil && !s.moreClasses(method) {
+		return err
+	}
+	return nil
+}
+
+// elementFault is judgeElement without regard to extensions.
+func (s *stmt) elementFault(method string, can ability, n *pg.IndexElem, t schema.Type) error {
 	if !can.ordered && n.Ordering != pg.SortByDir_SORTBY_DEFAULT {
 		return s.fault(0, notSupported, "access method %q does not support ASC/DESC options", method)
 	}
@@ -53,7 +61,7 @@ func (s *stmt) judgeElement(method string, n *pg.IndexElem, t schema.Type) error
 	schemaName, name := qualified(n.Opclass)
 	t.Modifier = ""
 	if name == "" {
-		if s.ownDefaultClass(method, t) == "" && !t.IsZero() && !canon.DefaultOperatorClass(s.db, method, t) {
+		if !t.IsZero() && !canon.DefaultOperatorClass(s.db, method, t) && s.ownDefaultClass(method, t) == "" {
 			return hinted(s.nameFault(n.Name, undefinedObject, "data type %s has no default operator class for access method %q", schema.FormatTypes(t), method),
 				"name an operator class for the index, or take another access method")
 		}

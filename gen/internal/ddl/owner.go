@@ -130,6 +130,8 @@ func (s *stmt) ownable(n *pg.AlterOwnerStmt) (schema.ID, error) {
 		names := object.GetList().GetItems()
 		id, ok := s.typeObject(names)
 		switch {
+		case !ok && s.foreign(names, false):
+			return schema.ID{}, nil
 		case !ok:
 			return id, s.nameFault(lastOf(names), undefinedObject, "type %q does not exist", dotted(strs(names)...))
 		case n.ObjectType == pg.ObjectType_OBJECT_DOMAIN && id.Kind != schema.KindDomain:
@@ -139,11 +141,7 @@ func (s *stmt) ownable(n *pg.AlterOwnerStmt) (schema.ID, error) {
 		}
 		return id, nil
 	case pg.ObjectType_OBJECT_FUNCTION, pg.ObjectType_OBJECT_PROCEDURE, pg.ObjectType_OBJECT_ROUTINE, pg.ObjectType_OBJECT_AGGREGATE:
-		id, err := s.routine(n.ObjectType, object.GetObjectWithArgs())
-		if err != nil && s.foreign(object.GetObjectWithArgs().GetObjname(), true) {
-			return schema.ID{}, nil
-		}
-		return id, err
+		return s.anyRoutine(n.ObjectType, object.GetObjectWithArgs())
 	}
 	return s.addressed(n.ObjectType, object)
 }

@@ -298,7 +298,7 @@ func (s *stmt) renameSchema(n *pg.RenameStmt) error {
 }
 
 func (s *stmt) renameRoutine(n *pg.RenameStmt) error {
-	id, err := s.routine(n.RenameType, n.Object.GetObjectWithArgs())
+	id, err := s.routineOrAggregate(n.RenameType, n.Object.GetObjectWithArgs())
 	if err != nil {
 		return err
 	}

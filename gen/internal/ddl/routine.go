@@ -105,6 +105,28 @@ func (s *stmt) routine(t pg.ObjectType, n *pg.ObjectWithArgs) (schema.ID, error)
 	return id, err
 }
 
+// routineOrAggregate is routine for statements in which FUNCTION stands for aggregates too.
+func (s *stmt) routineOrAggregate(t pg.ObjectType, n *pg.ObjectWithArgs) (schema.ID, error) {
+	if t == pg.ObjectType_OBJECT_FUNCTION {
+		if _, ok, err := s.findRoutine(t, n); err == nil && !ok {
+			if id, ok, err := s.findRoutine(pg.ObjectType_OBJECT_AGGREGATE, n); err == nil && ok {
+				return id, nil
+			}
+		}
+	}
+	return s.routine(t, n)
+}
+
+// anyRoutine is routineOrAggregate for statements that also take the routines of the
+// system and of extensions: the zero ID, since they have no place in the model.
+func (s *stmt) anyRoutine(t pg.ObjectType, n *pg.ObjectWithArgs) (schema.ID, error) {
+	id, err := s.routineOrAggregate(t, n)
+	if err != nil && s.foreign(n.GetObjname(), true) {
+		return schema.ID{}, nil
+	}
+	return id, err
+}
+
 func (s *stmt) dropRoutine(n *pg.DropStmt, o *pg.ObjectWithArgs) (schema.ID, error) {
 	id, ok, err := s.findRoutine(n.RemoveType, o)
 	if err == nil && !ok {

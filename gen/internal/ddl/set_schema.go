@@ -74,7 +74,7 @@ func (s *stmt) movedObject(n *pg.AlterObjectSchemaStmt) (schema.ID, error) {
 		return id, s.notShell(id, 0)
 	case pg.ObjectType_OBJECT_FUNCTION, pg.ObjectType_OBJECT_PROCEDURE, pg.ObjectType_OBJECT_ROUTINE,
 		pg.ObjectType_OBJECT_AGGREGATE:
-		return s.routine(n.ObjectType, n.Object.GetObjectWithArgs())
+		return s.routineOrAggregate(n.ObjectType, n.Object.GetObjectWithArgs())
 	case pg.ObjectType_OBJECT_EXTENSION:
 		return s.existing(false, extensionID(str(n.Object)), undefinedObject)
 	}

@@ -359,11 +359,19 @@ func (db *Database) RoutinesNamed(schema, routine string) []ID {
 	return slices.Clone(db.routines[name{schema, routine}])
 }
 
+// typeKinds are the kinds of objects that are types.
+var typeKinds = []Kind{KindEnum, KindDomain, KindComposite, KindRange, KindTable, KindView, KindMaterializedView, KindBaseType}
+
 // TypeNamed returns the enum, domain, composite, range, base type, table or view with
 // the name, each of which is a type.
 func (db *Database) TypeNamed(schema, typeName string) (ID, bool) {
-	for _, k := range []Kind{KindEnum, KindDomain, KindComposite, KindRange, KindTable, KindView, KindMaterializedView, KindBaseType} {
-		if id := (ID{Kind: k, Schema: schema, Name: typeName}); db.Has(id) {
+	hash := db.hashName(schema, typeName)
+	for _, k := range typeKinds {
+		if len(db.byKind[k]) == 0 {
+			continue
+		}
+		id := ID{Kind: k, Schema: schema, Name: typeName}
+		if n := db.nodes.get(hashOf(hash, id), id); n != nil && n.isThere() {
 			return id, true
 		}
 	}

@@ -84,7 +84,7 @@ func (x *lookup[K]) clone(copies map[*node]*node) lookup[K] {
 }
 
 func (db *Database) hash(id ID) uint64 {
-	h := db.hashName(id.Schema, id.Name) + uint64(id.Kind)<<8 + uint64(id.Of)
+	h := hashOf(db.hashName(id.Schema, id.Name), id)
 	if id.Relation != "" {
 		h = mix(h, maphash.String(db.seed, id.Relation))
 	}
@@ -93,6 +93,9 @@ func (db *Database) hash(id ID) uint64 {
 	}
 	return h
 }
+
+// hashOf is the hash of an ID without relation and arguments, given that of its name.
+func hashOf(name uint64, id ID) uint64 { return name + uint64(id.Kind)<<8 + uint64(id.Of) }
 
 func (db *Database) hashName(schema, name string) uint64 {
 	return mix(maphash.String(db.seed, schema), maphash.String(db.seed, name))

@@ -72,3 +72,18 @@ COMMENT ON CONSTRAINT ck ON t IS 'the check';
 COMMENT ON COLUMN t.a IS 'a';
 CREATE TABLE u (LIKE t INCLUDING ALL);
 CREATE TABLE w (LIKE t INCLUDING INDEXES);
+
+-- case: FUNCTION stands for aggregates too
+CREATE AGGREGATE total(int) (SFUNC = int4pl, STYPE = int);
+COMMENT ON FUNCTION total(int) IS 'sum';
+ALTER FUNCTION total(int) RENAME TO whole;
+CREATE SCHEMA other;
+ALTER FUNCTION whole(int) SET SCHEMA other;
+ALTER FUNCTION other.whole(int) OWNER TO CURRENT_USER;
+
+-- case: what is of the system or of an extension
+CREATE EXTENSION citext;
+COMMENT ON TYPE citext IS 'text';
+COMMENT ON FUNCTION citext_eq(citext, citext) IS 'equal';
+ALTER TYPE citext OWNER TO CURRENT_USER;
+CREATE TABLE t (a citext);
