@@ -27,9 +27,13 @@ func main() {
 // firstCollection is the memory at which garbage is collected for the first time.
 const firstCollection = 48 << 20
 
-// collectLate puts the first garbage collection off, and leaves the later ones as
-// they are: most runs are short and their data small, so that collecting would only
-// cost time.
+// laterCollections is the garbage, in percent of what is in use, at which it is
+// collected after that.
+const laterCollections = 50
+
+// collectLate puts the first garbage collection off: most runs are short and their
+// data small, so that collecting would only cost time. Where the data are large, it
+// spares memory: histories of ten thousand files take a sixth less than with Go's 100 %.
 func collectLate() {
 	debug.SetGCPercent(-1)
 	debug.SetMemoryLimit(firstCollection)
@@ -37,7 +41,7 @@ func collectLate() {
 	runtime.AddCleanup(unused, func(percent int) {
 		debug.SetMemoryLimit(math.MaxInt64)
 		debug.SetGCPercent(percent)
-	}, 100)
+	}, laterCollections)
 }
 
 // isTerminal reports whether f is a character device other than the null device,

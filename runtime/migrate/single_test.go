@@ -1,6 +1,7 @@
 package migrate_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -64,5 +65,23 @@ func TestRowsOutsideTransaction(t *testing.T) {
 	}
 	if got := queryText(t, conn, "SELECT string_agg(x::text, ' ') FROM a"); got != "1" {
 		t.Errorf("a holds %s", got)
+	}
+}
+
+// A statement that cannot run inside a transaction is found before anything runs.
+func TestStatementsThatNeedNoTransaction(t *testing.T) {
+	t.Parallel()
+	config := scratch(t)
+	for _, sql := range []string{"CREATE INDEX CONCURRENTLY a_x ON a (x)", "create unique index concurrently a_x on a (x)", "DROP INDEX CONCURRENTLY a_x",
+		"REINDEX TABLE CONCURRENTLY a", "VACUUM a", "ALTER SYSTEM SET work_mem = '8MB'"} {
+		h := chain(t, "-- pgen:up\nCREATE TABLE a (x int);\n", "-- pgen:up\n-- why\n"+sql+";\n")
+		_, err := newMigrator(t, config, h).Upgrade(t.Context(), "head")
+		var step *migrate.StepError
+		if !errors.As(err, &step) || step.Position.Line != 5 || !strings.Contains(err.Error(), "transaction=off") {
+			t.Errorf("%s: got %v", sql, err)
+		}
+	}
+	if got := queryText(t, connect(t, config), "SELECT coalesce(to_regclass('a')::text, 'nothing')"); got != "nothing" {
+		t.Errorf("%s was made", got)
 	}
 }

@@ -51,7 +51,7 @@ func statementStarts(sql string) []int {
 // phrase is a statement by its first words.
 type phrase struct {
 	start int
-	words [3]string
+	words [4]string
 	count int
 	// stdin says that FROM STDIN stands in it, outside of parentheses; from that the
 	// last word was FROM.
@@ -114,6 +114,20 @@ func (p phrase) changesRows() bool {
 	return slices.Contains([]string{"insert", "update", "delete", "merge"}, p.words[0])
 }
 
+// needsOutside reports whether the server refuses the statement inside a transaction.
+func (p phrase) needsOutside() bool {
+	switch p.words[0] {
+	case "create", "drop":
+		at := slices.Index(p.words[:3], "index")
+		return at > 0 && p.words[at+1] == "concurrently"
+	case "reindex":
+		return p.words[2] == "concurrently"
+	case "alter":
+		return p.words[1] == "system"
+	}
+	return p.words[0] == "vacuum"
+}
+
 // setsSession reports whether the statement may change settings that outlast its
 // transaction.
 func (p phrase) setsSession() bool {
@@ -146,6 +160,9 @@ func unfit(step Step) (at int, err error, hint string) {
 			hint = "write INSERT, or a step with function= whose Go function calls CopyFrom"
 		case !step.NoTransaction && p.endsTransaction():
 			err, hint = ErrEndedTransaction, endedHint
+		case !step.NoTransaction && p.needsOutside():
+			err = errors.New("the statement cannot run inside a transaction")
+			hint = "make it a step of its own: write " + markerPrefix + "step transaction=off on the line above"
 		case step.NoTransaction && p.changesRows():
 			err = errors.New("outside a transaction a change of rows would be made again after an interruption")
 			hint = "remove transaction=off: the statement is one transaction in any case"
