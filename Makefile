@@ -82,7 +82,7 @@ test/reliability: deps ## Run the tests of docs/reliability.md at full size, wit
 		-run 'EachMessage|RunnersAtOnce|PeerBuilds|LongReader|ServerRestarts|DiskFull|OutOfConnections|FilesThatChanged|RoundTrips'
 
 .PHONY: test/versions
-test/versions: install ## Test what meets a server on PostgreSQL 14 to 18 (VERSIONS="14 18" for some)
+test/versions: deps ## Test what meets a server on PostgreSQL 14 to 18 (VERSIONS="14 18" for some)
 	.ci/versions $(VERSIONS)
 
 .PHONY: verify

@@ -210,7 +210,7 @@ func (s *session) checkPath(p plan, direction Direction) error {
 
 func (s *session) checkStep(rev *Revision, step Step, index int) error {
 	fail := func(err error, hint string) error { return s.refused(rev, step, index, 0, err, hint) }
-	if at, err, hint := unfit(step); err != nil {
+	if at, hint, err := unfit(step); err != nil {
 		return s.refused(rev, step, index, at, err, hint)
 	}
 	_, known := s.m.cfg.Roles[step.Role]

@@ -173,7 +173,7 @@ func (s *session) checkScript(rev *Revision, step Step, index int) error {
 		return s.refused(rev, step, index, 0, fmt.Errorf("a script cannot call the Go function %q", step.Function),
 			"run the service's own migration command, which has the function")
 	}
-	if at, err, hint := unfit(step); err != nil {
+	if at, hint, err := unfit(step); err != nil {
 		return s.refused(rev, step, index, at, err, hint)
 	}
 	return nil

@@ -152,7 +152,7 @@ func anyPhrase(sql string, is func(phrase) bool) bool {
 
 // unfit finds the first statement that has no place in the step: where it is, what
 // is wrong with it and what to do. The error is nil if there is none.
-func unfit(step Step) (at int, err error, hint string) {
+func unfit(step Step) (at int, hint string, err error) {
 	phrases(step.SQL, func(p phrase) bool {
 		switch {
 		case p.readsClient():
@@ -170,5 +170,5 @@ func unfit(step Step) (at int, err error, hint string) {
 		at = p.start
 		return err == nil
 	})
-	return at, err, hint
+	return at, hint, err
 }

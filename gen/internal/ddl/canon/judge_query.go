@@ -195,13 +195,12 @@ func (a *analyzer) decided(src *tableSource, keys map[string]bool) bool {
 	if src.relation.Kind != schema.KindTable {
 		return src.open
 	}
-	for _, pk := range schema.PartsOf[schema.PrimaryKey](a.sc.DB, src.relation) {
-		all := true
-		for _, name := range pk.Columns {
-			c := columnNamed(src.columns, name)
-			all = all && c != nil && keys[a.key(c.ref)]
-		}
-		return all && pk.Deferral == schema.NotDeferrable
+	primary := schema.PartsOf[schema.PrimaryKey](a.sc.DB, src.relation)
+	if len(primary) == 0 || primary[0].Deferral != schema.NotDeferrable {
+		return false
 	}
-	return false
+	return !slices.ContainsFunc(primary[0].Columns, func(name string) bool {
+		c := columnNamed(src.columns, name)
+		return c == nil || !keys[a.key(c.ref)]
+	})
 }
