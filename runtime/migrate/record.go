@@ -193,8 +193,11 @@ func (s *session) finish(w work, claimed bool, ended string) string {
 	}
 	switch {
 	case w.fresh && w.index == 0 && w.direction == Up && !claimed:
+		if ended != "" { // in the same statement, as this is what nearly every step does
+			done = "CASE WHEN " + ended + " THEN ARRAY[(" + s.refuseEnded() + ")::text] ELSE " + done + " END"
+		}
 		// A row that another run has made meanwhile is a duplicate key.
-		return s.notEnded(ended) + s.insert(w, done, false) + ";\n"
+		return s.insert(w, done, false) + ";\n"
 	case w.last() && w.direction == Down:
 		return s.must(w, "DELETE FROM "+s.table+" AS r WHERE r.id = "+literal(w.rev.ID)+" AND "+where, ended)
 	case w.index == 0 && w.direction == Up && !claimed:
@@ -213,7 +216,11 @@ func (s *session) notEnded(ended string) string {
 	if ended == "" {
 		return ""
 	}
-	return "SELECT CASE WHEN " + ended + " THEN " + s.refuse(codeEnded, "the step ended its own transaction") + " ELSE 0 END;\n"
+	return "SELECT CASE WHEN " + ended + " THEN " + s.refuseEnded() + " ELSE 0 END;\n"
+}
+
+func (s *session) refuseEnded() string {
+	return s.refuse(codeEnded, "the step ended its own transaction")
 }
 
 // rowColumns are the columns that rowValues fills.
