@@ -49,7 +49,6 @@ func (a *analyzer) call(f *pg.FuncCall) *term {
 	if c != nil && c.extension != "" {
 		a.mark(f.Location, names, schema.ID{Kind: schema.KindExtension, Name: c.extension})
 	}
-	out.aggregate = c != nil && c.kind == 'a' && f.Over == nil
 	sorted := given
 	if c != nil {
 		coerced := slices.Clone(given)

@@ -156,7 +156,6 @@ func (a *analyzer) plainSelect(s *pg.SelectStmt, out *term, settle bool) []sourc
 		where := a.inside(InWhere, func() *term { return a.condition(s.WhereClause) })
 		out.args = append(out.args, form("where", schema.Type{}, where))
 	}
-	var grouped []*term
 	if len(s.GroupClause) > 0 {
 		group := form("group", schema.Type{})
 		if s.GroupDistinct {
@@ -166,9 +165,7 @@ func (a *analyzer) plainSelect(s *pg.SelectStmt, out *term, settle bool) []sourc
 			group.args = append(group.args, a.groupItem(n, columns))
 		}
 		out.args = append(out.args, group)
-		grouped = group.args
 	}
-	a.judgeGrouping(s, columns, grouped)
 	if s.HavingClause != nil {
 		out.args = append(out.args, form("having", schema.Type{}, a.condition(s.HavingClause)))
 	}

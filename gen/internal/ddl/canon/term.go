@@ -18,8 +18,6 @@ type term struct {
 	// string literal that has not met its context yet.
 	typ  schema.Type
 	null bool
-	// aggregate is true for the call of an aggregate function.
-	aggregate bool
 	// column is what a column reference or whole row stands for; collation is that of
 	// a column, or of COLLATE, "" for the type's own.
 	column    schema.ID

@@ -47,3 +47,6 @@ CREATE TABLE measured (id int PRIMARY KEY, part seg);
 CREATE TABLE t (id int, name text COLLATE "C");
 CREATE VIEW v AS TABLE t;
 CREATE OR REPLACE VIEW v AS TABLE v;
+
+-- case: what the key of a catalog decides is not grouped
+CREATE VIEW v AS SELECT c.oid, c.relname, count(*) AS n FROM pg_class c JOIN pg_index i ON i.indrelid = c.oid GROUP BY c.oid;
