@@ -81,6 +81,10 @@ test/reliability: deps ## Run the tests of docs/reliability.md at full size, wit
 	PGEN_RELIABILITY=full $(WITH_POSTGRES) go test -count=1 -v -timeout 40m ./runtime/migrate \
 		-run 'EachMessage|RunnersAtOnce|PeerBuilds|LongReader|ServerRestarts|DiskFull|OutOfConnections|FilesThatChanged|RoundTrips'
 
+.PHONY: test/suite
+test/suite: deps ## Compare verdicts on PostgreSQL's own tests: SUITE=.../src/test/regress/sql
+	PGEN_SUITE="$(abspath $(SUITE))" $(WITH_POSTGRES) go test -tags suite -count=1 -timeout 30m -v -run TestRegressionSuite ./gen/internal/fidelity
+
 .PHONY: test/versions
 test/versions: deps ## Test what meets a server on PostgreSQL 14 to 18 (VERSIONS="14 18" for some)
 	.ci/versions $(VERSIONS)

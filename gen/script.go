@@ -5,8 +5,10 @@ import (
 	"context"
 	"encoding/json"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl"
 	"github.com/pgen-go/pgen/gen/internal/pgsql"
 	"github.com/pgen-go/pgen/gen/internal/schema"
+	"github.com/pgen-go/pgen/gen/internal/source"
 )
 
 // Script is a model as SQL.
@@ -38,7 +40,22 @@ func (p *Project) Script(ctx context.Context, from string, how Replay) (Script, 
 		return Script{}, err
 	}
 	printer := p.printer()
-	return Script{SQL: printer.Script(m.db), Warnings: publish(m.warnings), db: m.db, printer: printer}, nil
+	text := printer.Script(m.db)
+	if m.live && !p.applies(text) {
+		// A live database may have functions whose tables are gone.
+		printer.UncheckedBodies = true
+		text = printer.Script(m.db)
+	}
+	return Script{SQL: text, Warnings: publish(m.warnings), db: m.db, printer: printer}, nil
+}
+
+// applies reports whether a script makes its schema in an empty database.
+func (p *Project) applies(text string) bool {
+	f, err := source.New("schema.sql", text)
+	if err != nil {
+		return false
+	}
+	return ddl.New(ddl.Options{Base: p.emptyDatabase(), SearchPath: p.searchPath()}).Apply(f).Err() == nil
 }
 
 // Objects returns what the script makes object by object, in a stable order that is not

@@ -12,7 +12,7 @@ type commentRow struct {
 const commentQuery = `
 select d.classoid, d.objoid, d.objsubid, d.description
 from pg_catalog.pg_description d
-where d.objoid >= 16384 or d.classoid = 2615 and d.objoid = 2200
+where (d.objoid >= 16384 or d.classoid = 2615 and d.objoid = 2200) and d.objsubid >= 0
 order by d.classoid, d.objoid, d.objsubid`
 
 // publicComment is what initdb writes on the schema public.

@@ -34,12 +34,27 @@ func closing(text string) int {
 	return -1
 }
 
-// unwrapped takes off the parentheses around the whole text.
+// unwrapped takes off the parentheses around the whole text of an expression; those
+// of a subquery belong to it.
 func unwrapped(text string) string {
 	for strings.HasPrefix(text, "(") && closing(text) == len(text)-1 {
-		text = text[1 : len(text)-1]
+		inner := text[1 : len(text)-1]
+		if isQuery(inner) {
+			break
+		}
+		text = inner
 	}
 	return text
+}
+
+// isQuery reports whether what stands in parentheses is a query. The server begins one
+// with a blank, and each operator between two on a line of its own.
+func isQuery(text string) bool {
+	if strings.HasPrefix(text, "(") {
+		rest := text[closing(text)+1:]
+		return strings.HasPrefix(rest, "\nUNION") || strings.HasPrefix(rest, "\nINTERSECT") || strings.HasPrefix(rest, "\nEXCEPT")
+	}
+	return strings.HasPrefix(text, " ")
 }
 
 // condition cuts the text of WHEN out of a trigger's definition. The server can

@@ -12,7 +12,10 @@ func TestTextsOfTheServer(t *testing.T) {
 		"('it''s (' || E'\\\\')": "'it''s (' || E'\\\\'",
 		"lower(b)":               "lower(b)",
 		"((a))":                  "a",
-		"":                       "",
+		"( SELECT 1)":            "( SELECT 1)",
+		"(( SELECT 1\n LIMIT 1)\nUNION\n SELECT 2)": "(( SELECT 1\n LIMIT 1)\nUNION\n SELECT 2)",
+		"(( SELECT 1) AND (a > 1))":                 "( SELECT 1) AND (a > 1)",
+		"":                                          "",
 	} {
 		if got := unwrapped(in); got != want {
 			t.Errorf("unwrapped %s is %s, want %s", in, got, want)

@@ -43,7 +43,7 @@ func (b *builder) typeOf(oid uint32, formatted string) schema.Type {
 	t.Schema, t.Name, t.Modifier = row.Schema, row.Name, modifier(formatted)
 	if extension, ok := b.members[address{classType, oid}]; ok {
 		t.Extension = extension
-	} else if isUserSchema(row.Schema) {
+	} else if isUserSchema(row.Schema) || row.Schema == "information_schema" && row.Type == "d" {
 		t.Kind = typeKind(row)
 	}
 	return t

@@ -13,6 +13,9 @@ func (s *stmt) alterColumn(rel schema.ID, c *pg.AlterTableCmd, only bool) error 
 	if c.Name == "" && c.Num > 0 {
 		return s.fault(0, notSupported, "cannot refer to non-index column by number")
 	}
+	if n := c.Def.GetInteger().GetIval(); c.Subtype == pg.AlterTableType_AT_SetStatistics && n < -1 {
+		return s.nameFault(c.Name, invalidParameter, "statistics target %d is too low", n)
+	}
 	col, err := s.column(rel, c.Name, 0)
 	if err != nil {
 		return err
@@ -22,6 +25,9 @@ func (s *stmt) alterColumn(rel schema.ID, c *pg.AlterTableCmd, only bool) error 
 	}
 	switch c.Subtype {
 	case pg.AlterTableType_AT_SetNotNull:
+		if only {
+			return s.setOwnNotNull(rel, c.Name)
+		}
 		s.setNotNull(rel, c.Name)
 		return nil
 	case pg.AlterTableType_AT_DropNotNull:
@@ -60,6 +66,9 @@ func (s *stmt) dropNotNull(rel schema.ID, col schema.Column, only bool) error {
 	if pk, ok := s.primaryKey(rel); ok && slices.Contains(pk.Columns, col.ID.Name) {
 		return s.nameFault(col.ID.Name, invalidTable, "column %q is in a primary key", col.ID.Name)
 	}
+	if err := s.judgeNull(rel, col.ID.Name); err != nil {
+		return err
+	}
 	col.NotNull = false
 	s.put(col)
 	if only {
@@ -96,6 +105,10 @@ func (s *stmt) alterIdentity(col schema.Column, c *pg.AlterTableCmd) error {
 	is := col.Identity != schema.IdentityNone
 	switch c.Subtype {
 	case pg.AlterTableType_AT_AddIdentity:
+		// The server makes the sequence first.
+		if _, _, err := s.sequenceOf(columnDef{column: col, identity: c.Def.GetConstraint()}); err != nil {
+			return err
+		}
 		if is {
 			return s.nameFault(col.ID.Name, notInState, "column %q of relation %q is already an identity column", col.ID.Name, col.ID.Relation)
 		}
@@ -219,8 +232,8 @@ func (s *stmt) retypable(col schema.ID, at int32) error {
 
 // alterType runs ALTER COLUMN TYPE.
 func (s *stmt) alterType(rel schema.ID, c *pg.AlterTableCmd, only bool) error {
-	if col, _ := schema.Get[schema.Column](s.db, rel.In(schema.KindColumn, c.Name)); col.Inherited {
-		return s.nameFault(c.Name, invalidTable, "cannot alter inherited column %q", c.Name)
+	if heir, ok := s.strangerHas(rel.In(schema.KindColumn, c.Name)); ok {
+		return s.nameFault(c.Name, invalidTable, "cannot alter inherited column %q of relation %q", c.Name, heir.Relation)
 	}
 	return s.retype(rel, c, only)
 }
@@ -242,6 +255,12 @@ func (s *stmt) retype(rel schema.ID, c *pg.AlterTableCmd, only bool) error {
 	if err := s.retypable(col.ID, def.TypeName.Location); err != nil {
 		return err
 	}
+	if err := s.rewritable(rel); err != nil {
+		return err
+	}
+	if _, ok := limits[t.Name]; col.Identity != schema.IdentityNone && t.Builtin() && (!ok || t.Array) {
+		return s.nameFault(c.Name, invalidParameter, "identity column type must be smallint, integer, or bigint")
+	}
 	col.Type, col.Collation = t, ""
 	if def.CollClause != nil {
 		if col.Collation, err = s.collation(def.CollClause, t); err != nil {
@@ -258,6 +277,9 @@ func (s *stmt) retype(rel schema.ID, c *pg.AlterTableCmd, only bool) error {
 	s.retypeSequences(col)
 	s.untieIndexes(col.ID)
 	if err := s.remakeUsers(col.ID); err != nil {
+		return err
+	}
+	if err := s.keysStillFit(rel, c.Name); err != nil {
 		return err
 	}
 	if only {

@@ -18,8 +18,10 @@ func (s *stmt) alterMisc(rel schema.ID, c *pg.AlterTableCmd) error {
 		return s.alterConstraint(rel, c.Def.GetConstraint())
 	case pg.AlterTableType_AT_AttachPartition:
 		return s.attachPartition(rel, c.Def.GetPartitionCmd())
-	case pg.AlterTableType_AT_DetachPartition, pg.AlterTableType_AT_DetachPartitionFinalize:
+	case pg.AlterTableType_AT_DetachPartition:
 		return s.detachPartition(rel, c.Def.GetPartitionCmd())
+	case pg.AlterTableType_AT_DetachPartitionFinalize:
+		return s.finalizeDetach(rel, c.Def.GetPartitionCmd())
 	case pg.AlterTableType_AT_AddInherit, pg.AlterTableType_AT_DropInherit:
 		return s.alterInherit(t, c)
 	case pg.AlterTableType_AT_AddOf:
@@ -49,19 +51,32 @@ func (s *stmt) alterMisc(rel schema.ID, c *pg.AlterTableCmd) error {
 		}
 		t.AccessMethod = method
 	case pg.AlterTableType_AT_SetTableSpace:
+		if err := s.judgeSpace(c.Name, false); err != nil {
+			return err
+		}
 		t.Tablespace = tablespace(c.Name)
-	case pg.AlterTableType_AT_SetRelOptions:
-		if err := s.judgeTableOptions(c.Def.GetList().GetItems()); err != nil {
-			return err
-		}
-		t.Options = setOptions(t.Options, c.Def.GetList().GetItems())
-	case pg.AlterTableType_AT_ResetRelOptions:
-		if err := s.judgeReset(c.Def.GetList().GetItems()); err != nil {
-			return err
-		}
-		t.Options = resetOptions(t.Options, c.Def.GetList().GetItems())
+	case pg.AlterTableType_AT_SetRelOptions, pg.AlterTableType_AT_ResetRelOptions:
+		return s.alterOptions(t, c)
 	default:
 		return s.alterRest(rel, c)
+	}
+	s.put(t)
+	return nil
+}
+
+// alterOptions runs SET and RESET of storage parameters.
+func (s *stmt) alterOptions(t schema.Table, c *pg.AlterTableCmd) error {
+	items := c.Def.GetList().GetItems()
+	if c.Subtype == pg.AlterTableType_AT_ResetRelOptions {
+		if err := s.judgeReset(items); err != nil {
+			return err
+		}
+		t.Options = resetOptions(t.Options, items)
+	} else {
+		if err := s.judgeTableOptions(items); err != nil {
+			return err
+		}
+		t.Options = setOptions(t.Options, items)
 	}
 	s.put(t)
 	return nil
@@ -72,19 +87,6 @@ func tablespace(name string) string {
 		return ""
 	}
 	return name
-}
-
-// setPersistence changes the table with its own sequences.
-func (s *stmt) setPersistence(t schema.Table, p schema.Persistence) error {
-	t.Persistence = p
-	s.put(t)
-	for _, c := range s.db.Columns(t.ID) {
-		for _, seq := range s.db.Owned(c.ID) {
-			seq.Persistence = p
-			s.put(seq)
-		}
-	}
-	return nil
 }
 
 // validateConstraint clears NOT VALID.
@@ -118,121 +120,13 @@ func (s *stmt) alterConstraint(rel schema.ID, c *pg.Constraint) error {
 	if !ok {
 		return s.fault(c.Location, wrongObjectType, "constraint %q of relation %q is not a foreign key constraint", c.Conname, rel.Name)
 	}
+	if s.inherits(fk.ID) {
+		return hinted(s.fault(c.Location, "XX000", "cannot alter constraint %q on relation %q", c.Conname, rel.Name), "alter the constraint of the partitioned table")
+	}
 	for _, id := range s.constraintFamily(fk.ID) {
 		x, _ := schema.Get[schema.ForeignKey](s.db, id)
 		x.Deferral = deferral(c)
 		s.put(x)
-	}
-	return nil
-}
-
-func (s *stmt) replicaIdentity(t schema.Table, n *pg.ReplicaIdentityStmt) error {
-	switch n.IdentityType {
-	case "d":
-		t.ReplicaIdentity = ""
-	case "f":
-		t.ReplicaIdentity = "full"
-	case "n":
-		t.ReplicaIdentity = "nothing"
-	case "i":
-		if id, ok := s.db.Relation(t.ID.Schema, n.Name); !ok || id.Parent() != t.ID {
-			return s.nameFault(n.Name, undefinedObject, "index %q for table %q does not exist", n.Name, t.ID.Name)
-		}
-		t.ReplicaIdentity = "index " + n.Name
-	}
-	s.put(t)
-	return nil
-}
-
-// attachPartition runs ATTACH PARTITION.
-func (s *stmt) attachPartition(parent schema.ID, n *pg.PartitionCmd) error {
-	if !s.isPartitioned(parent) {
-		return s.nameFault(parent.Name, invalidObject, "table %q is not partitioned", parent.Name)
-	}
-	if err := s.judgeBound(parent, n.Bound); err != nil {
-		return err
-	}
-	child, err := s.table(n.Name)
-	if err != nil {
-		return err
-	}
-	t, _ := schema.Get[schema.Table](s.db, child)
-	if !t.PartitionOf.IsZero() {
-		return s.fault(n.Name.Location, wrongObjectType, "%q is already a partition", child.Name)
-	}
-	if !t.OfType.IsZero() {
-		return s.fault(n.Name.Location, wrongObjectType, "cannot attach a typed table as partition")
-	}
-	for _, c := range s.db.Columns(child) {
-		if !s.hasColumn(parent, c.ID.Name) {
-			return s.fault(n.Name.Location, datatypeMismatch, "table %q contains column %q not found in parent %q", child.Name, c.ID.Name, parent.Name)
-		}
-		c.Inherited = true
-		s.put(c)
-	}
-	if err := s.judgeHeir(t, parent); err != nil {
-		return err
-	}
-	if err := s.mergeChecks(child, parent, true); err != nil {
-		return err
-	}
-	if err := s.judgeOverlap(parent, child, n.Bound); err != nil {
-		return err
-	}
-	t.PartitionOf = parent
-	if t.Bound, err = s.bound(parent, n.Bound); err != nil {
-		return err
-	}
-	s.put(t)
-	return s.clonePartition(t)
-}
-
-// mergeChecks marks the child's checks that its parent has as inherited.
-func (s *stmt) mergeChecks(child, parent schema.ID, partition bool) error {
-	for _, p := range schema.PartsOf[schema.Check](s.db, parent) {
-		if p.NoInherit {
-			continue
-		}
-		c, ok := schema.Get[schema.Check](s.db, child.In(schema.KindCheck, p.ID.Name))
-		if !ok {
-			return s.nameFault(p.ID.Name, datatypeMismatch, "child table is missing constraint %q", p.ID.Name)
-		}
-		if partition {
-			c.Inherited = true
-			s.put(c)
-		}
-	}
-	return nil
-}
-
-// detachPartition runs DETACH PARTITION: what came from the parent becomes the table's own.
-func (s *stmt) detachPartition(parent schema.ID, n *pg.PartitionCmd) error {
-	child, err := s.table(n.Name)
-	if err != nil {
-		return err
-	}
-	t, _ := schema.Get[schema.Table](s.db, child)
-	if t.PartitionOf != parent {
-		return s.fault(n.Name.Location, undefinedTable, "relation %q is not a partition of relation %q", child.Name, parent.Name)
-	}
-	t.PartitionOf, t.Bound = schema.ID{}, schema.Expr{}
-	s.put(t)
-	for _, part := range s.db.Parts(child) {
-		switch o, _ := s.db.Lookup(part); x := o.(type) {
-		case schema.Column:
-			x.Inherited = false
-			s.put(x)
-		case schema.Check:
-			x.Inherited = false
-			s.put(x)
-		case schema.Index:
-			x.PartitionOf = schema.ID{}
-			s.put(x)
-		case schema.Trigger:
-			if s.db.Has(parent.In(schema.KindTrigger, part.Name)) && x.Row {
-				s.remove(part)
-			}
-		}
 	}
 	return nil
 }
@@ -242,11 +136,17 @@ func (s *stmt) alterInherit(t schema.Table, c *pg.AlterTableCmd) error {
 	if err := s.judgeInherit(t, c); err != nil {
 		return err
 	}
-	parent, err := s.table(c.Def.GetRangeVar())
-	if err != nil {
-		return err
+	parent, ok := s.find(c.Def.GetRangeVar())
+	if !ok {
+		return s.noRelation(c.Def.GetRangeVar())
 	}
 	if c.Subtype == pg.AlterTableType_AT_AddInherit {
+		if _, err := s.table(c.Def.GetRangeVar()); err != nil {
+			return err
+		}
+		if err := s.judgeKin(parent, t.ID, false, false, c.Def.GetRangeVar().Location); err != nil {
+			return err
+		}
 		if err := s.judgeParent(parent, c.Def.GetRangeVar().Location); err != nil {
 			return err
 		}
@@ -258,7 +158,7 @@ func (s *stmt) alterInherit(t schema.Table, c *pg.AlterTableCmd) error {
 		}
 		t.Inherits = append(slices.Clone(t.Inherits), parent)
 		s.put(t)
-		return s.mergeChecks(t.ID, parent, false)
+		return s.mergeChecks(t.ID, parent)
 	}
 	if !slices.Contains(t.Inherits, parent) {
 		return s.nameFault(parent.Name, undefinedTable, "relation %q is not a parent of relation %q", parent.Name, t.ID.Name)
@@ -288,7 +188,7 @@ func (s *stmt) ownParts(t schema.Table, parent schema.ID) {
 	}
 }
 
-// alterRest runs triggers' switches; what is not modelled is reported.
+// alterRest runs what is rare; what is not modelled is reported.
 func (s *stmt) alterRest(rel schema.ID, c *pg.AlterTableCmd) error {
 	switch subcommandLedger[c.Subtype] {
 	case Modelled:
@@ -302,9 +202,8 @@ func (s *stmt) alterRest(rel schema.ID, c *pg.AlterTableCmd) error {
 		case pg.AlterTableType_AT_AlterColumnGenericOptions:
 			return s.columnOptions(rel, c)
 		}
-		return s.enableTriggers(rel, c)
 	case NoEffect:
-		return nil
+		return s.alterCluster(rel, c)
 	}
 	return s.fault(0, notSupported, "pgen does not know this action of ALTER TABLE (%s)", subcommandName(c))
 }

@@ -91,8 +91,11 @@ func (s *stmt) alterSteps(rel schema.ID, c *pg.AlterTableCmd, only bool) ([]alte
 	case pg.AlterTableType_AT_DropColumn:
 		return one(passDrop, func() error { return s.dropColumn(rel, c, only) })
 	case pg.AlterTableType_AT_DropConstraint:
-		return one(passDrop, func() error { return s.dropConstraint(rel, c) })
+		return one(passDrop, func() error { return s.dropConstraint(rel, c, only) })
 	case pg.AlterTableType_AT_AlterColumnType:
+		if err := s.prepareRetype(rel, c, only); err != nil {
+			return nil, err
+		}
 		return one(passType, func() error { return s.alterType(rel, c, only) })
 	case pg.AlterTableType_AT_ColumnDefault:
 		p := passConstraint
@@ -100,15 +103,26 @@ func (s *stmt) alterSteps(rel schema.ID, c *pg.AlterTableCmd, only bool) ([]alte
 			p = passDrop
 		}
 		return one(p, func() error { return s.alterDefault(rel, c, only) })
-	case pg.AlterTableType_AT_DropNotNull, pg.AlterTableType_AT_DropExpression, pg.AlterTableType_AT_DropIdentity:
+	case pg.AlterTableType_AT_DropExpression:
+		if id := rel.In(schema.KindColumn, c.Name); s.db.Has(id) && s.inherits(id) {
+			return nil, s.nameFault(c.Name, invalidTable, "cannot drop generation expression from inherited column")
+		}
+		if only && len(s.children(rel)) > 0 {
+			return nil, s.nameFault(rel.Name, notSupported, "ALTER TABLE / DROP EXPRESSION must be applied to child tables too")
+		}
 		return one(passDrop, func() error { return s.alterColumn(rel, c, only) })
-	case pg.AlterTableType_AT_SetNotNull, pg.AlterTableType_AT_SetIdentity:
+	case pg.AlterTableType_AT_DropNotNull, pg.AlterTableType_AT_DropIdentity:
+		return one(passDrop, func() error { return s.alterColumn(rel, c, only) })
+	case pg.AlterTableType_AT_SetNotNull:
 		return one(passColumn, func() error { return s.alterColumn(rel, c, only) })
 	case pg.AlterTableType_AT_AddIdentity:
 		return one(passConstraint, func() error { return s.alterColumn(rel, c, only) })
-	case pg.AlterTableType_AT_SetStatistics, pg.AlterTableType_AT_SetStorage, pg.AlterTableType_AT_SetCompression,
+	case pg.AlterTableType_AT_SetIdentity, pg.AlterTableType_AT_SetStatistics, pg.AlterTableType_AT_SetStorage, pg.AlterTableType_AT_SetCompression,
 		pg.AlterTableType_AT_SetOptions, pg.AlterTableType_AT_ResetOptions:
 		return one(passMisc, func() error { return s.alterColumn(rel, c, only) })
+	}
+	if _, ok := triggerStates[c.Subtype]; ok {
+		return one(passMisc, func() error { return s.enableTriggers(rel, c, only) })
 	}
 	return one(passMisc, func() error { return s.alterMisc(rel, c) })
 }
@@ -147,8 +161,14 @@ func (s *stmt) addColumnSteps(rel schema.ID, c *pg.AlterTableCmd, only bool) ([]
 			}
 			return s.fault(n.Location, duplicateColumn, "column %q of relation %q already exists", n.Colname, rel.Name)
 		}
+		if systemColumns[n.Colname] {
+			return s.fault(n.Location, duplicateColumn, "column name %q conflicts with a system column name", n.Colname)
+		}
 		var err error
 		if d, err = s.readColumn(rel, n); err != nil {
+			return err
+		}
+		if err := s.judgeNewColumns([]columnDef{d}); err != nil {
 			return err
 		}
 		return s.addColumn(rel, d, only)
@@ -187,11 +207,22 @@ func (s *stmt) addColumn(rel schema.ID, d columnDef, only bool) error {
 	if err := s.beforeColumn(rel, d.column.ID.Name); err != nil {
 		return err
 	}
+	if err := s.judgeMember(rel, d.column.Type, 0); err != nil {
+		return err
+	}
+	if d.fallback != nil && !s.isNone(d.fallback.RawExpr, d.column.Type) || d.generated != nil || d.identity != nil || d.serial != "" {
+		if err := s.rewritable(rel); err != nil {
+			return err
+		}
+	}
+	if d.identity != nil && !only && !s.isPartitioned(rel) && len(s.children(rel)) > 0 {
+		return s.fault(0, invalidTable, "cannot recursively add identity column to table that has child tables")
+	}
 	d.column.Position = s.db.LastPosition(rel) + 1
 	if err := s.putColumn(d); err != nil {
 		return err
 	}
-	if err := s.generate(d); err != nil {
+	if err := s.generate(d, nil); err != nil {
 		return err
 	}
 	if only {
@@ -210,7 +241,10 @@ func (s *stmt) addColumn(rel schema.ID, d columnDef, only bool) error {
 func (s *stmt) inheritColumn(child schema.ID, c schema.Column) error {
 	parent := c.ID.Parent()
 	c.ID = child.In(schema.KindColumn, c.ID.Name)
-	if s.db.Has(c.ID) {
+	if own, ok := schema.Get[schema.Column](s.db, c.ID); ok {
+		if own.Type != c.Type {
+			return s.nameFault(c.ID.Name, datatypeMismatch, "child table %q has different type for column %q", child.Name, c.ID.Name)
+		}
 		return nil
 	}
 	c.Inherited, c.Identity = true, schema.IdentityNone
@@ -228,20 +262,31 @@ func (s *stmt) inheritColumn(child schema.ID, c schema.Column) error {
 // dropColumn runs DROP COLUMN, in children too where they have it from here only.
 func (s *stmt) dropColumn(rel schema.ID, c *pg.AlterTableCmd, only bool) error {
 	id := rel.In(schema.KindColumn, c.Name)
-	col, ok := schema.Get[schema.Column](s.db, id)
-	if !ok {
+	if systemColumns[c.Name] {
+		return s.nameFault(c.Name, notSupported, "cannot drop system column %q", c.Name)
+	}
+	if !s.db.Has(id) {
 		if c.MissingOk {
 			return nil
 		}
 		return s.nameFault(c.Name, undefinedColumn, "column %q of relation %q does not exist", c.Name, rel.Name)
 	}
-	if col.Inherited {
+	if s.inherits(id) {
 		return s.nameFault(c.Name, invalidTable, "cannot drop inherited column %q", c.Name)
 	}
-	if t, _ := schema.Get[schema.Table](s.db, rel); slices.Contains(t.PartitionBy.Uses, id) {
-		return s.nameFault(c.Name, invalidTable, "cannot drop column %q because it is part of the partition key of relation %q", c.Name, rel.Name)
+	if only && len(s.partitions(rel)) > 0 {
+		return hinted(s.nameFault(c.Name, invalidTable, "cannot drop column from only the partitioned table when partitions exist"), "do not write ONLY")
 	}
-	return s.drop(s.columnFamily(id, only), c.Behavior == pg.DropBehavior_DROP_CASCADE, 0)
+	family := s.columnFamily(id, only)
+	for _, id := range family {
+		if t, _ := schema.Get[schema.Table](s.db, id.Parent()); slices.Contains(t.PartitionBy.Uses, id) {
+			return s.nameFault(c.Name, invalidTable, "cannot drop column %q because it is part of the partition key of relation %q", c.Name, t.ID.Name)
+		}
+	}
+	if only {
+		s.leaveToChildren(id)
+	}
+	return s.drop(family, c.Behavior == pg.DropBehavior_DROP_CASCADE, 0)
 }
 
 // columnFamily returns the column and those that children have from it alone.
@@ -267,7 +312,7 @@ func (s *stmt) otherParentHas(child, id schema.ID) bool {
 }
 
 // dropConstraint runs DROP CONSTRAINT; inherited copies go with it.
-func (s *stmt) dropConstraint(rel schema.ID, c *pg.AlterTableCmd) error {
+func (s *stmt) dropConstraint(rel schema.ID, c *pg.AlterTableCmd, only bool) error {
 	id, ok := s.db.Constraint(rel, c.Name)
 	if !ok {
 		if c.MissingOk {
@@ -275,8 +320,15 @@ func (s *stmt) dropConstraint(rel schema.ID, c *pg.AlterTableCmd) error {
 		}
 		return s.nameFault(c.Name, undefinedObject, "constraint %q of relation %q does not exist", c.Name, rel.Name)
 	}
-	if check, ok := schema.Get[schema.Check](s.db, id); ok && check.Inherited {
+	if s.inherits(id) {
 		return s.nameFault(c.Name, invalidTable, "cannot drop inherited constraint %q of relation %q", c.Name, rel.Name)
+	}
+	if check, ok := schema.Get[schema.Check](s.db, id); ok && only && !check.NoInherit {
+		if len(s.partitions(rel)) > 0 {
+			return hinted(s.nameFault(c.Name, invalidTable, "cannot remove constraint from only the partitioned table when partitions exist"), "do not write ONLY")
+		}
+		s.leaveToChildren(id)
+		return s.drop([]schema.ID{id}, c.Behavior == pg.DropBehavior_DROP_CASCADE, 0)
 	}
 	return s.drop(s.constraintFamily(id), c.Behavior == pg.DropBehavior_DROP_CASCADE, 0)
 }

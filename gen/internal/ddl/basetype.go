@@ -48,7 +48,7 @@ func (s *stmt) completeBaseType(b schema.BaseType, n *pg.DefineStmt) error {
 	layout := canon.Layout{Length: "-1", Alignment: "i", Storage: "p", Delim: ","}
 	category, preferred, collatable, fallback := "U", false, false, ""
 	for _, e := range n.Definition {
-		if d := e.GetDefElem(); strings.EqualFold(d.Defname, "like") {
+		if d := e.GetDefElem(); d.Defname == "like" {
 			if err := s.likeLayout(&layout, d); err != nil {
 				return err
 			}
@@ -56,9 +56,8 @@ func (s *stmt) completeBaseType(b schema.BaseType, n *pg.DefineStmt) error {
 	}
 	for _, e := range n.Definition {
 		d := e.GetDefElem()
-		name := strings.ToLower(strings.TrimPrefix(d.Defname, " "))
 		value := definedText(d)
-		switch name {
+		switch d.Defname {
 		case "like":
 		case "internallength":
 			if layout.Length = value; strings.EqualFold(value, "variable") {
@@ -90,10 +89,13 @@ func (s *stmt) completeBaseType(b schema.BaseType, n *pg.DefineStmt) error {
 				return err
 			}
 		default:
-			if err := s.baseTypeFunction(&b, name, d); err != nil {
-				return err
+			if baseTypeFunctions[d.Defname] == nil {
+				s.warn(d.Location, "type attribute %q not recognized; PostgreSQL ignores it", d.Defname)
 			}
 		}
+	}
+	if err := s.readBaseFunctions(&b, n.Definition); err != nil {
+		return err
 	}
 	b.Options = baseTypeOptions(layout, category, preferred, collatable, fallback)
 	return s.putBaseType(b)
@@ -157,19 +159,18 @@ func (s *stmt) likeLayout(l *canon.Layout, d *pg.DefElem) error {
 
 // baseTypeFunction reads one support function.
 func (s *stmt) baseTypeFunction(b *schema.BaseType, name string, d *pg.DefElem) error {
-	wanted, ok := baseTypeFunctions[name]
-	if !ok {
-		s.warn(d.Location, "type attribute %q not recognized; PostgreSQL ignores it", d.Defname)
-		return nil
-	}
+	wanted := baseTypeFunctions[name]
 	own := schema.FormatTypes(schema.Type{Kind: schema.KindBaseType, Schema: b.ID.Schema, Name: b.ID.Name})
 	var failed error
 	for _, args := range wanted {
 		if args == "T" {
 			args = own
 		}
-		fn, _, err := s.functionFor(definedNames(d), args, d.Location)
+		fn, result, err := s.functionFor(definedNames(d), args, d.Location)
 		if err == nil {
+			if gives := strings.Replace(baseTypeResults[name], "T", own, 1); !result.IsZero() && schema.FormatTypes(result) != gives {
+				return s.fault(0, invalidObject, "type %s function %s must return type %s", name, fn.Name, gives)
+			}
 			b.Functions = append(b.Functions, schema.AggregateFunction{Option: name, Function: fn})
 			return nil
 		}
@@ -187,14 +188,33 @@ func firstError(errs ...error) error {
 	return nil
 }
 
-// putBaseType completes the shell.
-func (s *stmt) putBaseType(b schema.BaseType) error {
-	slices.SortFunc(b.Functions, func(x, y schema.AggregateFunction) int { return strings.Compare(x.Option, y.Option) })
+// readBaseFunctions finds the functions of a type in the order of the server.
+func (s *stmt) readBaseFunctions(b *schema.BaseType, definition []*pg.Node) error {
+	named := func(name string) int {
+		return slices.IndexFunc(definition, func(e *pg.Node) bool { return e.GetDefElem().GetDefname() == name })
+	}
 	for _, need := range []string{"input", "output"} {
-		if !slices.ContainsFunc(b.Functions, func(f schema.AggregateFunction) bool { return f.Option == need }) {
+		if named(need) < 0 {
 			return s.fault(0, invalidObject, "type %s function must be specified", need)
 		}
 	}
+	for _, name := range []string{"input", "output", "receive", "send", "typmod_in", "typmod_out", "analyze", "subscript"} {
+		if i := named(name); i >= 0 {
+			if err := s.baseTypeFunction(b, name, definition[i].GetDefElem()); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// baseTypeResults are what the functions of a type return.
+var baseTypeResults = map[string]string{"input": "T", "output": "cstring", "receive": "T", "send": "bytea", "typmod_in": "int4",
+	"typmod_out": "cstring", "analyze": "bool", "subscript": "internal"}
+
+// putBaseType completes the shell.
+func (s *stmt) putBaseType(b schema.BaseType) error {
+	slices.SortFunc(b.Functions, func(x, y schema.AggregateFunction) int { return strings.Compare(x.Option, y.Option) })
 	s.put(b)
 	return nil
 }
@@ -242,6 +262,9 @@ func (s *stmt) alterBaseType(n *pg.AlterTypeStmt) error {
 		return err
 	}
 	b, _ := schema.Get[schema.BaseType](s.db, id)
+	if err := s.notShell(id, 0); err != nil {
+		return err
+	}
 	b.Functions, b.Options = slices.Clone(b.Functions), slices.Clone(b.Options)
 	for _, e := range n.Options {
 		d := e.GetDefElem()
@@ -250,6 +273,9 @@ func (s *stmt) alterBaseType(n *pg.AlterTypeStmt) error {
 			letter := storages[strings.ToLower(definedText(d))]
 			if letter == "" {
 				return s.fault(d.Location, invalidParameter, "storage %q not recognized", definedText(d))
+			}
+			if letter == "p" && storageOf(b) != "plain" {
+				return s.fault(0, invalidObject, "cannot change type's storage to PLAIN")
 			}
 			b.Options = slices.DeleteFunc(b.Options, func(o string) bool { return strings.HasPrefix(o, "storage=") })
 			if letter != "p" {

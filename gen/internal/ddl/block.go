@@ -2,7 +2,7 @@ package ddl
 
 import (
 	"errors"
-	"strconv"
+	"slices"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -11,6 +11,9 @@ import (
 	"github.com/pgen-go/pgen/gen/internal/schema"
 	"github.com/pgen-go/pgen/gen/internal/source"
 )
+
+// maxBodies ends functions that call one another without end.
+const maxBodies = 32
 
 const opaqueHint = "write the statements out, or let pgen replay this history on a server (--replay=server)"
 
@@ -53,7 +56,13 @@ func (s *stmt) runBlock(body string, at int, fixed source.Span) error {
 	if strings.Contains(strings.ToLower(body), "set_config") {
 		s.setsOption("")
 	}
+	if len(s.bodies) >= maxBodies || slices.Contains(s.bodies, body) {
+		s.opaque(s.blockPlace(plpgsql.Result{Offset: at}, fixed), opaqueHint, "what is called here depends on rows, or leads back to itself")
+		return nil
+	}
+	s.bodies = append(s.bodies, body)
 	res := plpgsql.Block(body, at, &blockCatalog{s: s, fixed: fixed})
+	s.bodies = s.bodies[:len(s.bodies)-1]
 	if res.Err != nil {
 		var d source.Diagnostic
 		if errors.As(res.Err, &d) {
@@ -153,111 +162,6 @@ func (e stateError) Unwrap() error { return e.d }
 
 // SQLState returns the code that EXCEPTION WHEN compares.
 func (e stateError) SQLState() string { return e.d.SQLState }
-
-// callBlock follows the body of a PL/pgSQL function that is called with
-// constants. It reports false if the call is of another form.
-func (s *stmt) callBlock(r schema.Routine, call *pg.FuncCall) (bool, error) {
-	if r.Language != "plpgsql" {
-		return false, nil
-	}
-	args, ok := readArguments(call)
-	if !ok {
-		return false, nil
-	}
-	var b strings.Builder
-	b.WriteString("<<" + quotedName(r.ID.Name) + ">>\nDECLARE\n")
-	number := 0
-	for _, a := range r.Arguments {
-		if a.Mode != 'i' && a.Mode != 'b' && a.Mode != 'v' {
-			continue
-		}
-		number++
-		value := args.take(a, call.FuncVariadic)
-		for _, name := range []string{a.Name, "$" + strconv.Itoa(number)} {
-			if name != "" {
-				b.WriteString(quotedName(name) + " " + typeSQL(a.Type) + " := " + firstOf(value, "NULL") + ";\n")
-			}
-		}
-	}
-	if len(args.positional) > 0 {
-		return false, nil
-	}
-	b.WriteString("BEGIN\n" + strings.TrimRight(strings.TrimSpace(r.Body), ";") + ";\nEND")
-	return true, s.runBlock(b.String(), 0, s.spanAt(call.Location))
-}
-
-// arguments are the constants that a call passes.
-type arguments struct {
-	positional []string
-	named      map[string]string
-}
-
-// readArguments reports false if an argument is no constant.
-func readArguments(call *pg.FuncCall) (arguments, bool) {
-	args := arguments{named: map[string]string{}}
-	for _, n := range call.Args {
-		named := n.GetNamedArgExpr()
-		if named != nil {
-			n = named.Arg
-		}
-		text := constantSQL(n)
-		switch {
-		case text == "":
-			return args, false
-		case named != nil:
-			args.named[named.Name] = text
-		default:
-			args.positional = append(args.positional, text)
-		}
-	}
-	return args, true
-}
-
-// take returns the value of the next parameter: what the call passes, all that is
-// left for a VARIADIC one, or its default.
-func (args *arguments) take(a schema.Argument, asArray bool) string {
-	switch text, ok := args.named[a.Name]; {
-	case ok && a.Name != "":
-		return text
-	case len(args.positional) == 0:
-		return a.Default.SQL
-	case a.Mode == 'v' && !asArray:
-		text = "ARRAY[" + strings.Join(args.positional, ", ") + "]"
-		args.positional = nil
-		return text
-	}
-	text := args.positional[0]
-	args.positional = args.positional[1:]
-	return text
-}
-
-// constantSQL writes a constant argument; "" if it is none.
-func constantSQL(n *pg.Node) string {
-	for n.GetTypeCast() != nil {
-		n = n.GetTypeCast().Arg
-	}
-	if elements := n.GetAArrayExpr(); elements != nil {
-		var parts []string
-		for _, e := range elements.Elements {
-			part := constantSQL(e)
-			if part == "" {
-				return ""
-			}
-			parts = append(parts, part)
-		}
-		return "ARRAY[" + strings.Join(parts, ", ") + "]"
-	}
-	c := n.GetAConst()
-	switch {
-	case c == nil:
-		return ""
-	case c.Isnull:
-		return "NULL"
-	case c.GetSval() != nil:
-		return "'" + strings.ReplaceAll(c.GetSval().Sval, "'", "''") + "'"
-	}
-	return literal(c)
-}
 
 func typeSQL(t schema.Type) string {
 	name := quotedName(t.Schema) + "." + quotedName(t.Name)

@@ -12,7 +12,7 @@ import (
 
 // collation returns the model's form of a COLLATE clause: "" for the type's own.
 func (s *stmt) collation(n *pg.CollateClause, t schema.Type) (string, error) {
-	name, err := s.collationName(n.Collname)
+	name, err := s.collationAt(n.Collname, n.Location)
 	if err != nil {
 		return "", err
 	}
@@ -31,6 +31,11 @@ func (s *stmt) collation(n *pg.CollateClause, t schema.Type) (string, error) {
 // collationName returns the name of a collation with its schema, without one if it
 // is built in. The error is 42704, or 3F000 for its schema.
 func (s *stmt) collationName(names []*pg.Node) (string, error) {
+	return s.collationAt(names, s.placeOf(lastOf(names)))
+}
+
+// collationAt is collationName for a place that the caller knows.
+func (s *stmt) collationAt(names []*pg.Node, at int32) (string, error) {
 	schemaName, name := qualified(names)
 	if id, ok := s.named(schema.KindCollation, names, ""); ok {
 		return id.Schema + "." + id.Name, nil
@@ -39,9 +44,9 @@ func (s *stmt) collationName(names []*pg.Node) (string, error) {
 		return name, nil
 	}
 	if schemaName != "" && !s.knownSchema(schemaName) {
-		return "", s.nameFault(schemaName, undefinedSchema, "schema %q does not exist", schemaName)
+		return "", s.fault(at, undefinedSchema, "schema %q does not exist", schemaName)
 	}
-	return "", s.nameFault(name, undefinedObject, "collation %q for encoding \"UTF8\" does not exist", dotted(schemaName, name))
+	return "", s.fault(at, undefinedObject, "collation %q for encoding \"UTF8\" does not exist", dotted(schemaName, name))
 }
 
 // createCollation runs CREATE COLLATION.
@@ -54,7 +59,7 @@ func (s *stmt) createCollation(n *pg.DefineStmt) error {
 	given := map[string]*pg.DefElem{}
 	for _, o := range n.Definition {
 		d := o.GetDefElem()
-		name := strings.ToLower(d.Defname)
+		name := d.Defname
 		if !slices.Contains([]string{"from", "locale", "lc_collate", "lc_ctype", "provider", "deterministic", "rules", "version"}, name) {
 			return s.fault(d.Location, syntaxError, "collation attribute %q not recognized", d.Defname)
 		}

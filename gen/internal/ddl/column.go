@@ -15,7 +15,14 @@ type columnDef struct {
 	fallback, generated, identity *pg.Constraint
 	// serial is the pseudo type's integer type, or "".
 	serial string
-	null   bool
+	// nullable is true once NULL or NOT NULL was said, primary for a primary key.
+	nullable, primary bool
+	// at is the place of the definition, 0 for a column that comes from elsewhere.
+	at int32
+	// written is true of a column of a partition that the statement speaks of, torn if
+	// parents give the column different values, of which none is chosen.
+	written, torn bool
+
 	checks []*pg.Constraint
 	keys   []*pg.Constraint
 	fks    []*pg.Constraint
@@ -23,20 +30,11 @@ type columnDef struct {
 
 // readColumn takes a column definition apart.
 func (s *stmt) readColumn(rel schema.ID, n *pg.ColumnDef) (columnDef, error) {
-	d := columnDef{column: schema.Column{Header: s.headerAt(rel.In(schema.KindColumn, n.Colname), n.Location), Statistics: -1}}
+	d := columnDef{column: schema.Column{Header: s.headerAt(rel.In(schema.KindColumn, n.Colname), n.Location), Statistics: -1}, at: n.Location}
 	if n.TypeName != nil {
 		if err := s.readType(&d, n.TypeName); err != nil {
 			return d, err
 		}
-	}
-	if systemColumns[n.Colname] {
-		return d, s.fault(n.Location, duplicateColumn, "column name %q conflicts with a system column name", n.Colname)
-	}
-	if err := s.judgeStorage(d.column.Type, n.StorageName, n.Colname); err != nil {
-		return d, err
-	}
-	if err := s.judgeCompression(d.column.Type, n.Compression, n.Colname); err != nil {
-		return d, err
 	}
 	d.column.Storage = s.storage(d.column.Type, n.StorageName)
 	d.column.Compression = compression(n.Compression)
@@ -53,19 +51,64 @@ func (s *stmt) readColumn(rel schema.ID, n *pg.ColumnDef) (columnDef, error) {
 		}
 		d.column.Collation = collation
 	}
+	if err := s.readColumnConstraints(&d, n.Constraints); err != nil {
+		return d, err
+	}
+	if err := s.judgeStorage(d.column.Type, n.StorageName, n.Colname); err != nil {
+		return d, err
+	}
+	return d, s.judgeCompression(d.column.Type, n.Compression, n.Colname)
+}
+
+// readColumnConstraints files the constraints of a column, DEFERRABLE and its kin first.
+func (s *stmt) readColumnConstraints(d *columnDef, constraints []*pg.Node) error {
 	var last *pg.Constraint
-	for _, c := range n.Constraints {
-		if err := s.readColumnConstraint(&d, c.GetConstraint(), last); err != nil {
-			return d, err
+	for _, n := range constraints {
+		c := n.GetConstraint()
+		if !isAttribute(c) {
+			last = c
+			continue
 		}
-		if !isAttribute(c.GetConstraint()) {
-			last = c.GetConstraint()
+		if err := s.readAttribute(c, last); err != nil {
+			return err
 		}
 	}
-	if d.null && d.column.NotNull {
-		return d, s.fault(n.Location, syntaxError, "conflicting NULL/NOT NULL declarations for column %q of table %q", n.Colname, rel.Name)
+	for _, n := range constraints {
+		c := n.GetConstraint()
+		if isAttribute(c) {
+			continue
+		}
+		if err := s.readColumnConstraint(d, c); err != nil {
+			return err
+		}
+		if err := s.judgeValue(d, c.Location); err != nil {
+			return err
+		}
 	}
-	return d, nil
+	if d.serial == "" && !d.primary {
+		return nil
+	}
+	if d.serial != "" && d.nullable && !d.column.NotNull {
+		return s.fault(d.at, syntaxError, "conflicting NULL/NOT NULL declarations for column %q of table %q", d.column.ID.Name, d.column.ID.Relation)
+	}
+	d.column.NotNull = true
+	return nil
+}
+
+// judgeValue gives 42601 for a column that would get its value in two ways.
+func (s *stmt) judgeValue(d *columnDef, at int32) error {
+	what := ""
+	switch fallback := d.fallback != nil || d.serial != ""; {
+	case fallback && d.identity != nil:
+		what = "default and identity"
+	case fallback && d.generated != nil:
+		what = "default and generation expression"
+	case d.identity != nil && d.generated != nil:
+		what = "identity and generation expression"
+	default:
+		return nil
+	}
+	return s.fault(at, syntaxError, "both %s specified for column %q of table %q", what, d.column.ID.Name, d.column.ID.Relation)
 }
 
 func (s *stmt) readType(d *columnDef, n *pg.TypeName) error {
@@ -75,7 +118,6 @@ func (s *stmt) readType(d *columnDef, n *pg.TypeName) error {
 		}
 		d.serial = base
 		d.column.Type = schema.Type{Schema: "pg_catalog", Name: d.serial}
-		d.column.NotNull = true
 		return nil
 	}
 	t, err := s.wholeType(n)
@@ -83,43 +125,49 @@ func (s *stmt) readType(d *columnDef, n *pg.TypeName) error {
 		return err
 	}
 	d.column.Type = t
-	return s.judgeType(d.column.ID.Name, t, n.Location)
+	return nil
 }
 
 func isAttribute(c *pg.Constraint) bool {
 	return c.Contype >= pg.ConstrType_CONSTR_ATTR_DEFERRABLE
 }
 
-// readColumnConstraint files one constraint of a column; last is the one that a
-// DEFERRABLE after it belongs to.
-func (s *stmt) readColumnConstraint(d *columnDef, c, last *pg.Constraint) error {
+// setNullable notes NULL or NOT NULL, which must not contradict what was said before.
+func (s *stmt) setNullable(d *columnDef, notNull bool, at int32) error {
+	if d.nullable && d.column.NotNull != notNull {
+		return s.fault(at, syntaxError, "conflicting NULL/NOT NULL declarations for column %q of table %q", d.column.ID.Name, d.column.ID.Relation)
+	}
+	d.nullable, d.column.NotNull = true, notNull
+	return nil
+}
+
+// readColumnConstraint files one constraint of a column.
+func (s *stmt) readColumnConstraint(d *columnDef, c *pg.Constraint) error {
 	name := d.column.ID.Name
 	key := func() []*pg.Node { return []*pg.Node{{Node: &pg.Node_String_{String_: &pg.String{Sval: name}}}} }
 	switch c.Contype {
-	case pg.ConstrType_CONSTR_NULL:
-		d.null = true
-		if d.serial != "" {
-			return s.fault(c.Location, syntaxError, "conflicting NULL/NOT NULL declarations for column %q", name)
-		}
-	case pg.ConstrType_CONSTR_NOTNULL:
-		d.column.NotNull = true
+	case pg.ConstrType_CONSTR_NULL, pg.ConstrType_CONSTR_NOTNULL:
+		return s.setNullable(d, c.Contype == pg.ConstrType_CONSTR_NOTNULL, c.Location)
 	case pg.ConstrType_CONSTR_DEFAULT:
 		if d.fallback != nil || d.serial != "" {
-			return s.fault(c.Location, syntaxError, "multiple default values specified for column %q", name)
+			return s.fault(c.Location, syntaxError, "multiple default values specified for column %q of table %q", name, d.column.ID.Relation)
 		}
 		d.fallback = c
 	case pg.ConstrType_CONSTR_GENERATED:
+		if d.generated != nil {
+			return s.fault(c.Location, syntaxError, "multiple generation clauses specified for column %q of table %q", name, d.column.ID.Relation)
+		}
 		d.generated = c
 	case pg.ConstrType_CONSTR_IDENTITY:
 		if d.identity != nil {
-			return s.fault(c.Location, syntaxError, "multiple identity specifications for column %q", name)
+			return s.fault(c.Location, syntaxError, "multiple identity specifications for column %q of table %q", name, d.column.ID.Relation)
 		}
-		d.identity, d.column.NotNull, d.column.Identity = c, true, identityMode(c.GeneratedWhen)
+		d.identity, d.column.Identity = c, identityMode(c.GeneratedWhen)
+		return s.setNullable(d, true, c.Location)
 	case pg.ConstrType_CONSTR_CHECK:
 		d.checks = append(d.checks, c)
 	case pg.ConstrType_CONSTR_PRIMARY:
-		d.column.NotNull = true
-		c.Keys = key()
+		d.primary, c.Keys = true, key()
 		d.keys = append(d.keys, c)
 	case pg.ConstrType_CONSTR_UNIQUE:
 		c.Keys = key()
@@ -127,8 +175,6 @@ func (s *stmt) readColumnConstraint(d *columnDef, c, last *pg.Constraint) error 
 	case pg.ConstrType_CONSTR_FOREIGN:
 		c.FkAttrs = key()
 		d.fks = append(d.fks, c)
-	default:
-		return s.readAttribute(c, last)
 	}
 	return nil
 }
@@ -147,6 +193,35 @@ func (s *stmt) readAttribute(c, last *pg.Constraint) error {
 		last.Deferrable, last.Initdeferred = true, true
 	case pg.ConstrType_CONSTR_ATTR_IMMEDIATE:
 		last.Initdeferred = false
+	}
+	return nil
+}
+
+// judgeNewColumns refuses names and types that no column of a relation can have.
+func (s *stmt) judgeNewColumns(columns []columnDef) error {
+	for i := range columns {
+		if name := columns[i].column.ID.Name; systemColumns[name] {
+			return s.fault(columns[i].at, duplicateColumn, "column name %q conflicts with a system column name", name)
+		}
+	}
+	for i := range columns {
+		if err := s.judgeType(columns[i].column.ID.Name, columns[i].column.Type, columns[i].at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// judgeIdentities refuses types that no sequence has; the sequences of identity columns
+// are made before their table.
+func (s *stmt) judgeIdentities(columns []columnDef) error {
+	for i := range columns {
+		if columns[i].identity == nil || columns[i].identity.GeneratedWhen == likeMark {
+			continue
+		}
+		if _, _, err := s.sequenceOf(columns[i]); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -70,8 +70,10 @@ func (s *stmt) judgeRetype(rel schema.ID, col schema.Column, c *pg.AlterTableCmd
 		return s.nameFault(c.Name, invalidTable, "cannot alter column %q because it is part of the partition key of relation %q", c.Name, rel.Name)
 	case only && len(s.children(rel)) > 0:
 		return s.nameFault(c.Name, invalidTable, "type of inherited column %q must be changed in child tables too", c.Name)
-	case def.GetRawDefault() != nil:
-		return nil
+	case def.GetRawDefault() != nil && s.isForeign(rel):
+		return s.nameFault(rel.Name, wrongObjectType, "%q is not a table", rel.Name)
+	case def.GetRawDefault() != nil, s.isForeign(rel):
+		return nil // the values of a foreign table are not ours to cast
 	case !canon.Assignable(s.db, col.Type, t):
 		return hinted(s.nameFault(c.Name, datatypeMismatch, "column %q cannot be cast automatically to type %s", c.Name, schema.FormatTypes(t)),
 			"you might need to specify USING "+quotedName(c.Name)+"::"+schema.FormatTypes(t))
@@ -79,11 +81,8 @@ func (s *stmt) judgeRetype(rel schema.ID, col schema.Column, c *pg.AlterTableCmd
 	return nil
 }
 
-// judgeCreate refuses parts of CREATE TABLE before its columns are read.
-func (s *stmt) judgeCreate(n *pg.CreateStmt, target string) error {
-	if n.Relation.Relpersistence == "t" && n.Relation.Schemaname != "" && target != temporarySchema {
-		return s.fault(n.Relation.Location, invalidTable, "cannot create temporary relation in non-temporary schema")
-	}
+// judgeCreate refuses ON COMMIT and options of CREATE TABLE.
+func (s *stmt) judgeCreate(n *pg.CreateStmt) error {
 	if n.Oncommit > pg.OnCommitAction_ONCOMMIT_NOOP && n.Relation.Relpersistence != "t" {
 		return s.fault(n.Relation.Location, invalidTable, "ON COMMIT can only be used on temporary tables")
 	}
@@ -105,8 +104,29 @@ func (s *stmt) judgeOtherOptions(id schema.ID, action pg.AlterTableType, items [
 	case id.Kind == schema.KindMaterializedView:
 		return s.judgeTableOptions(items)
 	}
-	if x, ok := schema.Get[schema.Index](s.db, id); ok {
-		return s.judgeOptions(indexOptions[x.Method], items)
+	method := "btree"
+	switch o, _ := s.db.Lookup(id); x := o.(type) {
+	case schema.Index:
+		method = x.Method
+	case schema.Exclusion:
+		method = x.Method
+	case schema.PrimaryKey, schema.Unique:
+	default:
+		return nil
+	}
+	return s.judgeOptions(indexOptions[method], items)
+}
+
+// judgeIndexAction refuses what an index of a partitioned table cannot take, and the
+// tablespace of the server.
+func (s *stmt) judgeIndexAction(id schema.ID, cmd *pg.AlterTableCmd) error {
+	switch cmd.Subtype {
+	case pg.AlterTableType_AT_SetRelOptions, pg.AlterTableType_AT_ResetRelOptions:
+		if s.isPartitioned(id.Parent()) {
+			return s.nameFault(id.Name, wrongObjectType, "ALTER action %s cannot be performed on relation %q", subcommandName(cmd), id.Name)
+		}
+	case pg.AlterTableType_AT_SetTableSpace:
+		return s.judgeSpace(cmd.Name, false)
 	}
 	return nil
 }

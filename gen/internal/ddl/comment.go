@@ -9,6 +9,10 @@ import (
 // comment runs COMMENT ON.
 func (s *stmt) comment(n *pg.CommentStmt) error {
 	id, err := s.commented(n)
+	if err != nil && s.commentsOnSystem(n) {
+		s.warn(0, "this is of the system; the comment is left out")
+		return nil
+	}
 	if err != nil || id.IsZero() {
 		return err
 	}
@@ -82,10 +86,12 @@ func (s *stmt) commentedType(n *pg.CommentStmt) (schema.ID, error) {
 	of := n.Object.GetTypeName()
 	id, ok := s.typeObject(of.GetNames())
 	switch {
+	case !ok && n.Objtype == pg.ObjectType_OBJECT_DOMAIN && s.pinnedType(of) != "":
+		return id, s.fault(of.GetLocation(), wrongObjectType, "%s is not a domain", s.pinnedType(of))
 	case !ok && s.foreign(of.GetNames(), false):
 		return schema.ID{}, nil
 	case !ok:
-		return id, s.fault(of.GetLocation(), undefinedObject, "type %q does not exist", dotted(strs(of.GetNames())...))
+		return id, s.noType(of.GetNames())
 	}
 	if n.Objtype == pg.ObjectType_OBJECT_DOMAIN && id.Kind != schema.KindDomain {
 		return id, s.fault(of.GetLocation(), wrongObjectType, "%q is not a domain", id.Name)
@@ -111,7 +117,7 @@ func (s *stmt) partOwner(names []*pg.Node) (schema.ID, string, error) {
 	schemaName, relName := qualified(names[:last])
 	rel, ok := s.relation(schemaName, relName)
 	if !ok {
-		return rel, "", s.nameFault(relName, undefinedTable, "relation %q does not exist", dotted(schemaName, relName))
+		return rel, "", s.unknownRelation(schemaName, relName)
 	}
 	return rel, str(names[last]), nil
 }
@@ -120,7 +126,7 @@ func (s *stmt) commentedRelation(t pg.ObjectType, names []*pg.Node) (schema.ID, 
 	schemaName, name := qualified(names)
 	id, ok := s.relation(schemaName, name)
 	if !ok {
-		return id, s.nameFault(name, undefinedTable, "relation %q does not exist", dotted(schemaName, name))
+		return id, s.unknownRelation(schemaName, name)
 	}
 	if want := relationKinds[t]; id.Kind != want && !(want == schema.KindIndex && id.Kind.HasIndex()) {
 		return id, s.nameFault(name, wrongObjectType, "%q is not a %s", name, want)
@@ -148,9 +154,18 @@ func (s *stmt) commentedDomainCheck(names []*pg.Node) (schema.ID, error) {
 }
 
 func (s *stmt) commentedColumn(names []*pg.Node) (schema.ID, error) {
+	if len(names) < 2 {
+		return schema.ID{}, s.fault(0, syntaxError, "column name must be qualified")
+	}
 	rel, name, err := s.partOwner(names)
 	if err != nil {
 		return rel, err
+	}
+	if s.sortOf(rel) == sortIndex && !s.indexShows(rel, name) {
+		return rel, s.nameFault(name, undefinedColumn, "column %q of relation %q does not exist", name, rel.Name)
+	}
+	if !s.columnsCommented(rel) && (rel.Kind != schema.KindSequence || sequenceColumns[name]) {
+		return rel, s.nameFault(name, wrongObjectType, "cannot set comment on relation %q", rel.Name)
 	}
 	if !s.hasColumn(rel, name) {
 		return rel, s.nameFault(name, undefinedColumn, "column %q of relation %q does not exist", name, rel.Name)

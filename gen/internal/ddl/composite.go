@@ -5,20 +5,18 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
 // createComposite runs CREATE TYPE ... AS (...).
 func (s *stmt) createComposite(n *pg.CompositeTypeStmt) error {
-	target, err := s.target(n.Typevar.Schemaname, n.Typevar.Location)
+	target, err := s.targetOf(n.Typevar)
 	if err != nil {
 		return err
 	}
 	id := schema.ID{Kind: schema.KindComposite, Schema: target, Name: n.Typevar.Relname}
 	if err := s.freeType(target, id.Name, n.Typevar.Location); err != nil {
-		return err
-	}
-	if err := s.freeRelation(target, id.Name, false, n.Typevar.Location); err != nil {
 		return err
 	}
 	c := schema.Composite{Header: s.header(id)}
@@ -31,6 +29,14 @@ func (s *stmt) createComposite(n *pg.CompositeTypeStmt) error {
 			return s.fault(e.GetColumnDef().Location, duplicateColumn, "column %q specified more than once", a.Name)
 		}
 		c.Attributes = append(c.Attributes, a)
+	}
+	for _, a := range c.Attributes {
+		if err := s.judgeType(a.Name, a.Type, 0); err != nil {
+			return err
+		}
+	}
+	if err := s.freeRelation(target, id.Name, false, n.Typevar.Location); err != nil {
+		return err
 	}
 	s.put(c)
 	return nil
@@ -91,9 +97,15 @@ func (s *stmt) alterComposite(n *pg.AlterTableStmt) error {
 func (s *stmt) alterAttribute(c *schema.Composite, cmd *pg.AlterTableCmd) error {
 	def := cmd.Def.GetColumnDef()
 	if cmd.Subtype == pg.AlterTableType_AT_AddColumn {
+		if attributeAt(*c, def.Colname) >= 0 {
+			return s.fault(def.Location, duplicateColumn, "column %q of relation %q already exists", def.Colname, c.ID.Name)
+		}
 		a, err := s.attribute(def)
-		if err == nil && attributeAt(*c, a.Name) >= 0 {
-			return s.fault(def.Location, duplicateColumn, "column %q of relation %q already exists", a.Name, c.ID.Name)
+		if err == nil {
+			err = s.judgeType(a.Name, a.Type, def.Location)
+		}
+		if err == nil {
+			err = s.judgeMember(c.ID, a.Type, 0)
 		}
 		c.Attributes = append(c.Attributes, a)
 		return err
@@ -112,6 +124,12 @@ func (s *stmt) alterAttribute(c *schema.Composite, cmd *pg.AlterTableCmd) error 
 	case pg.AlterTableType_AT_AlterColumnType:
 		t, err := s.wholeType(def.TypeName)
 		if err != nil {
+			return err
+		}
+		if err := s.judgeType(cmd.Name, t, 0); err != nil {
+			return err
+		}
+		if err := s.judgeMember(c.ID, t, 0); err != nil {
 			return err
 		}
 		if column, ok := s.storedIn(c.ID, map[schema.ID]bool{}); ok {
@@ -160,13 +178,45 @@ func (s *stmt) createRange(n *pg.CreateRangeStmt) error {
 	if r.Subtype.IsZero() {
 		return s.fault(0, syntaxError, "type attribute \"subtype\" is required")
 	}
-	if r.OpClass == "" || isDefaultOpClass("btree", r.Subtype, r.OpClass) {
+	if err := s.judgeRange(r, n.Params); err != nil {
+		return err
+	}
+	if r.OpClass == "" || canon.IsDefaultOperatorClass("btree", r.OpClass) {
 		r.OpClass = s.ownDefaultClass("btree", r.Subtype)
 	}
 	if err := s.rangeFunctions(&r, n.Params); err != nil {
 		return err
 	}
+	if givesMultirange(n.Params) {
+		if err := s.freeType(id.Schema, r.Multirange, 0); err != nil {
+			return err
+		}
+	}
 	s.put(r)
+	return nil
+}
+
+// judgeRange refuses a subtype that has no order, and options that do not fit it.
+func (s *stmt) judgeRange(r schema.Range, params []*pg.Node) error {
+	t := r.Subtype
+	if err := s.once(params); err != nil {
+		return err
+	}
+	if t.Builtin() && pseudoTypes[t.Name] && !t.Array {
+		return s.fault(0, datatypeMismatch, "range subtype cannot be %s", schema.FormatTypes(t))
+	}
+	elem := &pg.IndexElem{Name: schema.FormatTypes(t)}
+	for _, p := range params {
+		if d := p.GetDefElem(); d.Defname == "subtype_opclass" {
+			elem.Opclass = definedNames(d)
+		}
+	}
+	if err := s.judgeElement("btree", elem, t); err != nil {
+		return err
+	}
+	if r.Collation != "" && !s.collatable(t) {
+		return s.fault(0, wrongObjectType, "range collation specified but subtype does not support collation")
+	}
 	return nil
 }
 
@@ -183,6 +233,10 @@ func (s *stmt) rangeOption(r *schema.Range, d *pg.DefElem) error {
 		err = s.fault(d.Location, syntaxError, "type attribute %q not recognized", d.Defname)
 	}
 	return err
+}
+
+func givesMultirange(params []*pg.Node) bool {
+	return slices.ContainsFunc(params, func(n *pg.Node) bool { return n.GetDefElem().GetDefname() == "multirange_type_name" })
 }
 
 // rangeFunctions finds the functions of a range, which depend on its subtype.

@@ -36,6 +36,9 @@ func (s *stmt) addConstraint(rel schema.ID, c *pg.Constraint, only bool) error {
 	case pg.ConstrType_CONSTR_CHECK:
 		return s.addCheck(rel, c, only)
 	case pg.ConstrType_CONSTR_FOREIGN:
+		if parent, ok := s.find(c.Pktable); ok && only && s.isPartitioned(rel) {
+			return hinted(s.fault(0, wrongObjectType, "cannot use ONLY for foreign key on partitioned table %q referencing relation %q", rel.Name, parent.Name), "do not write ONLY")
+		}
 		return s.addForeignKey(rel, c)
 	case pg.ConstrType_CONSTR_PRIMARY, pg.ConstrType_CONSTR_UNIQUE, pg.ConstrType_CONSTR_EXCLUSION:
 		if c.Indexname != "" {
@@ -51,6 +54,9 @@ func (s *stmt) addConstraint(rel schema.ID, c *pg.Constraint, only bool) error {
 func (s *stmt) addCheck(rel schema.ID, c *pg.Constraint, only bool) error {
 	expr, err := s.expr(c.RawExpr, s.constraintBody(c, "CHECK"), scope{relation: rel, clause: canon.InCheck})
 	if err != nil {
+		return err
+	}
+	if err := s.judgeSystemColumns(c.RawExpr, expr.SQL, true, "42P10", "system column %q reference in check constraint is invalid"); err != nil {
 		return err
 	}
 	if c.IsNoInherit && s.isPartitioned(rel) {
@@ -70,21 +76,30 @@ func (s *stmt) addCheck(rel schema.ID, c *pg.Constraint, only bool) error {
 }
 
 // putCheck adds the check to the table and its children, merging it with one of
-// the same name that a child has.
+// the same name that a table has.
 func (s *stmt) putCheck(rel schema.ID, check schema.Check, only bool) error {
 	check.ID = rel.In(schema.KindCheck, check.ID.Name)
-	if old, ok := schema.Get[schema.Check](s.db, check.ID); ok && check.Inherited && s.sameCheck(old, check) {
-		check = old
-	} else if ok && old.Inherited && s.sameCheck(old, check) { // now it is the table's own, too
-		old.Inherited = false
-		s.put(old)
-		return nil
-	} else if err := s.freeConstraint(rel, check.ID.Name, 0); err != nil {
-		return err
-	} else {
+	if only && !check.NoInherit && len(s.children(rel)) > 0 {
+		return hinted(s.fault(0, invalidTable, "constraint must be added to child tables too"), "do not write ONLY")
+	}
+	old, ok := schema.Get[schema.Check](s.db, check.ID)
+	switch {
+	case ok:
+		merged, err := s.mergeCheck(old, check)
+		if err != nil {
+			return err
+		}
+		s.put(merged)
+		if !check.Inherited { // the children have it already
+			return nil
+		}
+	default:
+		if err := s.freeConstraint(rel, check.ID.Name, 0); err != nil {
+			return err
+		}
 		s.put(check)
 	}
-	if check.NoInherit || only {
+	if check.NoInherit {
 		return nil
 	}
 	for _, child := range s.children(rel) {
@@ -96,6 +111,26 @@ func (s *stmt) putCheck(rel schema.ID, check schema.Check, only bool) error {
 		}
 	}
 	return nil
+}
+
+// mergeCheck makes one of a check that the table has and one that comes from a parent,
+// or that becomes the table's own, too.
+func (s *stmt) mergeCheck(old, check schema.Check) (schema.Check, error) {
+	rel, name := old.ID.Parent(), old.ID.Name
+	t, _ := schema.Get[schema.Table](s.db, rel)
+	if !s.sameCheck(old, check) || !check.Inherited && (!old.Inherited || !t.PartitionOf.IsZero()) {
+		return old, s.fault(0, duplicateObject, "constraint %q for relation %q already exists", name, rel.Name)
+	}
+	switch {
+	case old.NoInherit:
+		return old, s.fault(0, invalidObject, "constraint %q conflicts with non-inherited constraint on relation %q", name, rel.Name)
+	case check.NoInherit && s.inherits(old.ID):
+		return old, s.fault(0, invalidObject, "constraint %q conflicts with inherited constraint on relation %q", name, rel.Name)
+	case old.NotValid && !check.NotValid:
+		return old, s.fault(0, invalidObject, "constraint %q conflicts with NOT VALID constraint on relation %q", name, rel.Name)
+	}
+	old.Inherited = check.Inherited && (old.Inherited || !t.PartitionOf.IsZero())
+	return old, nil
 }
 
 func (s *stmt) sameCheck(a, b schema.Check) bool { return a.Expr.Key == b.Expr.Key }
@@ -134,17 +169,19 @@ func (s *stmt) addForeignKey(rel schema.ID, c *pg.Constraint) error {
 	fk := schema.ForeignKey{Columns: strs(c.FkAttrs), ParentColumns: strs(c.PkAttrs), SetColumns: strs(c.FkDelSetCols),
 		OnDelete: actions[c.FkDelAction], OnUpdate: actions[c.FkUpdAction], MatchFull: c.FkMatchtype == "f",
 		Deferral: deferral(c), NotValid: c.SkipValidation}
+	if c.Conname != "" {
+		if err := s.freeConstraint(rel, c.Conname, 0); err != nil {
+			return err
+		}
+	}
+	parent, err := s.referencedTable(rel, c)
+	if err != nil {
+		return err
+	}
 	for _, name := range fk.Columns {
 		if _, err := s.keyColumn(rel, name, c.Location); err != nil {
 			return err
 		}
-	}
-	parent, err := s.table(c.Pktable)
-	if err != nil {
-		return err
-	}
-	if (rel.Schema == temporarySchema) != (parent.Schema == temporarySchema) {
-		return s.fault(c.Pktable.Location, invalidTable, "constraints on permanent tables and on temporary tables cannot refer to each other")
 	}
 	fk.Parent = parent
 	if len(fk.ParentColumns) == 0 {
@@ -168,6 +205,23 @@ func (s *stmt) addForeignKey(rel schema.ID, c *pg.Constraint) error {
 	}
 	fk.Header = s.headerAt(rel.In(schema.KindForeignKey, name), c.Location)
 	return s.putForeignKey(rel, fk)
+}
+
+// referencedTable finds the table that a foreign key refers to.
+func (s *stmt) referencedTable(rel schema.ID, c *pg.Constraint) (schema.ID, error) {
+	parent, err := s.table(c.Pktable)
+	at := c.Pktable.Location
+	switch {
+	case err != nil:
+		return parent, err
+	case s.isForeign(parent):
+		return parent, s.fault(at, wrongObjectType, "referenced relation %q is not a table", parent.Name)
+	case (rel.Schema == temporarySchema) != (parent.Schema == temporarySchema):
+		return parent, s.fault(at, invalidTable, "constraints on permanent tables and on temporary tables cannot refer to each other")
+	case s.persistence(rel) == schema.Permanent && s.persistence(parent) == schema.Unlogged:
+		return parent, s.fault(at, invalidTable, "constraints on permanent tables may reference only permanent tables")
+	}
+	return parent, nil
 }
 
 // putForeignKey adds the foreign key to the table and to its partitions.

@@ -20,9 +20,6 @@ func (s *stmt) judgeForeignKey(rel schema.ID, c *pg.Constraint, fk schema.Foreig
 			return s.fault(c.Location, "42P10", "column %q referenced in ON DELETE SET action must be part of foreign key", name)
 		}
 	}
-	if table, parent := s.persistence(rel), s.persistence(fk.Parent); table == schema.Permanent && parent == schema.Unlogged {
-		return s.fault(c.Pktable.Location, invalidTable, "constraints on permanent tables may reference only permanent tables")
-	}
 	for i, name := range fk.Columns {
 		from, _ := s.columnType(rel, name)
 		to, _ := s.columnType(fk.Parent, fk.ParentColumns[i])
@@ -48,7 +45,33 @@ func plainType(t schema.Type) schema.Type {
 	return t
 }
 
-func (s *stmt) persistence(rel schema.ID) schema.Persistence {
-	t, _ := schema.Get[schema.Table](s.db, rel)
-	return t.Persistence
+// keysStillFit gives 42804 if a column has got a type that a foreign key over it, to
+// another table or from one, cannot compare. The columns of a foreign key to the table
+// itself may both be about to change.
+func (s *stmt) keysStillFit(rel schema.ID, column string) error {
+	fks := schema.PartsOf[schema.ForeignKey](s.db, rel)
+	for _, user := range s.db.Users(rel) {
+		if fk, ok := schema.Get[schema.ForeignKey](s.db, user); ok {
+			fks = append(fks, fk)
+		}
+	}
+	for _, fk := range fks {
+		from := fk.ID.Parent()
+		if from == fk.Parent {
+			continue
+		}
+		for i, name := range fk.Columns {
+			if !(from == rel && name == column) && !(fk.Parent == rel && fk.ParentColumns[i] == column) {
+				continue
+			}
+			a, _ := s.columnType(from, name)
+			b, _ := s.columnType(fk.Parent, fk.ParentColumns[i])
+			if !canon.KeyFits(s.db, a, b) {
+				return hinted(s.nameFault(column, datatypeMismatch, "foreign key constraint %q cannot be implemented: key columns %q and %q are of incompatible types: %s and %s",
+					fk.ID.Name, name, fk.ParentColumns[i], schema.FormatTypes(plainType(a)), schema.FormatTypes(plainType(b))),
+					"drop the foreign key, change both columns, and add it again")
+			}
+		}
+	}
+	return nil
 }

@@ -64,6 +64,7 @@ func coverageText() string {
 	}{
 		{Modelled, "They change the model as they change a database."},
 		{Opaque, "What a DO block does is followed without a server as far as it can be decided: conditions on the catalogs, loops over\nthem, and EXECUTE of text made of them. Where it cannot, the replay reports the statement as opaque, and so it does with\nthe others, whose effect another server or an extension decides."},
+		{Judged, "They change rows or ask for them, not the schema. They are refused where the server refuses them before it runs them: for a table,\ncolumn, function or type that there is not, values of the wrong type or number, a conflict without a unique index, a view that\ntakes no rows. What depends on the rows themselves is left to the server, and so is all behind a statement that is opaque."},
 		{NoEffect, "They are accepted and skipped: they change rows, sessions or the running server with its roles, databases and tablespaces, not\nthe schema."},
 		{Part, "The parser has a node for them, but they cannot stand alone in a file."},
 	}

@@ -1,8 +1,11 @@
 package ddl
 
 import (
+	"slices"
+
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -16,6 +19,8 @@ type tableDef struct {
 	likes   []likeDef
 	// parents are the tables of INHERITS or PARTITION OF.
 	parents []schema.ID
+	// torn is the first column that does not fit those before it and of the parents.
+	torn error
 }
 
 // createTable runs CREATE TABLE.
@@ -32,29 +37,63 @@ func (s *stmt) createTableOn(n *pg.CreateStmt, server schema.ID) error {
 	if _, taken := s.db.Relation(target, id.Name); taken && n.IfNotExists {
 		return nil
 	}
-	if err := s.freeRelation(target, id.Name, true, n.Relation.Location); err != nil {
-		return err
-	}
-	method, err := s.tableMethod(n.AccessMethod)
-	if err != nil {
-		return err
-	}
-	if err := s.judgeCreate(n, target); err != nil {
+	if err := s.judgePlace(n.Relation, target); err != nil {
 		return err
 	}
 	d := tableDef{table: schema.Table{Header: s.header(id), Persistence: persistence(n.Relation),
-		Options: reloptions(n.Options), AccessMethod: method, Tablespace: tablespace(n.Tablespacename), Server: server}}
+		Options: reloptions(n.Options), Tablespace: tablespace(n.Tablespacename), Server: server}}
 	if target == temporarySchema {
 		d.table.Persistence = schema.Temporary
 	}
-	if err := s.readParents(&d, n); err != nil {
+	defer s.giveBack(&d)
+	if err := s.readTable(&d, n); err != nil {
 		return err
 	}
-	defer s.giveBack(&d)
-	if err := s.readElements(&d, n); err != nil {
+	if err := s.freeRelation(target, id.Name, true, n.Relation.Location); err != nil {
 		return err
+	}
+	if n.Partbound != nil {
+		if err := s.setPartition(&d, d.parents[0], n.Partbound); err != nil {
+			return err
+		}
 	}
 	return s.buildTable(d, n)
+}
+
+// readTable reads what the statement says, and refuses what is wrong with it in the
+// order of the server: columns by themselves, options, parents, columns of the whole.
+func (s *stmt) readTable(d *tableDef, n *pg.CreateStmt) error {
+	parents := s.readParents(d, n)
+	if err := s.readElements(d, n); err != nil {
+		return err
+	}
+	if err := s.judgeIdentities(d.columns); err != nil {
+		return err
+	}
+	if err := s.judgeCreatedKeys(d); err != nil && parents == nil {
+		return err
+	}
+	if err := s.judgeCreate(n); err != nil {
+		return err
+	}
+	if parents != nil {
+		return parents
+	}
+	if d.torn != nil {
+		return d.torn
+	}
+	var err error
+	if err = s.judgeSpace(n.Tablespacename, n.Partspec != nil); err != nil {
+		return err
+	}
+	method := n.AccessMethod
+	if method == "" && n.Partspec == nil {
+		method = s.tableAccess
+	}
+	if d.table.AccessMethod, err = s.tableMethod(method); err != nil {
+		return err
+	}
+	return s.judgeNewColumns(d.columns)
 }
 
 // giveBack keeps the memory of the columns for the next table.
@@ -74,8 +113,8 @@ func (s *stmt) readElements(d *tableDef, n *pg.CreateStmt) error {
 			if err != nil {
 				return err
 			}
-			if err := s.mergeColumn(d, c, x.ColumnDef); err != nil {
-				return err
+			if err := s.mergeColumn(d, c, x.ColumnDef); err != nil && d.torn == nil {
+				d.torn = err
 			}
 		case *pg.Node_TableLikeClause:
 			if err := s.readLike(d, x.TableLikeClause); err != nil {
@@ -102,49 +141,13 @@ func (s *stmt) readTableConstraint(d *tableDef, c *pg.Constraint) {
 	}
 }
 
-// mergeColumn adds a column, or merges it with the inherited one of the same name.
-func (s *stmt) mergeColumn(d *tableDef, c columnDef, n *pg.ColumnDef) error {
-	d.checks = append(d.checks, c.checks...)
-	d.keys = append(d.keys, c.keys...)
-	d.fks = append(d.fks, c.fks...)
-	at := -1
-	for i := range d.columns {
-		if d.columns[i].column.ID.Name == c.column.ID.Name {
-			at = i
-		}
-	}
-	if at < 0 && !d.table.OfType.IsZero() {
-		return s.fault(n.Location, undefinedColumn, "column %q does not exist", n.Colname)
-	}
-	if at < 0 {
-		d.columns = append(d.columns, c)
-		return nil
-	}
-	old := &d.columns[at]
-	if !d.table.OfType.IsZero() && old.column.Inherited {
-		return s.mergeTyped(old, c, n)
-	}
-	if !old.column.Inherited {
-		return s.fault(n.Location, duplicateColumn, "column %q specified more than once", n.Colname)
-	}
-	if n.TypeName != nil && (old.column.Type.ID() != c.column.Type.ID() || old.column.Type.Name != c.column.Type.Name) {
-		return s.fault(n.Location, datatypeMismatch, "column %q has a type conflict", n.Colname)
-	}
-	old.column.NotNull = old.column.NotNull || c.column.NotNull
-	old.column.Inherited = !d.table.PartitionOf.IsZero()
-	if c.fallback != nil {
-		old.fallback, old.column.Default = c.fallback, schema.Expr{}
-	}
-	if c.generated != nil {
-		old.generated = c.generated
-	}
-	return nil
-}
-
 // buildTable puts what was read, in the server's order: sequences, table,
 // checks, keys, LIKE, foreign keys.
 func (s *stmt) buildTable(d tableDef, n *pg.CreateStmt) error {
 	id := d.table.ID
+	if err := s.judgeTorn(d.columns); err != nil {
+		return err
+	}
 	s.put(d.table)
 	for i := range d.columns {
 		d.columns[i].column.Position = i + 1
@@ -156,7 +159,7 @@ func (s *stmt) buildTable(d tableDef, n *pg.CreateStmt) error {
 		}
 	}
 	for _, c := range d.columns {
-		if err := s.generate(c); err != nil {
+		if err := s.generate(c, d.columns); err != nil {
 			return err
 		}
 	}
@@ -167,6 +170,11 @@ func (s *stmt) buildTable(d tableDef, n *pg.CreateStmt) error {
 	}
 	for _, parent := range d.parents {
 		s.inheritChecks(id, parent)
+	}
+	if d.table.Server.IsZero() { // there are no rows that might not be valid
+		for _, c := range append(slices.Clone(d.checks), d.fks...) {
+			c.SkipValidation = false
+		}
 	}
 	for _, c := range d.checks {
 		if err := s.addCreatedCheck(id, c); err != nil {
@@ -191,6 +199,7 @@ func (s *stmt) buildTable(d tableDef, n *pg.CreateStmt) error {
 			return err
 		}
 	}
+	s.onCommit(id, n.Oncommit)
 	return nil
 }
 
@@ -201,7 +210,17 @@ func (s *stmt) addCreatedCheck(id schema.ID, c *pg.Constraint) error {
 	if c.Conname == "" || !ok || !old.Inherited {
 		return s.addCheck(id, c, false)
 	}
-	old.Inherited = false
+	t, _ := schema.Get[schema.Table](s.db, id)
+	expr, err := s.expr(c.RawExpr, s.constraintBody(c, "CHECK"), scope{relation: id, clause: canon.InCheck})
+	switch {
+	case err != nil:
+		return err
+	case expr.Key != old.Expr.Key:
+		return s.fault(0, duplicateObject, "constraint %q for relation %q already exists", c.Conname, id.Name)
+	case c.IsNoInherit:
+		return s.fault(0, invalidObject, "constraint %q conflicts with inherited constraint on relation %q", c.Conname, id.Name)
+	}
+	old.Inherited = !t.PartitionOf.IsZero()
 	s.put(old)
 	return nil
 }

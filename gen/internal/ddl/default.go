@@ -17,9 +17,6 @@ func (s *stmt) putColumn(d columnDef) error {
 	c := d.column
 	switch {
 	case d.serial != "" || d.identity != nil:
-		if d.fallback != nil {
-			return s.fault(d.fallback.Location, syntaxError, "both default and identity specified for column %q of table %q", c.ID.Name, c.ID.Relation)
-		}
 		seq, err := s.columnSequence(d)
 		if err != nil {
 			return err
@@ -38,19 +35,19 @@ func (s *stmt) putColumn(d columnDef) error {
 	return nil
 }
 
-// generate gives a column its generation expression.
-func (s *stmt) generate(d columnDef) error {
+// generate gives a column its generation expression; all are the new columns of its
+// table.
+func (s *stmt) generate(d columnDef, all []columnDef) error {
 	if d.generated == nil {
 		return nil
-	}
-	if d.fallback != nil || d.serial != "" || d.identity != nil {
-		return s.fault(d.generated.Location, syntaxError, "both default and generation expression specified for column %q of table %q",
-			d.column.ID.Name, d.column.ID.Relation)
 	}
 	c, _ := schema.Get[schema.Column](s.db, d.column.ID)
 	text := s.constraintBody(d.generated, "AS")
 	expr, err := s.exprAs(d.generated.RawExpr, text, scope{relation: c.ID.Parent(), clause: canon.InGenerated}, c.Type)
 	if err != nil {
+		return err
+	}
+	if err := s.judgeGenerated(c, d.generated.RawExpr, all); err != nil {
 		return err
 	}
 	c.Generated, c.Virtual = expr, s.isVirtual(d.generated)
@@ -60,6 +57,20 @@ func (s *stmt) generate(d columnDef) error {
 
 // columnSequence makes the sequence of a serial or identity column.
 func (s *stmt) columnSequence(d columnDef) (schema.ID, error) {
+	seq, options, err := s.sequenceOf(d)
+	if err != nil {
+		return seq.ID, err
+	}
+	if err := s.freeRelation(seq.ID.Schema, seq.ID.Name, true, 0); err != nil {
+		return seq.ID, err
+	}
+	seq, err = s.sequenceOptions(seq, options, true)
+	s.put(seq)
+	return seq.ID, err
+}
+
+// sequenceOf returns the sequence of a serial or identity column, without its options.
+func (s *stmt) sequenceOf(d columnDef) (schema.Sequence, []*pg.Node, error) {
 	col := d.column.ID
 	var options []*pg.Node
 	if d.identity != nil {
@@ -85,17 +96,15 @@ func (s *stmt) columnSequence(d columnDef) (schema.ID, error) {
 		seq.Type = "int8" // the server forgets the type here
 	}
 	if _, ok := limits[seq.Type]; !ok {
-		return id, s.fault(0, invalidParameter, "identity column type must be smallint, integer, or bigint")
+		return seq, options, s.fault(0, invalidParameter, "identity column type must be smallint, integer, or bigint")
 	}
 	if t, ok := schema.Get[schema.Table](s.db, col.Parent()); ok {
 		seq.Persistence = t.Persistence
 	}
-	if err := s.freeRelation(id.Schema, id.Name, false, 0); err != nil {
-		return id, err
+	if err := s.once(options); err != nil {
+		return seq, options, err
 	}
-	seq, err := s.sequenceOptions(seq, options, true)
-	s.put(seq)
-	return id, err
+	return seq, options, nil
 }
 
 // nextval is the default of a serial column.

@@ -20,6 +20,9 @@ func (s *stmt) createDomain(n *pg.CreateDomainStmt) error {
 	if d.Base, err = s.wholeType(n.TypeName); err != nil {
 		return err
 	}
+	if d.Base.Builtin() && pseudoTypes[d.Base.Name] && !d.Base.Array {
+		return s.fault(n.TypeName.Location, datatypeMismatch, "%q is not a valid base type for a domain", d.Base.Name)
+	}
 	if n.CollClause != nil {
 		if d.Collation, err = s.collation(n.CollClause, d.Base); err != nil {
 			return err
@@ -28,12 +31,28 @@ func (s *stmt) createDomain(n *pg.CreateDomainStmt) error {
 	if base, ok := schema.Get[schema.Domain](s.db, d.Base.ID()); ok {
 		d.Default = base.Default // copied once, not followed
 	}
-	for _, c := range n.Constraints {
+	for i, c := range n.Constraints {
+		if err := s.judgeDomainConstraint(n.Constraints[:i], c.GetConstraint()); err != nil {
+			return err
+		}
 		if d, err = s.addDomainConstraint(d, c.GetConstraint()); err != nil {
 			return err
 		}
 	}
 	s.put(d)
+	return nil
+}
+
+// judgeDomainConstraint gives 42601 for what contradicts a constraint before it.
+func (s *stmt) judgeDomainConstraint(before []*pg.Node, c *pg.Constraint) error {
+	for _, n := range before {
+		switch old := n.GetConstraint().Contype; {
+		case c.Contype == pg.ConstrType_CONSTR_DEFAULT && old == c.Contype:
+			return s.fault(c.Location, syntaxError, "multiple default expressions")
+		case c.Contype == pg.ConstrType_CONSTR_NULL && old == pg.ConstrType_CONSTR_NOTNULL, c.Contype == pg.ConstrType_CONSTR_NOTNULL && old == pg.ConstrType_CONSTR_NULL:
+			return s.fault(c.Location, syntaxError, "conflicting NULL/NOT NULL constraints")
+		}
+	}
 	return nil
 }
 
@@ -48,7 +67,7 @@ func (s *stmt) addDomainConstraint(d schema.Domain, c *pg.Constraint) (schema.Do
 	case pg.ConstrType_CONSTR_DEFAULT:
 		d.Default = schema.Expr{}
 		if !s.isNone(c.RawExpr, d.Base) {
-			d.Default, err = s.exprAs(c.RawExpr, s.columnDefault(c), scope{clause: canon.InDefault}, d.Base)
+			d.Default, err = s.defaultOf(c.RawExpr, s.columnDefault(c), d.Base)
 		}
 	case pg.ConstrType_CONSTR_CHECK:
 		check := schema.DomainCheck{Name: c.Conname, NotValid: c.SkipValidation}
@@ -95,14 +114,19 @@ func (s *stmt) alterDomain(n *pg.AlterDomainStmt) error {
 	case "T":
 		d.Default = schema.Expr{}
 		if n.Def != nil && !s.isNone(n.Def, d.Base) {
-			d.Default, err = s.exprAs(n.Def, s.exprText(n.Def), scope{clause: canon.InDefault}, d.Base)
+			d.Default, err = s.defaultOf(n.Def, s.exprText(n.Def), d.Base)
 		}
 	case "N":
 		d.NotNull = false
 	case "O":
+		if !d.NotNull {
+			err = s.constrainable(id)
+		}
 		d.NotNull = true
 	case "C":
-		d, err = s.addDomainConstraint(d, n.Def.GetConstraint())
+		if d, err = s.addDomainConstraint(d, n.Def.GetConstraint()); err == nil && !n.Def.GetConstraint().SkipValidation {
+			err = s.constrainable(id)
+		}
 	case "X":
 		if !hasCheck(d, n.Name) {
 			if n.MissingOk {

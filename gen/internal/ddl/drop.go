@@ -97,14 +97,25 @@ func (d *dropper) spread(id schema.ID) {
 		for _, attachment := range d.r.columnAttachments(id) {
 			d.add(attachment, id, goesAlong, false)
 		}
+		for _, a := range d.r.attributes(id) { // a column of a view may own one
+			for _, seq := range d.r.db.Owned(id.In(schema.KindColumn, a.Name)) {
+				d.add(seq.ID, id, goesAlong, false)
+			}
+		}
 	}
 	if id.Kind == schema.KindColumn {
+		if t, _ := schema.Get[schema.Table](d.r.db, id.Parent()); slices.Contains(t.PartitionBy.Uses, id) {
+			d.add(t.ID, id, holdsBack, false)
+		}
 		for _, seq := range d.r.db.Owned(id) {
 			d.add(seq.ID, id, goesAlong, false)
 		}
 	}
 	if id.Kind == schema.KindSchema {
 		d.addSchema(id)
+	}
+	if id.Kind == schema.KindTable {
+		d.addWholeReferencing(id)
 	}
 	if r, ok := schema.Get[schema.Range](d.r.db, id); ok {
 		for _, user := range d.r.db.Users(renamedID(id, r.Multirange)) {
@@ -288,6 +299,21 @@ func (d *dropper) addReferencing(key schema.ID) {
 	}
 }
 
+// addWholeReferencing adds the foreign keys to a partitioned table that the table is a
+// partition of: they refer to each partition, too.
+func (d *dropper) addWholeReferencing(id schema.ID) {
+	t, _ := schema.Get[schema.Table](d.r.db, id)
+	for !t.PartitionOf.IsZero() {
+		whole := t.PartitionOf
+		for _, user := range d.r.db.Users(whole) {
+			if fk, ok := schema.Get[schema.ForeignKey](d.r.db, user); ok && fk.Parent == whole {
+				d.add(user, id, holdsBack, false)
+			}
+		}
+		t, _ = schema.Get[schema.Table](d.r.db, whole)
+	}
+}
+
 // addSchema adds everything inside a schema.
 func (d *dropper) addSchema(id schema.ID) {
 	for o := range d.r.db.All() {
@@ -360,16 +386,4 @@ func (s *stmt) strip(id schema.ID, d *dropper) {
 		})
 		s.putFamily(o)
 	}
-}
-
-// dropTemporary removes everything in the temporary schema.
-func (r *Replay) dropTemporary() {
-	if !r.temporary {
-		return
-	}
-	r.temporary = false
-	s := &stmt{Replay: r}
-	d := &dropper{r: r, fates: map[schema.ID]*fate{}}
-	d.addSchema(schema.NewSchema(temporarySchema))
-	_ = s.drop(d.ordered(), true, 0)
 }

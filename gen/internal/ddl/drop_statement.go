@@ -1,9 +1,12 @@
 package ddl
 
 import (
+	"errors"
+
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/pgen-go/pgen/gen/internal/schema"
+	"github.com/pgen-go/pgen/gen/internal/source"
 )
 
 // relationKinds are the kinds that DROP and its kin name as relations.
@@ -16,17 +19,21 @@ var relationKinds = map[pg.ObjectType]schema.Kind{
 // dropStatement runs DROP.
 func (s *stmt) dropStatement(n *pg.DropStmt) error {
 	var ids []schema.ID
+	var required error
 	for _, o := range n.Objects {
 		id, err := s.dropTarget(n, o)
-		if err != nil {
+		var d source.Diagnostic
+		switch {
+		case errors.As(err, &d) && d.SQLState == dependentObjects:
+			required = err // the server first looks whether all are there
+		case err != nil:
 			return err
-		}
-		if !id.IsZero() {
+		case !id.IsZero():
 			ids = append(ids, id)
 		}
 	}
-	if len(ids) == 0 {
-		return nil
+	if required != nil || len(ids) == 0 {
+		return required
 	}
 	return s.drop(ids, n.Behavior == pg.DropBehavior_DROP_CASCADE, 0)
 }
@@ -34,6 +41,9 @@ func (s *stmt) dropStatement(n *pg.DropStmt) error {
 // dropTarget resolves one object of a DROP; the zero ID under IF EXISTS.
 func (s *stmt) dropTarget(n *pg.DropStmt, o *pg.Node) (schema.ID, error) {
 	names := o.GetList().GetItems()
+	if err := s.pinned(n, o); err != nil {
+		return schema.ID{}, err
+	}
 	switch kind := relationKinds[n.RemoveType]; {
 	case kind != schema.KindNone:
 		return s.dropRelation(n, names, kind)
@@ -45,7 +55,7 @@ func (s *stmt) dropTarget(n *pg.DropStmt, o *pg.Node) (schema.ID, error) {
 		return s.existing(n.MissingOk, schema.NewSchema(str(o)), undefinedSchema)
 	case pg.ObjectType_OBJECT_EXTENSION:
 		if str(o) == "plpgsql" {
-			return schema.ID{}, nil
+			return schema.ID{}, s.judgeLanguageDrop(n)
 		}
 		if s.db.Has(extensionID(str(o))) {
 			s.mention(str(o))
@@ -128,7 +138,7 @@ func (s *stmt) dropType(n *pg.DropStmt, t *pg.TypeName) (schema.ID, error) {
 	case !ok && n.MissingOk:
 		return schema.ID{}, nil
 	case !ok:
-		return id, s.fault(t.Location, undefinedObject, "type %q does not exist", name)
+		return id, s.noType(t.Names)
 	case n.RemoveType == pg.ObjectType_OBJECT_DOMAIN && id.Kind != schema.KindDomain:
 		return id, s.fault(t.Location, wrongObjectType, "%q is not a domain", name)
 	case !id.Kind.IsType():
@@ -146,11 +156,16 @@ func (s *stmt) dropPart(n *pg.DropStmt, names []*pg.Node, kind schema.Kind) (sch
 		if n.MissingOk {
 			return schema.ID{}, nil
 		}
-		return rel, s.nameFault(relName, undefinedTable, "relation %q does not exist", dotted(schemaName, relName))
+		return rel, s.noRelation(&pg.RangeVar{Schemaname: schemaName, Relname: relName, Location: s.placeOf(relName)})
 	}
 	id := rel.In(kind, name)
 	switch {
 	case s.db.Has(id):
+		if t, ok := schema.Get[schema.Trigger](s.db, id); ok && s.ofParent(t) {
+			parent, _ := schema.Get[schema.Table](s.db, rel)
+			return id, hinted(s.nameFault(name, dependentObjects, "cannot drop trigger %s on table %s because trigger %s on table %s requires it",
+				name, rel.Name, name, parent.PartitionOf.Name), "drop the trigger of "+parent.PartitionOf.Name+" instead")
+		}
 		return id, nil
 	case n.MissingOk:
 		return schema.ID{}, nil

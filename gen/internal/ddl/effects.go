@@ -5,8 +5,6 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 	"google.golang.org/protobuf/reflect/protoreflect"
-
-	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
 // callsIn looks at the functions that a query or CALL runs: set_config changes
@@ -28,31 +26,18 @@ func (s *stmt) called(call *pg.FuncCall) error {
 		s.setConfig(call)
 		return nil
 	}
-	r, ok := s.definer(schemaName, name)
+	r, sure, ok := s.definer(call)
 	if !ok {
 		return nil
 	}
-	done, err := s.callBlock(r, call)
+	done, err := false, error(nil)
+	if sure {
+		done, err = s.callBlock(r, call)
+	}
 	if !done {
 		s.opaque(call.Location, opaqueHint, "%s may change the schema, and what it does is decided when it runs", r.ID)
 	}
 	return err
-}
-
-// definer finds a routine of the name that may change the schema.
-func (s *stmt) definer(schemaName, name string) (schema.Routine, bool) {
-	path := []string{schemaName}
-	if schemaName == "" {
-		path = s.path
-	}
-	for _, p := range path {
-		for _, id := range s.db.RoutinesNamed(p, name) {
-			if r, ok := schema.Get[schema.Routine](s.db, id); ok && s.mayDefine(r, map[schema.ID]bool{}) {
-				return r, true
-			}
-		}
-	}
-	return schema.Routine{}, false
 }
 
 // callForRows follows SELECT f(...) FROM ..., where f may change the schema: a block
@@ -65,7 +50,7 @@ func (s *stmt) callForRows(n *pg.SelectStmt) (bool, error) {
 	if call == nil {
 		return false, nil
 	}
-	if _, ok := s.definer(qualified(call.Funcname)); !ok {
+	if _, _, ok := s.definer(call); !ok {
 		return false, nil
 	}
 	ts := tokenize(s.text, s.start, s.end)
@@ -82,7 +67,11 @@ func (s *stmt) selectStatement(n *pg.SelectStmt) error {
 	if done, err := s.callForRows(n); done {
 		return err
 	}
-	if err := s.callsIn(&pg.Node{Node: &pg.Node_SelectStmt{SelectStmt: n}}); err != nil {
+	query := &pg.Node{Node: &pg.Node_SelectStmt{SelectStmt: n}}
+	if err := s.judgeData(query); err != nil {
+		return err
+	}
+	if err := s.callsIn(query); err != nil {
 		return err
 	}
 	if n.IntoClause == nil {
@@ -102,6 +91,7 @@ func (s *stmt) discard(n *pg.DiscardStmt) error {
 	if n.Target == pg.DiscardMode_DISCARD_ALL {
 		s.setPath(s.basePath, false)
 		s.actAs(identity{}, false)
+		s.deallocate("")
 	}
 	return nil
 }

@@ -23,7 +23,7 @@ func (s *stmt) newType(kind schema.Kind, names []*pg.Node) (schema.ID, error) {
 func (s *stmt) oldType(names []*pg.Node, kind schema.Kind) (schema.ID, error) {
 	id, ok := s.typeObject(names)
 	if !ok {
-		return id, s.nameFault(lastOf(names), undefinedObject, "type %q does not exist", dotted(strs(names)...))
+		return id, s.noType(names)
 	}
 	if id.Kind != kind {
 		article := "a"

@@ -6,6 +6,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -65,10 +66,10 @@ func (s *stmt) eventFunction(names []*pg.Node) (schema.ID, error) {
 		if !ok {
 			continue
 		}
-		if r.Returns.Name != "event_trigger" || !r.Returns.Builtin() {
-			return id, s.nameFault(name, invalidObject, "function %s must return type %s", name, "event_trigger")
-		}
-		return id, nil
+		return id, s.mustReturn(id, s.resultOf(r), "event_trigger")
+	}
+	if result, ok := canon.FunctionResult(name, ""); ok && (schemaName == "" || schemaName == "pg_catalog") {
+		return id, s.mustReturn(id, result, "event_trigger")
 	}
 	return id, s.nameFault(name, undefinedFunction, "function %s() does not exist", dotted(schemaName, name))
 }

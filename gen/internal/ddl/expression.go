@@ -151,7 +151,11 @@ func (s *stmt) query(n *pg.Node, text string) (schema.Expr, []schema.Attribute, 
 
 // body makes the canonical form of the standard body of a function.
 func (s *stmt) body(n *pg.Node, text string, args []schema.Argument) (schema.Expr, error) {
-	key, uses, err := canon.Statement(n, s.canonScope(scope{args: args}))
+	sc := scope{args: args, clause: canon.InQuery}
+	if slices.ContainsFunc(args, isOutput) {
+		sc.clause = canon.NoClause // the numbers of parameters count inputs alone
+	}
+	key, uses, err := canon.Statement(n, s.canonScope(sc))
 	return s.atHome(schema.Expr{SQL: text, Key: key, Uses: uses}, scope{args: args}, err)
 }
 
@@ -160,15 +164,8 @@ func (s *stmt) defaultOf(n *pg.Node, text string, target schema.Type) (schema.Ex
 	if isPlainDefault(n) {
 		return s.exprAs(n, text, scope{clause: canon.InDefault}, target)
 	}
-	var failed error
-	walk(n.ProtoReflect(), func(m protoreflect.Message) bool {
-		if ref, ok := m.Interface().(*pg.ColumnRef); ok && failed == nil {
-			failed = s.fault(ref.Location, notSupported, "cannot use column reference in DEFAULT expression")
-		}
-		return failed == nil
-	})
-	if failed != nil {
-		return schema.Expr{}, failed
+	if err := s.noColumns(n, "DEFAULT expression"); err != nil {
+		return schema.Expr{}, err
 	}
 	return s.exprAs(n, text, scope{clause: canon.InDefault}, target)
 }

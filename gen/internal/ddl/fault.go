@@ -29,6 +29,7 @@ const (
 	ambiguousFunction = "42725"
 	datatypeMismatch  = "42804"
 	notInState        = "55000"
+	invalidColumn     = "42611"
 )
 
 var faultCodes = map[string]string{
@@ -85,6 +86,7 @@ func (s *stmt) warn(at int32, format string, args ...any) {
 
 // opaque reports that the effect of the statement cannot be decided.
 func (s *stmt) opaque(at int32, hint, format string, args ...any) {
+	s.blind = true
 	s.found = append(s.found, source.Diagnostic{Severity: source.Opaque, Code: "opaque",
 		Span: s.spanAt(at), Message: fmt.Sprintf(format, args...), Hint: hint})
 }

@@ -211,7 +211,7 @@ func (s *stmt) createMapping(n *pg.CreateUserMappingStmt) error {
 
 // mappingID addresses the mapping of a written role; the keywords stand for themselves.
 func (s *stmt) mappingID(role *pg.RoleSpec, server string) schema.ID {
-	return schema.NewUserMapping(server, s.policyRoles([]*pg.Node{{Node: &pg.Node_RoleSpec{RoleSpec: role}}})[0])
+	return schema.NewUserMapping(server, s.roleName(role))
 }
 
 // alterMapping runs ALTER USER MAPPING.
@@ -233,6 +233,9 @@ func (s *stmt) alterMapping(n *pg.AlterUserMappingStmt) error {
 // dropMapping runs DROP USER MAPPING.
 func (s *stmt) dropMapping(n *pg.DropUserMappingStmt) error {
 	id := s.mappingID(n.User, n.Servername)
+	if n.MissingOk {
+		s.gone = "" // the role may be missing, too
+	}
 	switch {
 	case !s.db.Has(serverID(n.Servername)):
 		if n.MissingOk {

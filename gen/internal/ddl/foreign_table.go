@@ -21,10 +21,10 @@ func (s *stmt) createForeignTable(n *pg.CreateForeignTableStmt) error {
 	if err := s.foreignConstraints(base); err != nil {
 		return err
 	}
-	if _, err := s.foreignServer(n.Servername); err != nil {
+	if err := s.createTableOn(base, serverID(n.Servername)); err != nil {
 		return err
 	}
-	if err := s.createTableOn(base, serverID(n.Servername)); err != nil {
+	if _, err := s.foreignServer(n.Servername); err != nil {
 		return err
 	}
 	t, _ := schema.Get[schema.Table](s.db, schema.NewTable(target, base.Relation.Relname))
@@ -85,6 +85,9 @@ func (s *stmt) columnOptions(rel schema.ID, c *pg.AlterTableCmd) error {
 	if t, _ := schema.Get[schema.Table](s.db, rel); t.Server.IsZero() {
 		return s.nameFault(rel.Name, wrongObjectType, "ALTER action ALTER COLUMN ... OPTIONS cannot be performed on relation %q", rel.Name)
 	}
+	if systemColumns[c.Name] {
+		return s.nameFault(c.Name, notSupported, "cannot alter system column %q", c.Name)
+	}
 	col, err := s.column(rel, c.Name, s.placeOf(c.Name))
 	if err != nil {
 		return err
@@ -111,4 +114,15 @@ func (s *stmt) foreignPartition(t schema.Table, o schema.Object) error {
 		return s.nameFault(t.ID.Name, wrongObjectType, "cannot create foreign partition of partitioned table %q, which has unique indexes", t.PartitionOf.Name)
 	}
 	return nil
+}
+
+// foreignBelow reports whether a partition of the table, or of one of these, is a foreign
+// table.
+func (r *Replay) foreignBelow(rel schema.ID) bool {
+	for _, child := range r.partitions(rel) {
+		if r.isForeign(child) || r.foreignBelow(child) {
+			return true
+		}
+	}
+	return false
 }

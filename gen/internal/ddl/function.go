@@ -28,10 +28,14 @@ func (s *stmt) createFunction(n *pg.CreateFunctionStmt) error {
 	if n.IsProcedure {
 		kind = schema.KindProcedure
 	}
+	r.Header = s.header(schema.ID{Kind: kind, Schema: target, Name: name})
+	if err := s.routineOptions(&r, n); err != nil {
+		return err
+	}
 	if err := s.readArguments(&r, n.Parameters); err != nil {
 		return err
 	}
-	r.Header = s.header(schema.ID{Kind: kind, Schema: target, Name: name, Args: schema.FormatArgs(r.Arguments)})
+	r.ID.Args = schema.FormatArgs(r.Arguments)
 	if n.ReturnType != nil {
 		r.SetOf = n.ReturnType.Setof
 		s.makeShell(n)
@@ -40,16 +44,28 @@ func (s *stmt) createFunction(n *pg.CreateFunctionStmt) error {
 		}
 		r.Returns.Modifier = ""
 	}
-	s.returnsOfArguments(&r)
-	if err := s.routineOptions(&r, n.Options); err != nil {
-		return err
+	for _, judge := range []func() error{
+		func() error { return s.judgeResult(r, n.ReturnType != nil) },
+		func() error { return s.judgeBody(r, n) },
+		func() error { return s.judgeSignature(r) },
+	} {
+		if err := judge(); err != nil {
+			return err
+		}
 	}
+	s.returnsOfArguments(&r)
 	if n.SqlBody != nil {
 		if err := s.standardBody(&r, n.SqlBody); err != nil {
 			return err
 		}
 	}
-	return s.putRoutine(r, n.Replace)
+	if err := s.putRoutine(r, n.Replace); err != nil {
+		return err
+	}
+	if err := s.judgeLanguage(r); err != nil {
+		return err
+	}
+	return s.judgeText(r, n)
 }
 
 // readArguments reads the parameters with their defaults.
@@ -61,6 +77,9 @@ func (s *stmt) readArguments(r *schema.Routine, params []*pg.Node) error {
 			return err
 		}
 		t.Modifier = ""
+		if err := s.judgeParameter(n, t, r.Arguments, r.ID.Kind == schema.KindProcedure); err != nil {
+			return err
+		}
 		a := schema.Argument{Mode: argumentModes[n.Mode], Name: n.Name, Type: t}
 		if n.Defexpr != nil {
 			if a.Default, err = s.exprAs(n.Defexpr, s.exprText(n.Defexpr), scope{clause: canon.InDefault}, t); err != nil {
@@ -91,9 +110,12 @@ func (s *stmt) returnsOfArguments(r *schema.Routine) {
 }
 
 // routineOptions reads the attributes of CREATE FUNCTION.
-func (s *stmt) routineOptions(r *schema.Routine, options []*pg.Node) error {
+func (s *stmt) routineOptions(r *schema.Routine, n *pg.CreateFunctionStmt) error {
+	if err := s.judgeAttributes(n.Options, n.IsProcedure); err != nil {
+		return err
+	}
 	var transforms []*pg.Node
-	for _, o := range options {
+	for _, o := range n.Options {
 		d := o.GetDefElem()
 		switch d.Defname {
 		case "as":
@@ -112,6 +134,9 @@ func (s *stmt) routineOptions(r *schema.Routine, options []*pg.Node) error {
 				return err
 			}
 		}
+	}
+	if r.Language == "" && n.SqlBody == nil {
+		return s.fault(0, badFunction, "no language specified")
 	}
 	if r.Language == "" {
 		r.Language = "sql"
@@ -174,16 +199,16 @@ func (s *stmt) routineAttribute(r *schema.Routine, d *pg.DefElem) error {
 			return s.fault(d.Location, syntaxError, "parameter \"parallel\" must be SAFE, RESTRICTED, or UNSAFE")
 		}
 	case "cost":
-		r.Cost = constantText(d.Arg)
+		r.Cost = shortFloat(constantText(d.Arg))
 		if r.Cost == "100" && r.Language != "c" && r.Language != "internal" {
 			r.Cost = ""
 		}
 	case "rows":
-		if r.Rows = constantText(d.Arg); r.Rows == "1000" {
+		if r.Rows = shortFloat(constantText(d.Arg)); r.Rows == "1000" {
 			r.Rows = ""
 		}
 	case "support":
-		r.Support = dotted(strs(d.Arg.GetList().GetItems())...)
+		return s.routineSupport(r, d)
 	case "set":
 		s.routineConfig(r, d.Arg.GetVariableSetStmt())
 	}
@@ -200,7 +225,7 @@ func (s *stmt) routineConfig(r *schema.Routine, n *pg.VariableSetStmt) {
 	if n.Kind == pg.VariableSetKind_VAR_SET_VALUE {
 		values := make([]string, len(n.Args))
 		for i, a := range n.Args {
-			if values[i] = constantText(a); n.Name == "search_path" {
+			if values[i] = constantText(a); schema.IsListSetting(n.Name) {
 				values[i] = quotedName(values[i])
 			}
 		}
@@ -220,6 +245,9 @@ func (s *stmt) standardBody(r *schema.Routine, n *pg.Node) error {
 	for end > i && ts.word(end-1) == ";" {
 		end--
 	}
+	if err := s.judgeStandard(n); err != nil {
+		return err
+	}
 	body, err := s.body(n, ts.slice(i, end), r.Arguments)
 	r.SQLBody = body
 	return err
@@ -228,25 +256,27 @@ func (s *stmt) standardBody(r *schema.Routine, n *pg.Node) error {
 // putRoutine adds the routine or replaces the one with the same arguments.
 func (s *stmt) putRoutine(r schema.Routine, replace bool) error {
 	id, ok := s.routineLike(r.ID)
+	if result, is := canon.FunctionResult(r.ID.Name, r.ID.Args); is && !ok && r.ID.Schema == systemSchema {
+		switch {
+		case !replace:
+			return s.nameFault(r.ID.Name, duplicateFunction, "function %q already exists with same argument types", r.ID.Name)
+		case result != s.resultOf(r):
+			return s.fault(0, badFunction, "cannot change return type of existing function")
+		}
+	}
 	if !ok {
 		s.put(r)
 		return nil
 	}
 	old, _ := schema.Get[schema.Routine](s.db, id)
-	switch {
-	case !replace:
+	if !replace {
 		return s.nameFault(r.ID.Name, duplicateFunction, "function %q already exists with same argument types", r.ID.Name)
-	case id.Kind != r.ID.Kind:
-		return s.nameFault(r.ID.Name, wrongObjectType, "cannot change routine kind: %q is a %s", r.ID.Name, id.Kind)
-	case resultText(old) != resultText(r):
-		return hinted(s.fault(0, "42P13", "cannot change return type of existing function"),
-			"use DROP FUNCTION "+r.ID.Name+"("+r.ID.Args+") first")
 	}
-	for i, a := range old.Arguments {
-		if i < len(r.Arguments) && a.Name != "" && r.Arguments[i].Name != a.Name {
-			return hinted(s.nameFault(a.Name, "42P13", "cannot change name of input parameter %q", a.Name),
-				"use DROP FUNCTION "+r.ID.Name+"("+r.ID.Args+") first")
-		}
+	if id.Kind == schema.KindAggregate {
+		old.ID = id
+	}
+	if err := s.judgeReplace(old, r); err != nil {
+		return err
 	}
 	s.remove(r.ID.Tie()) // the server forgets it
 	s.put(r)
@@ -265,17 +295,23 @@ func (r *Replay) routineLike(id schema.ID) (schema.ID, bool) {
 
 // resultText describes what a routine returns, for comparing.
 func resultText(r schema.Routine) string {
-	out := r.Returns.Schema + "." + r.Returns.Name
-	if r.Returns.Array {
+	outs := outputs(r.Arguments)
+	result := r.Returns
+	if len(outs) == 1 && r.ID.Kind == schema.KindFunction {
+		result, outs = outs[0].Type, nil
+	}
+	if len(outs) > 0 {
+		result = schema.Type{Schema: "pg_catalog", Name: "record"}
+	}
+	out := result.Schema + "." + result.Name
+	if result.Array {
 		out += "[]"
 	}
 	if r.SetOf {
 		out = "setof " + out
 	}
-	for _, a := range r.Arguments {
-		if a.Mode != 'i' && a.Mode != 'v' {
-			out += "," + a.Name + " " + schema.FormatArgs([]schema.Argument{{Mode: 'i', Type: a.Type}})
-		}
+	for _, a := range outs {
+		out += "," + a.Name + " " + schema.FormatArgs([]schema.Argument{{Mode: 'i', Type: a.Type}})
 	}
 	return out
 }

@@ -116,8 +116,12 @@ func (s *stmt) runOtherKinds(n *pg.Node) (bool, error) {
 
 // importForeign runs IMPORT FOREIGN SCHEMA, whose tables only the other server knows.
 func (s *stmt) importForeign(n *pg.ImportForeignSchemaStmt) error {
-	if _, err := s.foreignServer(n.ServerName); err != nil {
+	server, err := s.foreignServer(n.ServerName)
+	if err != nil {
 		return err
+	}
+	if w, ok := schema.Get[schema.ForeignDataWrapper](s.db, server.Wrapper); ok && w.Handler.IsZero() {
+		return s.nameFault(n.ServerName, notInState, "foreign-data wrapper %q has no handler", w.ID.Name)
 	}
 	if !s.knownSchema(n.LocalSchema) {
 		return s.nameFault(n.LocalSchema, undefinedSchema, "schema %q does not exist", n.LocalSchema)

@@ -45,27 +45,28 @@ type order struct {
 
 // grant runs GRANT and REVOKE on objects.
 func (s *stmt) grant(n *pg.GrantStmt) error {
-	switch n.Objtype {
-	case pg.ObjectType_OBJECT_DATABASE, pg.ObjectType_OBJECT_TABLESPACE, pg.ObjectType_OBJECT_LARGEOBJECT, pg.ObjectType_OBJECT_PARAMETER_ACL:
-		return nil // these are no part of a schema
+	if shared, err := s.grantShared(n); shared {
+		return err
+	}
+	if by := s.roleName(n.Grantor); n.Grantor != nil && s.who.current() != by && (s.who.current() != "" || s.created[by]) {
+		return s.fault(0, notSupported, "grantor must be current user")
+	}
+	targets, err := s.grantTargets(n)
+	if err != nil {
+		return err
 	}
 	o, err := s.order(n)
 	if err != nil {
 		return err
 	}
-	if n.Grantor != nil && s.who.current() != s.roleName(n.Grantor) && s.who.current() != "" {
-		return s.fault(0, notSupported, "grantor must be current user")
-	}
-	if n.Targtype == pg.GrantTargetType_ACL_TARGET_ALL_IN_SCHEMA {
-		return s.grantInSchemas(n, o)
-	}
-	for _, object := range n.Objects {
-		id, err := s.grantable(n.Objtype, object)
-		if err != nil {
-			return err
-		}
+	for i, id := range targets {
 		if id.IsZero() {
 			continue
+		}
+		if n.Targtype == pg.GrantTargetType_ACL_TARGET_OBJECT {
+			if err := s.judgeGrantable(n.Objtype, id, n.Objects[i]); err != nil {
+				return err
+			}
 		}
 		if err := s.grantOn(n.Objtype, id, o); err != nil {
 			return err
@@ -74,11 +75,44 @@ func (s *stmt) grant(n *pg.GrantStmt) error {
 	return nil
 }
 
+// grantTargets finds the objects, which the server does before it reads the privileges;
+// the zero ID for one that has no place in the model.
+func (s *stmt) grantTargets(n *pg.GrantStmt) ([]schema.ID, error) {
+	if n.Targtype == pg.GrantTargetType_ACL_TARGET_ALL_IN_SCHEMA {
+		return s.inSchemas(n)
+	}
+	out := make([]schema.ID, len(n.Objects))
+	for i, object := range n.Objects {
+		var err error
+		if out[i], err = s.grantable(n.Objtype, object); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// judgeGrantable gives 42809 for an object of another kind than GRANT names.
+func (s *stmt) judgeGrantable(t pg.ObjectType, id schema.ID, n *pg.Node) error {
+	at := n.GetRangeVar().GetLocation()
+	switch {
+	case t == pg.ObjectType_OBJECT_DOMAIN && id.Kind != schema.KindDomain:
+		return s.nameFault(id.Name, wrongObjectType, "%q is not a domain", id.Name)
+	case t != pg.ObjectType_OBJECT_TABLE && t != pg.ObjectType_OBJECT_SEQUENCE:
+		return nil
+	case id.Kind == schema.KindIndex || id.Kind.HasIndex():
+		return s.fault(at, wrongObjectType, "%q is an index", id.Name)
+	case id.Kind == schema.KindComposite:
+		return s.fault(at, wrongObjectType, "%q is a composite type", id.Name)
+	case t == pg.ObjectType_OBJECT_SEQUENCE && id.Kind != schema.KindSequence:
+		return s.fault(at, wrongObjectType, "%q is not a sequence", id.Name)
+	}
+	return nil
+}
+
 // order reads privileges and grantees.
 func (s *stmt) order(n *pg.GrantStmt) (order, error) {
 	o := order{grant: n.IsGrant, optionOnly: !n.IsGrant && n.GrantOption, withOption: n.IsGrant && n.GrantOption,
 		cascade: n.Behavior == pg.DropBehavior_DROP_CASCADE, all: len(n.Privileges) == 0, columns: map[string]schema.Rights{}, grantees: s.roleNames(n.Grantees)}
-	relations := n.Objtype == pg.ObjectType_OBJECT_TABLE || n.Objtype == pg.ObjectType_OBJECT_SEQUENCE
 	for _, p := range n.Privileges {
 		name, cols := strings.ToLower(p.GetAccessPriv().PrivName), strs(p.GetAccessPriv().Cols)
 		right, ok := rightNames[name]
@@ -90,7 +124,7 @@ func (s *stmt) order(n *pg.GrantStmt) (order, error) {
 			return o, s.nameFault(name, syntaxError, "unrecognized privilege type %q", name)
 		}
 		if len(cols) > 0 {
-			if !relations {
+			if n.Objtype != pg.ObjectType_OBJECT_TABLE {
 				return o, s.nameFault(name, invalidGrant, "column privileges are only valid for relations")
 			}
 			allowed = schema.AllRights(schema.KindColumn)
@@ -138,12 +172,6 @@ func (s *stmt) grantable(t pg.ObjectType, n *pg.Node) (schema.ID, error) {
 			return schema.ID{}, nil
 		case !ok:
 			return id, s.noRelation(rv)
-		case id.Kind == schema.KindIndex || id.Kind.HasIndex():
-			return id, s.fault(rv.Location, wrongObjectType, "%q is an index", id.Name)
-		case id.Kind == schema.KindComposite:
-			return id, s.fault(rv.Location, wrongObjectType, "%q is a composite type", id.Name)
-		case t == pg.ObjectType_OBJECT_SEQUENCE && id.Kind != schema.KindSequence:
-			return id, s.fault(rv.Location, wrongObjectType, "%q is not a sequence", id.Name)
 		}
 		return id, nil
 	case pg.ObjectType_OBJECT_FUNCTION, pg.ObjectType_OBJECT_PROCEDURE, pg.ObjectType_OBJECT_ROUTINE:
@@ -154,17 +182,23 @@ func (s *stmt) grantable(t pg.ObjectType, n *pg.Node) (schema.ID, error) {
 		switch {
 		case !ok && s.foreign(names, false):
 			return schema.ID{}, nil
+		case !ok && s.isArrayType(names):
+			return id, hinted(s.nameFault(lastOf(names), invalidGrant, "cannot set privileges of array types"), "set the privileges of the element type instead")
 		case !ok:
-			return id, s.nameFault(lastOf(names), undefinedObject, "type %q does not exist", dotted(strs(names)...))
+			return id, s.noType(names)
 		case t == pg.ObjectType_OBJECT_DOMAIN && id.Kind != schema.KindDomain:
-			return id, s.nameFault(id.Name, wrongObjectType, "%q is not a domain", id.Name)
+			return id, nil // which is refused later
 		case schema.AllRights(id.Kind)&schema.RightUsage == 0:
 			s.warn(0, "privileges on the row type of %s are left out", id)
 			return schema.ID{}, nil
 		}
 		return id, nil
+	case pg.ObjectType_OBJECT_LANGUAGE:
+		if err := s.trusted(str(n)); err != nil {
+			return schema.ID{}, err
+		}
 	case pg.ObjectType_OBJECT_SCHEMA:
-		if name := str(n); name == "pg_catalog" || name == "information_schema" {
+		if name := str(n); isSystemSchema(name) || name == "pg_toast" {
 			return schema.ID{}, nil
 		}
 	}
@@ -207,19 +241,16 @@ func nameNodes(names ...string) []*pg.Node {
 	return out
 }
 
-// grantInSchemas runs ON ALL ... IN SCHEMA.
-func (s *stmt) grantInSchemas(n *pg.GrantStmt, o order) error {
+// inSchemas lists what ON ALL ... IN SCHEMA means.
+func (s *stmt) inSchemas(n *pg.GrantStmt) ([]schema.ID, error) {
+	var out []schema.ID
 	for _, name := range strs(n.Objects) {
 		if !s.knownSchema(name) {
-			return s.nameFault(name, undefinedSchema, "schema %q does not exist", name)
+			return nil, s.nameFault(name, undefinedSchema, "schema %q does not exist", name)
 		}
-		for _, id := range s.inSchema(n.Objtype, name) {
-			if err := s.grantOn(n.Objtype, id, o); err != nil {
-				return err
-			}
-		}
+		out = append(out, s.inSchema(n.Objtype, name)...)
 	}
-	return nil
+	return out, nil
 }
 
 // inSchema lists what GRANT ON ALL means by a kind in a schema. Aggregates count as
@@ -283,6 +314,11 @@ func (s *stmt) grantOn(t pg.ObjectType, id schema.ID, o order) error {
 		}
 	}
 	for _, name := range o.names {
+		if systemColumns[name] && (id.Kind == schema.KindTable || id.Kind == schema.KindMaterializedView) ||
+			id.Kind == schema.KindSequence && sequenceColumns[name] {
+			s.warn(s.placeOf(name), "privileges on the column %s, which the server makes, are left out", name)
+			continue
+		}
 		if !s.hasColumn(id, name) {
 			return s.nameFault(name, undefinedColumn, "column %q of relation %q does not exist", name, id.Name)
 		}
@@ -299,6 +335,9 @@ func (s *stmt) grantRights(id schema.ID, o order, rights schema.Rights, whole []
 	owner := s.db.RoleOf(id)
 	grants := schema.GrantsOf(s.db, id)
 	grantor := s.grantor(owner, append(slices.Clone(whole), grants...), rights)
+	if grantor == "" && !s.mayActAs(s.who.current(), owner) {
+		return s.grantsNothing(id, append(slices.Clone(whole), grants...))
+	}
 	if grantor != "" {
 		rights &= schema.GrantableBy(append(slices.Clone(whole), grants...), grantor)
 	}
@@ -307,6 +346,16 @@ func (s *stmt) grantRights(id schema.ID, o order, rights schema.Rights, whole []
 		s.setGrants(id, grants)
 	}
 	return err
+}
+
+// grantsNothing judges a GRANT or REVOKE of a role that may not do it: the server refuses
+// one that has no rights at all, and only warns others.
+func (s *stmt) grantsNothing(id schema.ID, grants []schema.Grant) error {
+	roles := append(s.groupsOf(s.who.current()), schema.Public)
+	if slices.ContainsFunc(grants, func(g schema.Grant) bool { return slices.Contains(roles, g.Grantee) }) {
+		return nil
+	}
+	return s.fault(0, notPermitted, "permission denied for %s", id)
 }
 
 // grantor returns who grants in the eyes of the server: the owner, "", unless the role

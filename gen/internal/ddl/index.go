@@ -15,6 +15,9 @@ func (s *stmt) createIndex(n *pg.IndexStmt) error {
 	if !ok {
 		return s.noRelation(n.Relation)
 	}
+	if n.AccessMethod == "rtree" { // the server takes the name that there was once
+		n.AccessMethod = "gist"
+	}
 	if err := s.judgeIndex(rel, n); err != nil {
 		return err
 	}
@@ -29,26 +32,8 @@ func (s *stmt) createIndex(n *pg.IndexStmt) error {
 		x.Elements = append(x.Elements, e)
 		names = append(names, elementName(p.GetIndexElem()))
 	}
-	for _, p := range n.IndexIncludingParams {
-		name := p.GetIndexElem().GetName()
-		if err := s.judgeKeyColumn(rel, name); err != nil {
-			return err
-		}
-		x.Include = append(x.Include, name)
-	}
-	if n.WhereClause != nil {
-		where, err := s.expr(n.WhereClause, s.clauseText(n.WhereClause), scope{relation: rel, clause: canon.InIndexWhere})
-		if err != nil {
-			return err
-		}
-		if x.Where = where; where.Key == "true" {
-			x.Where = schema.Expr{}
-		}
-	}
-	if x.Unique {
-		if err := s.judgePartitioned(rel, elementColumns(x.Elements), 0); err != nil {
-			return err
-		}
+	if err := s.indexRest(rel, &x, n); err != nil {
+		return err
 	}
 	name := n.Idxname
 	if name != "" {
@@ -65,6 +50,43 @@ func (s *stmt) createIndex(n *pg.IndexStmt) error {
 	s.put(x)
 	if !x.Only {
 		s.cloneToPartitions(rel, x)
+	}
+	return nil
+}
+
+// indexRest reads the included columns and the condition of an index.
+func (s *stmt) indexRest(rel schema.ID, x *schema.Index, n *pg.IndexStmt) error {
+	for _, p := range n.IndexIncludingParams {
+		name := p.GetIndexElem().GetName()
+		if p.GetIndexElem().GetExpr() != nil {
+			return s.fault(0, notSupported, "expressions are not supported in included columns")
+		}
+		if err := s.judgeKeyColumn(rel, name); err != nil {
+			return err
+		}
+		if systemColumns[name] && !s.hasColumn(rel, name) {
+			return s.nameFault(name, notSupported, "index creation on system columns is not supported")
+		}
+		x.Include = append(x.Include, name)
+	}
+	if n.WhereClause != nil {
+		where, err := s.expr(n.WhereClause, s.clauseText(n.WhereClause), scope{relation: rel, clause: canon.InIndexWhere})
+		if err != nil {
+			return err
+		}
+		if err := s.judgeSystemColumns(n.WhereClause, where.SQL, false, notSupported, "index creation on system columns is not supported: %s"); err != nil {
+			return err
+		}
+		if x.Where = where; where.Key == "true" {
+			x.Where = schema.Expr{}
+		}
+	}
+	if x.Unique {
+		for _, id := range append([]schema.ID{rel}, s.descendants(rel)...) {
+			if err := s.judgePartitioned(id, elementColumns(x.Elements), 0); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }
@@ -108,6 +130,9 @@ func (s *stmt) indexElement(rel schema.ID, method string, n *pg.IndexElem) (sche
 		if err != nil {
 			return e, err
 		}
+		if err := s.judgeSystemColumns(n.Expr, expr.SQL, false, notSupported, "index creation on system columns is not supported: %s"); err != nil {
+			return e, err
+		}
 		e.Expr = expr
 		if uses := expr.Uses; len(uses) == 1 && uses[0] == rel.In(schema.KindColumn, uses[0].Name) && expr.Key == canon.ColumnKey(uses[0].Name) {
 			e.Column, e.Expr = uses[0].Name, schema.Expr{} // a cast to the type that it has
@@ -119,6 +144,9 @@ func (s *stmt) indexElement(rel schema.ID, method string, n *pg.IndexElem) (sche
 			return e, err
 		}
 		e.Collation = s.indexCollation(rel, n.Name, collation)
+	}
+	if err := s.systemKey(rel, method, n); err != nil {
+		return e, err
 	}
 	t, _ := s.columnType(rel, n.Name)
 	if len(n.Collation) > 0 && !t.IsZero() && !s.collatable(t) {
@@ -152,30 +180,6 @@ func (s *stmt) indexCollation(rel schema.ID, column, collation string) string {
 		return ""
 	}
 	return collation
-}
-
-// isDefaultOpClass knows the default operator classes that people write out.
-func isDefaultOpClass(method string, t schema.Type, name string) bool {
-	key := t.Name
-	switch {
-	case t.Array:
-		key = "array"
-	case !t.Builtin():
-		return false
-	case key == "varchar":
-		key = "text"
-	}
-	switch method {
-	case "btree", "hash":
-		return name == key+"_ops"
-	case "gin":
-		return name == key+"_ops" && (key == "jsonb" || key == "tsvector" || key == "array")
-	case "gist":
-		return name == key+"_ops" && (key == "tsvector" || key == "tsquery" || key == "box" || key == "point" || key == "polygon" || key == "circle")
-	case "brin":
-		return name == key+"_minmax_ops"
-	}
-	return false
 }
 
 // cloneToPartitions gives every partition its part of a parent's index.
@@ -258,7 +262,18 @@ func (s *stmt) hasEqualPart(rel schema.ID, like schema.Object) bool {
 // equalIndexes compares what makes two indexes serve the same purpose.
 func equalIndexes(a, b schema.Index) bool {
 	a.Options, b.Options, a.Tablespace, b.Tablespace, a.Only, b.Only = nil, nil, "", "", false, false
+	a.Elements, b.Elements = withoutOrder(a.Elements), withoutOrder(b.Elements)
 	return len(schema.Fields(a, b)) == 0
+}
+
+// withoutOrder returns the keys of an index without the direction, which does not matter
+// for what it is good for.
+func withoutOrder(elements []schema.IndexElement) []schema.IndexElement {
+	out := slices.Clone(elements)
+	for i := range out {
+		out[i].Desc, out[i].NullsFirst = false, false
+	}
+	return out
 }
 
 // elementName returns what a key contributes to the name of its index.

@@ -1,18 +1,23 @@
 package ddl
 
 import (
+	"errors"
+	"slices"
+	"strings"
+
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
 	"github.com/pgen-go/pgen/gen/internal/schema"
+	"github.com/pgen-go/pgen/gen/internal/source"
 )
 
 // ability is what a built-in access method of indexes can do.
-type ability struct{ unique, include, several, ordered bool }
+type ability struct{ unique, include, several, ordered, clusters bool }
 
 var abilities = map[string]ability{
-	"btree": {unique: true, include: true, several: true, ordered: true}, "hash": {},
-	"gist": {include: true, several: true}, "gin": {several: true}, "spgist": {include: true}, "brin": {several: true},
+	"btree": {unique: true, include: true, several: true, ordered: true, clusters: true}, "hash": {},
+	"gist": {include: true, several: true, clusters: true}, "gin": {several: true}, "spgist": {include: true}, "brin": {several: true},
 }
 
 // judgeMethod refuses what the access method of a new index cannot do.
@@ -52,12 +57,20 @@ func (s *stmt) judgeElement(method string, n *pg.IndexElem, t schema.Type) error
 
 // elementFault is judgeElement without regard to extensions.
 func (s *stmt) elementFault(method string, can ability, n *pg.IndexElem, t schema.Type) error {
+	if err := s.classFault(method, n, t); err != nil {
+		return err
+	}
 	if !can.ordered && n.Ordering != pg.SortByDir_SORTBY_DEFAULT {
 		return s.fault(0, notSupported, "access method %q does not support ASC/DESC options", method)
 	}
 	if !can.ordered && n.NullsOrdering != pg.SortByNulls_SORTBY_NULLS_DEFAULT {
 		return s.fault(0, notSupported, "access method %q does not support NULLS FIRST/LAST options", method)
 	}
+	return nil
+}
+
+// classFault refuses a type without an operator class, and a class that does not fit.
+func (s *stmt) classFault(method string, n *pg.IndexElem, t schema.Type) error {
 	schemaName, name := qualified(n.Opclass)
 	t.Modifier = ""
 	if name == "" {
@@ -107,9 +120,24 @@ func (s *stmt) judgeKeyColumn(rel schema.ID, name string) error {
 	case s.hasColumn(rel, name):
 		return nil
 	case systemColumns[name]:
-		return s.nameFault(name, notSupported, "index creation on system columns is not supported")
+		return nil // see systemKey
 	}
 	return s.nameFault(name, undefinedColumn, "column %q does not exist", name)
+}
+
+// systemTypes are the types of the system columns.
+var systemTypes = map[string]string{"ctid": "tid", "xmin": "xid", "xmax": "xid", "cmin": "cid", "cmax": "cid", "tableoid": "oid"}
+
+// systemKey gives 0A000 for a key on a system column, 42704 if its type has not even an
+// operator class.
+func (s *stmt) systemKey(rel schema.ID, method string, n *pg.IndexElem) error {
+	if !systemColumns[n.Name] || s.hasColumn(rel, n.Name) {
+		return nil
+	}
+	if err := s.judgeElement(method, n, schema.Type{Schema: "pg_catalog", Name: systemTypes[n.Name]}); err != nil {
+		return err
+	}
+	return s.nameFault(n.Name, notSupported, "index creation on system columns is not supported")
 }
 
 // judgePartitioned gives 0A000 for a unique index of a partitioned table that leaves
@@ -118,6 +146,12 @@ func (s *stmt) judgePartitioned(rel schema.ID, columns []string, at int32) error
 	t, ok := schema.Get[schema.Table](s.db, rel)
 	if !ok || t.PartitionBy.IsZero() {
 		return nil
+	}
+	if s.foreignBelow(rel) {
+		return s.fault(at, wrongObjectType, "cannot create unique index on partitioned table %q, which has foreign tables as partitions", rel.Name)
+	}
+	if strings.Contains(t.PartitionBy.Key, " ((") || strings.Contains(t.PartitionBy.Key, ", (") {
+		return s.fault(at, notSupported, "unique constraint on partitioned table %q cannot be used when partition keys include expressions", rel.Name)
 	}
 	have := map[string]bool{}
 	for _, c := range columns {
@@ -134,7 +168,8 @@ func (s *stmt) judgePartitioned(rel schema.ID, columns []string, at int32) error
 // judgeIndex refuses what cannot be made before the keys of a new index are read, in
 // the order of the server.
 func (s *stmt) judgeIndex(rel schema.ID, n *pg.IndexStmt) error {
-	if err := s.judgeIndexExpressions(rel, n); err != nil {
+	late, err := s.judgeIndexExpressions(rel, n)
+	if err != nil {
 		return err
 	}
 	if rel.Kind != schema.KindTable && rel.Kind != schema.KindMaterializedView || s.isForeign(rel) {
@@ -146,15 +181,30 @@ func (s *stmt) judgeIndex(rel schema.ID, n *pg.IndexStmt) error {
 	if err := s.judgeMethod(firstOf(n.AccessMethod, "btree"), n.Unique, len(n.IndexParams), len(n.IndexIncludingParams)); err != nil {
 		return err
 	}
-	return s.judgeOptions(indexOptions[firstOf(n.AccessMethod, "btree")], n.Options)
+	if err := s.judgeSpace(n.TableSpace, s.isPartitioned(rel)); err != nil {
+		return err
+	}
+	if err := s.judgeOptions(indexOptions[firstOf(n.AccessMethod, "btree")], n.Options); err != nil {
+		return err
+	}
+	return late
 }
 
 // judgeIndexExpressions reads the condition and the expressions of an index, which
 // the server does before it looks at the table.
-func (s *stmt) judgeIndexExpressions(rel schema.ID, n *pg.IndexStmt) error {
-	if n.WhereClause != nil {
-		if _, err := s.expr(n.WhereClause, "", scope{relation: rel, clause: canon.InIndexWhere}); err != nil {
+func (s *stmt) judgeIndexExpressions(rel schema.ID, n *pg.IndexStmt) (late, err error) {
+	put := func(err error) error {
+		switch {
+		case err == nil || !mutableFault(err):
 			return err
+		case late == nil:
+			late = err
+		}
+		return nil
+	}
+	if n.WhereClause != nil {
+		if _, err := s.expr(n.WhereClause, "", scope{relation: rel, clause: canon.InIndexWhere}); put(err) != nil {
+			return nil, err
 		}
 	}
 	for _, p := range n.IndexParams {
@@ -163,14 +213,27 @@ func (s *stmt) judgeIndexExpressions(rel schema.ID, n *pg.IndexStmt) error {
 			continue
 		}
 		t, err := canon.ExprType(elem.Expr, s.canonScope(scope{relation: rel, clause: canon.InIndex}))
-		if err != nil {
-			return s.placed(err)
+		if err = s.placed(err); err != nil {
+			if put(err) != nil {
+				return nil, err
+			}
+			continue
 		}
-		if err := s.judgeElement(firstOf(n.AccessMethod, "btree"), elem, t); err != nil {
-			return err
+		if err := s.judgeElement(firstOf(n.AccessMethod, "btree"), elem, t); err != nil && late == nil {
+			late = err
+		}
+		if t.Builtin() && t.Name == "record" && late == nil {
+			late = s.fault(0, invalidTable, "column %q has pseudo-type record", elementName(elem))
 		}
 	}
-	return nil
+	return late, nil
+}
+
+// mutableFault reports whether an expression has a function that is not immutable and is
+// good otherwise.
+func mutableFault(err error) bool {
+	var d source.Diagnostic
+	return errors.As(err, &d) && d.SQLState == invalidObject
 }
 
 // elementColumns returns the columns among the keys of an index.
@@ -190,6 +253,9 @@ func (s *stmt) judgeKey(rel schema.ID, c *pg.Constraint, columns []string) error
 	if err := s.judgeOptions(indexOptions["btree"], c.Options); err != nil {
 		return err
 	}
+	if err := s.judgeSpace(c.Indexspace, s.isPartitioned(rel)); err != nil {
+		return err
+	}
 	for _, name := range columns {
 		t, _ := s.columnType(rel, name)
 		if err := s.judgeElement("btree", &pg.IndexElem{Name: name}, t); err != nil {
@@ -203,5 +269,27 @@ func (s *stmt) judgeKey(rel schema.ID, c *pg.Constraint, columns []string) error
 // its default operator class.
 func (s *stmt) isBuiltinKey(rel schema.ID, e schema.IndexElement) bool {
 	t, ok := s.columnType(rel, e.Column)
+	if d, isDomain := schema.Get[schema.Domain](s.db, t.ID()); isDomain && !t.Array {
+		t = d.Base
+	}
 	return ok && t.Builtin() && e.OpClass == ""
+}
+
+// judgeIndexColumn refuses ALTER INDEX ... ALTER COLUMN for what is no expression.
+func (s *stmt) judgeIndexColumn(x schema.Index, cmd *pg.AlterTableCmd) error {
+	n := int(cmd.Num)
+	if cmd.Name != "" {
+		n = slices.Index(elementNames(x.Elements, x.Include), cmd.Name) + 1
+	}
+	switch {
+	case n > len(x.Elements)+len(x.Include) || n < 1 && cmd.Num > 0:
+		return s.fault(0, undefinedColumn, "column number %d of relation %q does not exist", n, x.ID.Name)
+	case n < 1:
+		return s.nameFault(cmd.Name, undefinedColumn, "column %q of relation %q does not exist", cmd.Name, x.ID.Name)
+	case n > len(x.Elements):
+		return s.fault(0, notSupported, "cannot alter statistics on included column %q of index %q", x.Include[n-1-len(x.Elements)], x.ID.Name)
+	case x.Elements[n-1].Column != "":
+		return s.fault(0, notSupported, "cannot alter statistics on non-expression column %q of index %q", x.Elements[n-1].Column, x.ID.Name)
+	}
+	return nil
 }

@@ -1,8 +1,6 @@
 package ddl
 
 import (
-	"slices"
-
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/pgen-go/pgen/gen/internal/schema"
@@ -10,6 +8,12 @@ import (
 
 // readParents takes over the columns of INHERITS, PARTITION OF and OF type.
 func (s *stmt) readParents(d *tableDef, n *pg.CreateStmt) error {
+	if n.Partspec != nil && n.Partbound == nil && len(n.InhRelations) > 0 {
+		return s.fault(0, invalidObject, "cannot create partitioned table as inheritance child")
+	}
+	if err := s.judgeParents(n.InhRelations); err != nil {
+		return err
+	}
 	for _, p := range n.InhRelations {
 		parent, err := s.table(p.GetRangeVar())
 		if err != nil {
@@ -19,17 +23,19 @@ func (s *stmt) readParents(d *tableDef, n *pg.CreateStmt) error {
 			if err := s.judgeParent(parent, p.GetRangeVar().Location); err != nil {
 				return err
 			}
-			if slices.Contains(d.parents, parent) {
-				return s.fault(p.GetRangeVar().Location, duplicateTable, "relation %q would be inherited from more than once", parent.Name)
-			}
 		}
 		d.parents = append(d.parents, parent)
 		if n.Partbound == nil {
 			d.table.Inherits = append(d.table.Inherits, parent)
-		} else if err := s.setPartition(d, parent, n.Partbound); err != nil {
+		} else {
+			d.table.PartitionOf = parent
+		}
+		if err := s.judgeKin(parent, d.table.ID, n.Partbound != nil, false, p.GetRangeVar().Location); err != nil {
 			return err
 		}
-		s.inheritColumns(d, parent)
+		if err := s.inheritColumns(d, parent); err != nil {
+			return err
+		}
 	}
 	if n.OfTypename == nil {
 		return nil
@@ -37,6 +43,24 @@ func (s *stmt) readParents(d *tableDef, n *pg.CreateStmt) error {
 	return s.readOfType(d, n.OfTypename)
 }
 
+// judgeParents refuses parents that do not exist or stand there twice, which the server
+// does before it looks at one of them.
+func (s *stmt) judgeParents(parents []*pg.Node) error {
+	for i, p := range parents {
+		id, ok := s.find(p.GetRangeVar())
+		if !ok {
+			return s.noRelation(p.GetRangeVar())
+		}
+		for _, q := range parents[:i] {
+			if other, _ := s.find(q.GetRangeVar()); other == id {
+				return s.fault(p.GetRangeVar().Location, duplicateTable, "relation %q would be inherited from more than once", id.Name)
+			}
+		}
+	}
+	return nil
+}
+
+// setPartition reads the bound of a new partition, once all else of it was found good.
 func (s *stmt) setPartition(d *tableDef, parent schema.ID, bound *pg.PartitionBoundSpec) error {
 	if !s.isPartitioned(parent) {
 		return s.nameFault(parent.Name, invalidObject, "%q is not partitioned", parent.Name)
@@ -47,25 +71,9 @@ func (s *stmt) setPartition(d *tableDef, parent schema.ID, bound *pg.PartitionBo
 	if err := s.judgeOverlap(parent, d.table.ID, bound); err != nil {
 		return err
 	}
-	d.table.PartitionOf = parent
 	var err error
 	d.table.Bound, err = s.bound(parent, bound)
 	return err
-}
-
-// inheritColumns adds the parent's columns, merged with those of other parents.
-func (s *stmt) inheritColumns(d *tableDef, parent schema.ID) {
-	for _, c := range s.db.Columns(parent) {
-		c.Header = s.header(d.table.ID.In(schema.KindColumn, c.ID.Name))
-		c.Inherited, c.Identity = true, schema.IdentityNone
-		c.Generated = moveColumns(c.Generated, parent, d.table.ID)
-		at := slices.IndexFunc(d.columns, func(o columnDef) bool { return o.column.ID == c.ID })
-		if at < 0 {
-			d.columns = append(d.columns, columnDef{column: c})
-		} else {
-			d.columns[at].column.NotNull = d.columns[at].column.NotNull || c.NotNull
-		}
-	}
 }
 
 // inheritChecks copies the parent's checks, but those with NO INHERIT.
@@ -86,6 +94,9 @@ func (s *stmt) clonePartition(t schema.Table) error {
 	if t.PartitionOf.IsZero() {
 		return nil
 	}
+	if err := s.judgeAttached(t.ID, t.PartitionOf, "a partition"); err != nil {
+		return err
+	}
 	for _, part := range s.db.Parts(t.PartitionOf) {
 		o, _ := s.db.Lookup(part)
 		if !t.Server.IsZero() && part.Kind != schema.KindTrigger {
@@ -100,6 +111,11 @@ func (s *stmt) clonePartition(t schema.Table) error {
 				return err
 			}
 		case schema.Index:
+			if x.Unique {
+				if err := s.judgePartitioned(t.ID, elementColumns(x.Elements), 0); err != nil {
+					return err
+				}
+			}
 			s.cloneIndex(t.ID, x)
 		case schema.ForeignKey:
 			s.cloneForeignKey(t.ID, x)

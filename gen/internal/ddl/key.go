@@ -14,7 +14,10 @@ import (
 // only, partitions get none.
 func (s *stmt) addKey(rel schema.ID, c *pg.Constraint, only bool) error {
 	columns, include := strs(c.Keys), strs(c.Including)
-	for _, name := range append(slices.Clone(columns), include...) {
+	for i, name := range append(slices.Clone(columns), include...) {
+		if i < len(columns) && (systemTypes[name] == "xid" || systemTypes[name] == "cid") && !s.hasColumn(rel, name) {
+			return s.fault(c.Location, undefinedObject, "data type %s has no default operator class for access method \"btree\"", systemTypes[name])
+		}
 		if _, err := s.keyColumn(rel, name, c.Location); err != nil {
 			return err
 		}
@@ -119,8 +122,16 @@ func (s *stmt) cloneKey(child schema.ID, key schema.Object) error {
 			return nil
 		}
 	}
+	if columns, _, ok := keyOf(key); ok {
+		if err := s.judgePartitioned(child, columns, 0); err != nil {
+			return err
+		}
+	}
 	switch k := key.(type) {
 	case schema.PrimaryKey:
+		if _, ok := s.primaryKey(child); ok {
+			return s.nameFault(child.Name, invalidTable, "multiple primary keys for table %q are not allowed", child.Name)
+		}
 		k.Header = s.header(child.In(schema.KindPrimaryKey, s.relationName(child.Schema, child.Name, "", "pkey", true)))
 		return s.putKey(child, k, false)
 	case schema.Unique:
@@ -240,6 +251,9 @@ func operatorName(n *pg.Node) string {
 func (s *stmt) addIndexConstraint(rel schema.ID, c *pg.Constraint) error {
 	id := rel.In(schema.KindIndex, c.Indexname)
 	x, ok := schema.Get[schema.Index](s.db, id)
+	if s.isPartitioned(rel) {
+		return s.fault(0, notSupported, "ALTER TABLE / ADD CONSTRAINT USING INDEX is not supported on partitioned tables")
+	}
 	if other, exists := s.db.Relation(rel.Schema, c.Indexname); !ok && exists && (other.Kind == schema.KindIndex || other.Kind.HasIndex()) {
 		if other.Parent() == rel {
 			return s.fault(c.Location, notInState, "index %q is already associated with a constraint", c.Indexname)
@@ -252,6 +266,12 @@ func (s *stmt) addIndexConstraint(rel schema.ID, c *pg.Constraint) error {
 	columns := uniqueColumnsOf(x)
 	if columns == nil {
 		return s.fault(c.Location, wrongObjectType, "index %q cannot become a constraint: it must be unique, over plain columns and without condition", c.Indexname)
+	}
+	for i, e := range x.Elements {
+		if e.Desc || e.NullsFirst || e.OpClass != "" || e.Collation != "" || len(e.OpClassOptions) > 0 {
+			return hinted(s.fault(c.Location, wrongObjectType, "index %q column number %d does not have default sorting behavior", c.Indexname, i+1),
+				"make the index without direction, collation and operator class")
+		}
 	}
 	name := firstOf(c.Conname, c.Indexname)
 	if err := s.freeConstraint(rel, name, c.Location); err != nil {

@@ -50,7 +50,7 @@ CREATE SUBSCRIPTION sub CONNECTION 'postgres://u:hidden@h/d' PUBLICATION p;`)
 func TestWhatOnlyAServerKnowsIsOpaque(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
-		"CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w; IMPORT FOREIGN SCHEMA x FROM SERVER s INTO public",
+		"CREATE EXTENSION postgres_fdw; CREATE SERVER s FOREIGN DATA WRAPPER postgres_fdw; IMPORT FOREIGN SCHEMA x FROM SERVER s INTO public",
 		"CREATE EXTENSION hstore; CREATE TABLE t (id int); ALTER EXTENSION hstore ADD TABLE t",
 		`CREATE TABLE t (id int); CREATE RULE "_RETURN" AS ON SELECT TO t DO INSTEAD SELECT 1 AS id`,
 	} {

@@ -11,17 +11,20 @@ import (
 type Treatment uint8
 
 // The treatments. A part is a node that the parser calls a statement but that
-// stands only inside others, or that only the server makes.
+// stands only inside others, or that only the server makes. What is judged is refused
+// where the server refuses it before it runs.
 const (
 	Modelled Treatment = iota + 1
 	NoEffect
 	Opaque
 	Part
+	Judged
 )
 
 // String returns the treatment in words.
 func (t Treatment) String() string {
-	return [...]string{"", "modelled", "no effect on the schema", "not decidable without a server", "part of another statement"}[t]
+	return [...]string{"", "modelled", "no effect on the schema", "not decidable without a server", "part of another statement",
+		"judged, no effect on the schema"}[t]
 }
 
 // statementLedger lists every statement kind of the grammar. A kind that is
@@ -49,13 +52,13 @@ var statementLedger = map[string]Treatment{
 
 	"DoStmt": Opaque, "ImportForeignSchemaStmt": Opaque, "AlterExtensionContentsStmt": Opaque,
 
-	"InsertStmt": NoEffect, "DeleteStmt": NoEffect, "UpdateStmt": NoEffect, "MergeStmt": NoEffect, "CopyStmt": NoEffect,
-	"VariableShowStmt": NoEffect, "TruncateStmt": NoEffect, "DeclareCursorStmt": NoEffect, "ClosePortalStmt": NoEffect,
+	"InsertStmt": Judged, "DeleteStmt": Judged, "UpdateStmt": Judged, "MergeStmt": Judged, "CopyStmt": Judged,
+	"VariableShowStmt": NoEffect, "TruncateStmt": Judged, "DeclareCursorStmt": Judged, "ClosePortalStmt": NoEffect,
 	"FetchStmt": NoEffect, "NotifyStmt": NoEffect, "ListenStmt": NoEffect, "UnlistenStmt": NoEffect, "LoadStmt": NoEffect,
-	"ClusterStmt": NoEffect, "VacuumStmt": NoEffect, "ExplainStmt": NoEffect, "RefreshMatViewStmt": NoEffect,
-	"CheckPointStmt": NoEffect, "LockStmt": NoEffect, "ConstraintsSetStmt": NoEffect, "ReindexStmt": NoEffect,
-	"PrepareStmt": NoEffect, "ExecuteStmt": NoEffect, "DeallocateStmt": NoEffect, "AlterSystemStmt": NoEffect,
-	"AlterDatabaseRefreshCollStmt": NoEffect, "GrantRoleStmt": NoEffect, "AlterRoleSetStmt": NoEffect,
+	"ClusterStmt": Modelled, "VacuumStmt": Judged, "ExplainStmt": Modelled, "RefreshMatViewStmt": Modelled,
+	"CheckPointStmt": NoEffect, "LockStmt": Judged, "ConstraintsSetStmt": NoEffect, "ReindexStmt": Modelled,
+	"PrepareStmt": Judged, "ExecuteStmt": NoEffect, "DeallocateStmt": NoEffect, "AlterSystemStmt": NoEffect,
+	"AlterDatabaseRefreshCollStmt": NoEffect, "GrantRoleStmt": Modelled, "AlterRoleSetStmt": NoEffect,
 	"AlterDatabaseSetStmt": NoEffect, "AlterDatabaseStmt": NoEffect, "CreatedbStmt": NoEffect, "DropdbStmt": NoEffect,
 	"CreateTableSpaceStmt": NoEffect, "DropTableSpaceStmt": NoEffect, "AlterTableSpaceOptionsStmt": NoEffect,
 
@@ -108,14 +111,33 @@ func Coverage() (statements, actions map[string]Treatment) {
 	return maps.Clone(statementLedger), actions
 }
 
-// apply runs one statement as the ledger says.
+// apply runs one statement as the ledger says. A role that there is no more is found
+// when all else is good.
 func (s *stmt) apply(n *pg.Node) error {
+	err, gone := s.applyKind(n), s.gone
+	if s.gone = ""; err != nil || gone == "" {
+		return err
+	}
+	return s.noRole(gone)
+}
+
+func (s *stmt) applyKind(n *pg.Node) error {
 	kind := kindOf(n)
 	s.speaksOf(n)
 	if err := s.outsideBlock(n); err != nil {
 		return err
 	}
-	switch statementLedger[kind] {
+	treatment := statementLedger[kind]
+	if treatment != Judged {
+		s.Replay.seen.Forget()
+	}
+	switch treatment {
+	case Judged:
+		if err := s.judgeData(n); err != nil {
+			return err
+		}
+		s.setsLater(n)
+		return nil
 	case NoEffect:
 		s.setsLater(n)
 		return nil
@@ -142,6 +164,8 @@ func (s *stmt) run(n *pg.Node) error {
 		return s.createTableAs(x.CreateTableAsStmt)
 	case *pg.Node_ViewStmt:
 		return s.createView(x.ViewStmt)
+	case *pg.Node_RefreshMatViewStmt:
+		return s.refresh(x.RefreshMatViewStmt)
 	case *pg.Node_CommentStmt:
 		return s.comment(x.CommentStmt)
 	case *pg.Node_AlterObjectSchemaStmt:
@@ -193,7 +217,7 @@ func (s *stmt) runOther(n *pg.Node) error {
 	case *pg.Node_TransactionStmt:
 		return s.transaction(x.TransactionStmt)
 	case *pg.Node_GrantStmt, *pg.Node_AlterDefaultPrivilegesStmt, *pg.Node_AlterOwnerStmt, *pg.Node_ReassignOwnedStmt,
-		*pg.Node_DropOwnedStmt, *pg.Node_CreateRoleStmt, *pg.Node_AlterRoleStmt, *pg.Node_DropRoleStmt:
+		*pg.Node_DropOwnedStmt, *pg.Node_GrantRoleStmt, *pg.Node_CreateRoleStmt, *pg.Node_AlterRoleStmt, *pg.Node_DropRoleStmt:
 		return s.runPrivileges(n)
 	case *pg.Node_DiscardStmt:
 		return s.discard(x.DiscardStmt)
@@ -201,8 +225,14 @@ func (s *stmt) runOther(n *pg.Node) error {
 		return s.selectStatement(x.SelectStmt)
 	case *pg.Node_CallStmt:
 		return s.callsIn(n)
+	case *pg.Node_ReindexStmt:
+		return s.reindex(x.ReindexStmt)
+	case *pg.Node_ClusterStmt:
+		return s.cluster(x.ClusterStmt)
 	case *pg.Node_DoStmt:
 		return s.doBlock(x.DoStmt)
+	case *pg.Node_ExplainStmt:
+		return s.explain(x.ExplainStmt)
 	}
 	return s.runDefinition(n)
 }

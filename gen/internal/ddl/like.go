@@ -5,6 +5,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -33,13 +34,21 @@ type likeDef struct {
 // readLike takes over the columns of LIKE.
 func (s *stmt) readLike(d *tableDef, n *pg.TableLikeClause) error {
 	from, ok := s.find(n.Relation)
+	if !ok && canon.SystemRelation(firstOf(n.Relation.Schemaname, "pg_catalog"), n.Relation.Relname) {
+		s.opaque(n.Relation.Location, "name the columns instead", "which columns %s has is decided by the version of the server", n.Relation.Relname)
+		return nil
+	}
 	if !ok {
 		return s.noRelation(n.Relation)
+	}
+	if s.sortOf(from)&(sortSequence|sortIndex) != 0 {
+		return s.fault(n.Relation.Location, wrongObjectType, "relation %q is invalid in LIKE clause", from.Name)
 	}
 	has := func(bit uint32) bool { return n.Options&bit != 0 }
 	for i, c := range s.likeColumns(from) {
 		c.Header = s.header(d.table.ID.In(schema.KindColumn, c.ID.Name))
-		if slices.ContainsFunc(d.columns, func(o columnDef) bool { return o.column.ID == c.ID }) {
+		inherited := slices.IndexFunc(d.columns, func(o columnDef) bool { return o.column.ID == c.ID })
+		if inherited >= 0 && !d.columns[inherited].column.Inherited {
 			return s.fault(n.Relation.Location, duplicateColumn, "column %q specified more than once", c.ID.Name)
 		}
 		c.Position, c.Inherited, c.Statistics, c.Options, c.ForeignOptions = i, false, -1, nil, nil
@@ -62,7 +71,11 @@ func (s *stmt) readLike(d *tableDef, n *pg.TableLikeClause) error {
 			c.Compression = ""
 		}
 		def.column = c
-		d.columns = append(d.columns, def)
+		if inherited < 0 {
+			d.columns = append(d.columns, def)
+		} else if err := s.mergeLike(&d.columns[inherited], def, n.Relation.Location); err != nil {
+			return err
+		}
 	}
 	d.likes = append(d.likes, likeDef{from: from, options: n.Options})
 	return nil
@@ -90,6 +103,9 @@ func (s *stmt) expandLike(id schema.ID, l likeDef) error {
 	if l.options&likeConstraints != 0 {
 		for _, c := range schema.PartsOf[schema.Check](s.db, l.from) {
 			comment := c.ID
+			if c.NoInherit && s.isPartitioned(id) {
+				return s.fault(0, invalidTable, "cannot add NO INHERIT constraint to partitioned table %q", id.Name)
+			}
 			c.Header = s.header(id.In(schema.KindCheck, c.ID.Name))
 			c.Inherited, c.Expr = false, moveColumns(c.Expr, l.from, id)
 			if err := s.putCheck(id, c, false); err != nil {
@@ -136,7 +152,7 @@ func (s *stmt) likeIndexes(id schema.ID, l likeDef) error {
 	return nil
 }
 
-// copyKey copies a key even if the table has an equal one.
+// copyKey copies a key; a second primary key is an error even if it is equal.
 func (s *stmt) copyKey(id schema.ID, key schema.Object) error {
 	if _, ok := s.primaryKey(id); ok && key.Address().Kind == schema.KindPrimaryKey {
 		return s.nameFault(id.Name, invalidTable, "multiple primary keys for table %q are not allowed", id.Name)

@@ -14,6 +14,9 @@ func (s *stmt) lookedUp(schemaName string) []string {
 	if schemaName != "" {
 		return []string{schemaName}
 	}
+	if s.system {
+		return s.searched()[1:]
+	}
 	return s.path
 }
 
@@ -115,7 +118,7 @@ func (s *stmt) findFunction(names []*pg.Node, args string) (schema.ID, schema.Ty
 		}
 	}
 	for _, p := range path {
-		if s.hasExtensionIn(p) {
+		if s.mayHoldIn(p, func(extension string) bool { return mayBring(extension, name, true) }) {
 			return schema.ID{Kind: schema.KindFunction, Schema: p, Name: name, Args: args}, schema.Type{}, true
 		}
 	}

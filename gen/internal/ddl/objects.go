@@ -26,6 +26,8 @@ func (s *stmt) plainObject(t pg.ObjectType, n *pg.Node, missingOK bool) (schema.
 	switch {
 	case err == nil && s.db.Has(id):
 		return id, nil
+	case err != nil && (t == pg.ObjectType_OBJECT_OPCLASS || t == pg.ObjectType_OBJECT_OPFAMILY):
+		return id, err // the access method has to exist in any case
 	case missingOK:
 		return schema.ID{}, nil
 	case err != nil:

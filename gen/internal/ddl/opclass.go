@@ -54,14 +54,16 @@ var btreeGistClasses = wordSet(`gist_bit_ops gist_bool_ops gist_bpchar_ops gist_
 func (s *stmt) opClass(rel schema.ID, method string, n *pg.IndexElem) string {
 	schemaName, name := qualified(n.Opclass)
 	if name == "" {
-		t, _ := s.columnType(rel, n.Name)
-		return s.ownDefaultClass(method, t)
+		if !s.hasOwnClasses() {
+			return ""
+		}
+		return s.ownDefaultClass(method, s.elementType(rel, n))
 	}
 	options := len(n.Opclassopts) > 0
 	if id, ok := s.named(schema.KindOperatorClass, n.Opclass, method); ok {
 		return id.Schema + "." + id.Name
 	}
-	if t, ok := s.columnType(rel, n.Name); ok && !options && isDefaultOpClass(method, t, name) {
+	if !options && (schemaName == "" || schemaName == "pg_catalog") && canon.IsDefaultOperatorClass(method, name) {
 		return ""
 	}
 	class := extensionClasses[name]
@@ -111,4 +113,23 @@ func (s *stmt) classNamed(method string, names []*pg.Node) string {
 		schemaName = ""
 	}
 	return dotted(schemaName, name)
+}
+
+// hasOwnClasses reports whether the model has operator classes.
+func (s *stmt) hasOwnClasses() bool {
+	for range schema.AllOf[schema.OperatorClass](s.db) {
+		return true
+	}
+	return false
+}
+
+// elementType returns the type of a key of an index, zero if it is not known.
+func (s *stmt) elementType(rel schema.ID, n *pg.IndexElem) schema.Type {
+	if n.Expr == nil {
+		t, _ := s.columnType(rel, n.Name)
+		return t
+	}
+	t, _ := canon.ExprType(n.Expr, s.canonScope(scope{relation: rel, clause: canon.InQuery}))
+	t.Modifier = ""
+	return t
 }

@@ -225,6 +225,9 @@ func (s *stmt) operatorNamed(n *pg.ObjectWithArgs) (id schema.ID, ok bool, err e
 			types[i].Modifier = ""
 		}
 	}
+	if len(n.Objargs) == 2 && types[1].IsZero() {
+		return id, false, s.fault(0, syntaxError, "postfix operators are not supported")
+	}
 	id, _, ok = s.findOperator(n.Objname, types[0], types[1])
 	return id, ok, nil
 }

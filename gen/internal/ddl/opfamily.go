@@ -45,14 +45,23 @@ func (s *stmt) methodOf(name string) (string, indexMethod) {
 	return name, m
 }
 
+// extensionMethods are the access methods that extensions bring.
+var extensionMethods = map[string]map[string]bool{"vector": wordSet("ivfflat hnsw"), "bloom": wordSet("bloom"), "rum": wordSet("rum")}
+
+// withoutMethods are common extensions that bring none.
+var withoutMethods = strings.Fields(`btree_gin btree_gist citext cube dblink earthdistance fuzzystrmatch hstore intarray isn lo ltree moddatetime
+	pg_cron pg_stat_statements pg_trgm pgcrypto plpgsql postgis postgres_fdw seg tablefunc unaccent uuid-ossp`)
+
 // knownMethod gives 42704 unless the access method exists or an extension may bring it.
 func (s *stmt) knownMethod(name string) error {
 	_, builtin := indexMethods[name]
 	if builtin || name == "heap" || s.db.Has(schema.ID{Kind: schema.KindAccessMethod, Name: name}) {
 		return nil
 	}
-	for range schema.AllOf[schema.Extension](s.db) {
-		return nil
+	for x := range schema.AllOf[schema.Extension](s.db) {
+		if brought, known := extensionMethods[x.ID.Name]; brought[name] || !known && !slices.Contains(withoutMethods, x.ID.Name) {
+			return nil
+		}
 	}
 	return s.nameFault(name, undefinedObject, "access method %q does not exist", name)
 }
@@ -346,28 +355,36 @@ func (s *stmt) alterOpFamily(n *pg.AlterOpFamilyStmt) error {
 	if err != nil {
 		return err
 	}
+	var added []schema.FamilyMember
 	for _, node := range n.Items {
 		item := node.GetCreateOpClassItem()
 		if n.IsDrop {
-			err = s.dropMember(family, item)
-		} else {
-			err = s.addMember(family, item)
+			if err := s.dropMember(family, item); err != nil {
+				return err
+			}
+			continue
 		}
+		if item.Itemtype == itemStorage {
+			return s.fault(0, syntaxError, "STORAGE cannot be specified in ALTER OPERATOR FAMILY")
+		}
+		m, err := s.classItem(family.Args, schema.Type{}, item)
 		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(added, func(other schema.FamilyMember) bool { return sameSlot(other, m) }) {
+			return s.fault(0, invalidObject, "%s number %d for (%s) appears more than once", m.Object.Kind, m.Number, schema.FormatTypes(m.Left, m.Right))
+		}
+		added = append(added, m)
+	}
+	for _, m := range added {
+		if err := s.addMember(family, m); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *stmt) addMember(family schema.ID, item *pg.CreateOpClassItem) error {
-	if item.Itemtype == itemStorage {
-		return s.fault(0, syntaxError, "STORAGE cannot be specified in ALTER OPERATOR FAMILY")
-	}
-	m, err := s.classItem(family.Args, schema.Type{}, item)
-	if err != nil {
-		return err
-	}
+func (s *stmt) addMember(family schema.ID, m schema.FamilyMember) error {
 	if _, _, taken := s.member(family, m); taken {
 		return s.fault(0, duplicateObject, "%s %d(%s) already exists in operator family %q", m.Object.Kind, m.Number, schema.FormatTypes(m.Left, m.Right), family.Name)
 	}
@@ -393,6 +410,9 @@ func (s *stmt) member(family schema.ID, like schema.FamilyMember) (schema.Family
 }
 
 func (s *stmt) dropMember(family schema.ID, item *pg.CreateOpClassItem) error {
+	if len(item.ClassArgs) > 2 {
+		return s.fault(0, syntaxError, "one or two argument types must be specified")
+	}
 	types, err := s.itemTypes(item.ClassArgs)
 	if err != nil {
 		return err
@@ -432,6 +452,9 @@ func (r *Replay) putFamily(f schema.OperatorFamily) {
 func (s *stmt) tableMethod(name string) (string, error) {
 	if name == "" || name == "heap" {
 		return "", nil
+	}
+	if _, builtin := indexMethods[name]; builtin {
+		return name, s.nameFault(name, notInState, "access method %q is not of type TABLE", name)
 	}
 	return name, s.knownMethod(name)
 }

@@ -57,10 +57,13 @@ var indexOptions = map[string]map[string]optionRule{
 // judgeTableOptions gives 22023 for a storage parameter of a table that there is not,
 // or a value that it does not take.
 func (s *stmt) judgeTableOptions(nodes []*pg.Node) error {
+	if err := s.optionsOnce(nodes); err != nil {
+		return err
+	}
 	for _, n := range nodes {
 		d := n.GetDefElem()
 		rules := tableOptions
-		_, vacuum := vacuumOptions[strings.ToLower(d.Defname)]
+		_, vacuum := vacuumOptions[d.Defname]
 		switch {
 		case d.Defname == "oids" && d.Defnamespace == "":
 			if isOn(d) {
@@ -79,10 +82,26 @@ func (s *stmt) judgeTableOptions(nodes []*pg.Node) error {
 	return nil
 }
 
+// optionsOnce gives 22023 for a storage parameter that stands there twice.
+func (s *stmt) optionsOnce(nodes []*pg.Node) error {
+	for i, n := range nodes {
+		d := n.GetDefElem()
+		for _, before := range nodes[:i] {
+			if b := before.GetDefElem(); b.Defname == d.Defname && b.Defnamespace == d.Defnamespace {
+				return s.fault(d.Location, invalidParameter, "parameter %q specified more than once", d.Defname)
+			}
+		}
+	}
+	return nil
+}
+
 // judgeOptions is judgeTableOptions for others; without rules nothing is refused.
 func (s *stmt) judgeOptions(rules map[string]optionRule, nodes []*pg.Node) error {
 	if rules == nil {
 		return nil
+	}
+	if err := s.optionsOnce(nodes); err != nil {
+		return err
 	}
 	for _, n := range nodes {
 		d := n.GetDefElem()
@@ -97,7 +116,7 @@ func (s *stmt) judgeOptions(rules map[string]optionRule, nodes []*pg.Node) error
 }
 
 func (s *stmt) judgeOption(rules map[string]optionRule, d *pg.DefElem) error {
-	name := strings.ToLower(d.Defname)
+	name := d.Defname
 	rule, ok := rules[name]
 	if !ok {
 		return s.fault(d.Location, invalidParameter, "unrecognized parameter %q", d.Defname)

@@ -92,13 +92,15 @@ func (r *Replay) columnIDs(rel schema.ID) []schema.ID {
 func (s *stmt) alterRelationOwner(id schema.ID, cmd *pg.AlterTableCmd) error {
 	role := s.roleName(cmd.Newowner)
 	switch {
+	case s.sortOf(id) == sortIndex && s.isPartitioned(id.Parent()):
+		return hinted(s.fault(0, wrongObjectType, "cannot change owner of index %q", id.Name), "change the owner of its table instead")
 	case id.Kind == schema.KindIndex, id.Kind.HasIndex():
 		return nil // an index has the owner of its table; the server warns
 	case id.Kind == schema.KindComposite:
 		return s.fault(0, wrongObjectType, "%q is a composite type; use ALTER TYPE instead", id.Name)
 	}
 	if seq, ok := schema.Get[schema.Sequence](s.db, id); ok && !seq.OwnedBy.IsZero() {
-		if owner := s.db.RoleOf(id); owner != role && owner != "" && role != "" {
+		if owner := s.db.RoleOf(id); owner != role {
 			return s.fault(0, notSupported, "cannot change owner of sequence %q: it is linked to table %q", id.Name, seq.OwnedBy.Relation)
 		}
 		return nil
@@ -133,7 +135,7 @@ func (s *stmt) ownable(n *pg.AlterOwnerStmt) (schema.ID, error) {
 		case !ok && s.foreign(names, false):
 			return schema.ID{}, nil
 		case !ok:
-			return id, s.nameFault(lastOf(names), undefinedObject, "type %q does not exist", dotted(strs(names)...))
+			return id, s.noType(names)
 		case n.ObjectType == pg.ObjectType_OBJECT_DOMAIN && id.Kind != schema.KindDomain:
 			return id, s.nameFault(id.Name, wrongObjectType, "%q is not a domain", id.Name)
 		case !id.Kind.HasOwner() || id.Kind == schema.KindTable || id.Kind == schema.KindView || id.Kind == schema.KindMaterializedView:
@@ -176,7 +178,13 @@ func (s *stmt) ownedBy(roles []string) []schema.ID {
 // roles may do with those of others and what they said about new ones.
 func (s *stmt) dropOwned(n *pg.DropOwnedStmt) error {
 	roles := s.roleNames(n.Roles)
-	if owned := s.ownedBy(roles); len(owned) > 0 {
+	owned := s.ownedBy(roles)
+	for m := range schema.AllOf[schema.UserMapping](s.db) {
+		if slices.Contains(roles, m.ID.Name) {
+			owned = append(owned, m.ID)
+		}
+	}
+	if len(owned) > 0 {
 		if err := s.drop(owned, n.Behavior == pg.DropBehavior_DROP_CASCADE, 0); err != nil {
 			return err
 		}
@@ -200,6 +208,10 @@ func (s *stmt) dropOwned(n *pg.DropOwnedStmt) error {
 				o.Grants, _ = schema.Revoked(o.Grants, schema.Grant{Grantee: grantee(role, o.ID.Args), Rights: ^schema.Rights(0)}, true)
 			}
 			s.setDefaults(o)
+		case schema.UserMapping:
+			if slices.Contains(roles, o.ID.Name) && o.ID.Name != "" {
+				s.remove(o.ID)
+			}
 		case schema.Policy:
 			s.dropFromPolicy(o, roles)
 		}

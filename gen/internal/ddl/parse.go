@@ -199,21 +199,32 @@ func isRule(ts tokens, i int) bool {
 var grammarStates = map[string]string{
 	"cannot be marked ": notSupported, "not yet implemented": notSupported, "is not supported": notSupported,
 	"is only supported for ": notSupported, "is not yet supported": notSupported, "precision for type float must be": invalidParameter,
-	"are not supported": notSupported, "does not support": notSupported,
+	"unsafe use of ": notSupported, "are not supported": notSupported, "does not support": notSupported,
+}
+
+// stateOfSyntax returns the state of what the parser says.
+func stateOfSyntax(message string) string {
+	for words, state := range grammarStates {
+		if strings.Contains(message, words) {
+			return state
+		}
+	}
+	return syntaxError
 }
 
 // syntaxFault turns the parser's error into a diagnostic at the token it names.
 func syntaxFault(f *source.File, text string, start int, err error) source.Diagnostic {
 	d := source.Diagnostic{Severity: source.Error, Code: "syntax", SQLState: syntaxError, Message: err.Error()}
-	for words, state := range grammarStates {
-		if strings.Contains(d.Message, words) {
-			d.SQLState, d.Code = state, faultCodes[state]
-		}
+	if d.SQLState = stateOfSyntax(d.Message); d.SQLState != syntaxError {
+		d.Code = faultCodes[d.SQLState]
 	}
 	var perr *parser.Error
 	at := start
 	if errors.As(err, &perr) && perr.Cursorpos > 0 {
 		at = sqlpos.ByteOfChar(text, perr.Cursorpos)
+	}
+	if strings.HasPrefix(d.Message, "invalid Unicode escape") && !strings.HasPrefix(d.Message, "invalid Unicode escape value") && (strings.HasPrefix(text[at:], `\u`) || strings.HasPrefix(text[at:], `\U0`)) {
+		d.SQLState = "22025"
 	}
 	l := lexer{text: text, pos: at}
 	t := l.next()

@@ -20,6 +20,9 @@ func (s *stmt) partitionBy(rel schema.ID, n *pg.PartitionSpec) error {
 	if err != nil {
 		return err
 	}
+	if err := s.judgePartitionKey(rel, n); err != nil {
+		return err
+	}
 	t, _ := schema.Get[schema.Table](s.db, rel)
 	t.PartitionBy = by
 	s.put(t)
@@ -42,6 +45,8 @@ func (s *stmt) partitionKey(rel schema.ID, n *pg.PartitionSpec) (schema.Expr, er
 			}
 			key, text = "("+expr.Key+")", "("+expr.SQL+")"
 			by.Uses = append(by.Uses, expr.Uses...)
+		} else if systemColumns[e.Name] {
+			return by, s.fault(e.Location, invalidObject, "cannot use system column %q in partition key", e.Name)
 		} else if !s.hasColumn(rel, e.Name) {
 			return by, s.fault(e.Location, undefinedColumn, "column %q named in partition key does not exist", e.Name)
 		} else {
@@ -84,7 +89,7 @@ func (s *stmt) partitionKeyExtras(rel schema.ID, strategy pg.PartitionStrategy, 
 	t, _ := s.columnType(rel, e.Name)
 	class := s.ownDefaultClass(method, t)
 	if len(e.Opclass) > 0 {
-		if class = s.classNamed(method, e.Opclass); !isDefaultOpClass(method, t, class) {
+		if class = s.classNamed(method, e.Opclass); !canon.IsDefaultOperatorClass(method, class) {
 			extras = append(extras, class)
 		}
 	}
@@ -158,13 +163,19 @@ func (s *stmt) boundValue(n *pg.Node, target schema.Type) (string, error) {
 			return word, nil
 		}
 	}
+	if err := s.noColumns(n, "partition bound expression"); err != nil {
+		return "", err
+	}
+	if err := s.judgeBoundValue(n, target); err != nil {
+		return "", err
+	}
 	if text := signedText(n); text != "" && !target.IsZero() {
 		if target.Name == "numeric" && strings.Contains(text, ".") { // the server fills up to the scale
 			text = strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
 		}
-		n = pg.MakeAConstStrNode(text, -1)
+		n = pg.MakeAConstStrNode(text, leftmost(n))
 	}
-	e, err := s.exprAs(n, "", scope{}, target)
+	e, err := s.exprAs(n, "", scope{clause: canon.InPartitionBound}, target)
 	return e.Key, err
 }
 
@@ -180,23 +191,4 @@ func signedText(n *pg.Node) string {
 		return ""
 	}
 	return constantText(n)
-}
-
-// partitionTypes returns the types of the columns of a table's partition key;
-// zero for expressions.
-func (s *stmt) partitionTypes(table schema.ID) []schema.Type {
-	t, ok := schema.Get[schema.Table](s.db, table)
-	if !ok {
-		return nil
-	}
-	tree, err := pg.Parse("CREATE TABLE t () PARTITION BY " + t.PartitionBy.SQL)
-	if err != nil {
-		return nil
-	}
-	var out []schema.Type
-	for _, p := range tree.Stmts[0].Stmt.GetCreateStmt().GetPartspec().GetPartParams() {
-		c, _ := schema.Get[schema.Column](s.db, table.In(schema.KindColumn, p.GetPartitionElem().GetName()))
-		out = append(out, c.Type)
-	}
-	return out
 }

@@ -32,6 +32,11 @@ func (s *stmt) judgeBound(parent schema.ID, n *pg.PartitionBoundSpec) error {
 	}
 	keys := len(s.partitionTypes(parent))
 	for _, list := range [][]*pg.Node{n.Lowerdatums, n.Upperdatums} {
+		if len(list) == keys {
+			if err := s.judgeInfinite(list); err != nil {
+				return err
+			}
+		}
 		if len(list) != keys {
 			return s.fault(n.Location, invalidTable, "FROM and TO must specify exactly one value per partitioning column")
 		}
@@ -99,7 +104,7 @@ func (s *stmt) judgeOverlap(parent, child schema.ID, n *pg.PartitionBoundSpec) e
 		case mine.modulus > 0 && mine.modulus%other.modulus != 0 && other.modulus%mine.modulus != 0:
 			return s.fault(n.Location, invalidObject, "every hash partition modulus must be a factor of the next larger modulus")
 		case mine.overlaps(other, types):
-			return s.fault(firstDatum(n), invalidObject, "partition %q would overlap partition %q", child.Name, sibling.Name)
+			return s.fault(overlapPlace(n, mine, other, types), invalidObject, "partition %q would overlap partition %q", child.Name, sibling.Name)
 		}
 	}
 	return nil
@@ -199,14 +204,19 @@ func (s *stmt) judgeHeir(t schema.Table, parent schema.ID) error {
 		return s.nameFault(parent.Name, duplicateTable, "circular inheritance not allowed: %q is already a child of %q", parent.Name, t.ID.Name)
 	}
 	for _, col := range s.db.Columns(parent) {
-		own, ok := schema.Get[schema.Column](s.db, t.ID.In(schema.KindColumn, col.ID.Name))
+		name := col.ID.Name
+		own, ok := schema.Get[schema.Column](s.db, t.ID.In(schema.KindColumn, name))
 		switch {
 		case !ok:
-			return s.nameFault(col.ID.Name, datatypeMismatch, "child table is missing column %q", col.ID.Name)
+			return s.nameFault(name, datatypeMismatch, "child table is missing column %q", name)
 		case own.Type != col.Type:
-			return s.nameFault(col.ID.Name, datatypeMismatch, "child table %q has different type for column %q", t.ID.Name, col.ID.Name)
+			return s.nameFault(name, datatypeMismatch, "child table %q has different type for column %q", t.ID.Name, name)
+		case own.Collation != col.Collation:
+			return s.nameFault(name, "42P21", "child table %q has different collation for column %q", t.ID.Name, name)
 		case col.NotNull && !own.NotNull:
-			return s.nameFault(col.ID.Name, datatypeMismatch, "column %q in child table must be marked NOT NULL", col.ID.Name)
+			return s.nameFault(name, datatypeMismatch, "column %q in child table must be marked NOT NULL", name)
+		case own.Generated.IsZero() && !col.Generated.IsZero():
+			return s.nameFault(name, datatypeMismatch, "column %q in child table must be a generated column", name)
 		}
 	}
 	return nil

@@ -22,7 +22,7 @@ func withoutPsql(f *source.File) (string, source.Diagnostics) {
 	out := []byte(f.Text)
 	var found source.Diagnostics
 	l := lexer{text: f.Text}
-	var head []string
+	var head copyHead
 	for {
 		t := l.next()
 		if t.kind == tokenEnd {
@@ -36,14 +36,14 @@ func withoutPsql(f *source.File) (string, source.Diagnostics) {
 			blank(out, t.start, end)
 			l.pos = end
 		case word == ";":
-			if isCopyFromStdin(head) {
+			if head.fromStdin {
 				end := copyEnd(f.Text, lineEnd(f.Text, t.end))
 				blank(out, t.end, end)
 				l.pos = end
 			}
-			head = head[:0]
-		case len(head) < 200:
-			head = append(head, strings.ToUpper(word))
+			head = copyHead{}
+		default:
+			head.add(word)
 		}
 	}
 }
@@ -53,12 +53,20 @@ func containsFold(text, word string) bool {
 		strings.Contains(text, strings.ToUpper(word[:1])+word[1:])
 }
 
-func isCopyFromStdin(head []string) bool {
-	if len(head) == 0 || head[0] != "COPY" {
-		return false
+// copyHead is what tells COPY ... FROM stdin, after any number of columns.
+type copyHead struct{ begun, copies, from, decided, fromStdin bool }
+
+// add takes the next word of the statement.
+func (h *copyHead) add(word string) {
+	switch {
+	case !h.begun:
+		h.begun, h.copies = true, strings.EqualFold(word, "COPY")
+	case !h.copies || h.decided:
+	case h.from:
+		h.decided, h.fromStdin = true, strings.EqualFold(word, "STDIN")
+	default:
+		h.from = strings.EqualFold(word, "FROM")
 	}
-	i := slices.Index(head, "FROM")
-	return i > 0 && i+1 < len(head) && head[i+1] == "STDIN"
 }
 
 // copyEnd returns the offset after the line "\." that ends COPY data.

@@ -23,11 +23,19 @@ func (s *stmt) createPublication(n *pg.CreatePublicationStmt) error {
 	if p.Options, err = s.publicationOptions(nil, n.Options); err != nil {
 		return err
 	}
-	added, err := s.publicationObjects(n.Pubobjects)
+	if p.Schemas, err = s.publishedSchemas(n.Pubobjects); err != nil {
+		return err
+	}
+	tables, err := s.publishedTables(n.Pubobjects)
 	if err != nil {
 		return err
 	}
-	p.Tables, p.Schemas = added.Tables, added.Schemas
+	if p.Tables, err = s.publicationTables(p, tables, len(p.Schemas) > 0, false); err != nil {
+		return err
+	}
+	if err := s.judgePublishedSchemas(p.Schemas); err != nil {
+		return err
+	}
 	return s.putPublication(p)
 }
 
@@ -42,35 +50,54 @@ func (s *stmt) alterPublication(n *pg.AlterPublicationStmt) error {
 		if p.Options, err = s.publicationOptions(p.Options, n.Options); err != nil {
 			return err
 		}
+		for _, o := range n.Options {
+			if d := o.GetDefElem(); d.Defname == "publish_via_partition_root" && !slices.Contains(p.Options, "publish_via_partition_root=true") {
+				if err := s.judgeDirect(p); err != nil {
+					return err
+				}
+			}
+		}
 		s.put(p)
 		return nil
 	}
-	named, err := s.publicationObjects(n.Pubobjects)
-	switch {
-	case err != nil:
+	schemas, err := s.publishedSchemas(n.Pubobjects)
+	if err != nil {
 		return err
-	case p.AllTables:
+	}
+	if p.AllTables {
 		return s.nameFault(n.Pubname, notInState, "publication %q is defined as FOR ALL TABLES", n.Pubname)
 	}
-	p.Tables, p.Schemas = slices.Clone(p.Tables), slices.Clone(p.Schemas)
-	switch n.Action {
-	case pg.AlterPublicationAction_AP_SetObjects:
-		p.Tables, p.Schemas = named.Tables, named.Schemas
-	case pg.AlterPublicationAction_AP_DropObjects:
-		return s.dropFromPublication(p, named)
-	default:
-		for _, t := range named.Tables {
-			if publishes(p, t.Table) {
-				return s.nameFault(t.Table.Name, duplicateObject, "relation %q is already member of publication %q", t.Table.Name, n.Pubname)
-			}
-		}
-		for _, id := range named.Schemas {
-			if slices.Contains(p.Schemas, id) {
-				return s.nameFault(id.Name, duplicateObject, "schema %q is already member of publication %q", id.Name, n.Pubname)
-			}
-		}
-		p.Tables, p.Schemas = append(p.Tables, named.Tables...), append(p.Schemas, named.Schemas...)
+	tables, err := s.publishedTables(n.Pubobjects)
+	if err != nil {
+		return err
 	}
+	if n.Action == pg.AlterPublicationAction_AP_DropObjects {
+		return s.dropFromPublication(p, tables, schemas)
+	}
+	return s.publishMore(p, tables, schemas, n.Action == pg.AlterPublicationAction_AP_AddObjects)
+}
+
+// publishMore adds to what a publication has, or replaces it.
+func (s *stmt) publishMore(p schema.Publication, named []published, schemas []schema.ID, adding bool) error {
+	if !adding {
+		p.Schemas = nil
+	}
+	tables, err := s.publicationTables(p, named, len(p.Schemas)+len(schemas) > 0, adding)
+	if err != nil {
+		return err
+	}
+	if !adding {
+		p.Tables = nil
+	}
+	for _, id := range schemas {
+		if slices.Contains(p.Schemas, id) {
+			return s.nameFault(id.Name, duplicateObject, "schema %q is already member of publication %q", id.Name, p.ID.Name)
+		}
+	}
+	if err := s.judgePublishedSchemas(schemas); err != nil {
+		return err
+	}
+	p.Tables, p.Schemas = slices.Concat(p.Tables, tables), slices.Concat(p.Schemas, schemas)
 	return s.putPublication(p)
 }
 
@@ -78,19 +105,20 @@ func publishes(p schema.Publication, table schema.ID) bool {
 	return slices.ContainsFunc(p.Tables, func(t schema.PublicationTable) bool { return t.Table == table })
 }
 
-func (s *stmt) dropFromPublication(p, named schema.Publication) error {
-	for _, t := range named.Tables {
+func (s *stmt) dropFromPublication(p schema.Publication, tables []published, schemas []schema.ID) error {
+	p.Tables, p.Schemas = slices.Clone(p.Tables), slices.Clone(p.Schemas)
+	for _, t := range tables {
 		switch {
-		case len(t.Columns) > 0:
-			return s.nameFault(t.Table.Name, syntaxError, "column list must not be specified in ALTER PUBLICATION ... DROP")
-		case !t.Where.IsZero():
-			return s.nameFault(t.Table.Name, syntaxError, "cannot use a WHERE clause when removing a table from a publication")
-		case !publishes(p, t.Table):
-			return s.nameFault(t.Table.Name, undefinedObject, "relation %q is not part of the publication", t.Table.Name)
+		case len(t.said.Columns) > 0:
+			return s.nameFault(t.table.Name, syntaxError, "column list must not be specified in ALTER PUBLICATION ... DROP")
+		case !publishes(p, t.table):
+			return s.nameFault(t.table.Name, undefinedObject, "relation %q is not part of the publication", t.table.Name)
+		case t.said.WhereClause != nil:
+			return s.nameFault(t.table.Name, syntaxError, "cannot use a WHERE clause when removing a table from a publication")
 		}
-		p.Tables = slices.DeleteFunc(p.Tables, func(o schema.PublicationTable) bool { return o.Table == t.Table })
+		p.Tables = slices.DeleteFunc(p.Tables, func(o schema.PublicationTable) bool { return o.Table == t.table })
 	}
-	for _, id := range named.Schemas {
+	for _, id := range schemas {
 		if !slices.Contains(p.Schemas, id) {
 			return s.nameFault(id.Name, undefinedObject, "tables from schema %q are not part of the publication", id.Name)
 		}
@@ -116,99 +144,6 @@ func (s *stmt) putPublication(p schema.Publication) error {
 	}
 	s.put(p)
 	return nil
-}
-
-// publicationObjects reads tables and schemas; tables come with their children unless
-// ONLY says otherwise.
-func (s *stmt) publicationObjects(nodes []*pg.Node) (schema.Publication, error) {
-	var out schema.Publication
-	for _, n := range nodes {
-		o := n.GetPublicationObjSpec()
-		switch o.Pubobjtype {
-		case pg.PublicationObjSpecType_PUBLICATIONOBJ_TABLES_IN_SCHEMA, pg.PublicationObjSpecType_PUBLICATIONOBJ_TABLES_IN_CUR_SCHEMA:
-			id := schema.NewSchema(o.Name)
-			if o.Pubobjtype == pg.PublicationObjSpecType_PUBLICATIONOBJ_TABLES_IN_CUR_SCHEMA {
-				current, err := s.target("", o.Location)
-				if err != nil {
-					return out, err
-				}
-				id.Name = current
-			}
-			if !s.db.Has(id) {
-				return out, s.fault(o.Location, undefinedSchema, "schema %q does not exist", id.Name)
-			}
-			if !slices.Contains(out.Schemas, id) {
-				out.Schemas = append(out.Schemas, id)
-			}
-		default:
-			if err := s.publishTable(&out, o.Pubtable); err != nil {
-				return out, err
-			}
-		}
-	}
-	return out, nil
-}
-
-// publishTable reads one table with its column list and row filter.
-func (s *stmt) publishTable(p *schema.Publication, n *pg.PublicationTable) error {
-	rv := n.Relation
-	rel, ok := s.find(rv)
-	if !ok {
-		return s.noRelation(rv)
-	}
-	t, isTable := schema.Get[schema.Table](s.db, rel)
-	if !isTable || t.Persistence != schema.Permanent || !t.Server.IsZero() {
-		return hinted(s.fault(rv.Location, invalidParameter, "cannot add relation %q to publication", rel.Name), "publish permanent tables only")
-	}
-	entry := schema.PublicationTable{Table: rel}
-	names := strs(n.Columns)
-	for i, name := range names {
-		switch {
-		case !s.hasColumn(rel, name):
-			return s.nameFault(name, undefinedColumn, "column %q of relation %q does not exist", name, rel.Name)
-		case slices.Contains(names[:i], name):
-			return s.nameFault(name, duplicateObject, "duplicate column %q in publication column list", name)
-		}
-	}
-	for _, c := range s.db.Columns(rel) {
-		if slices.Contains(names, c.ID.Name) {
-			entry.Columns = append(entry.Columns, c.ID.Name)
-		}
-	}
-	if n.WhereClause != nil {
-		var err error
-		if entry.Where, err = s.expr(n.WhereClause, s.parenthesized(n.WhereClause, "WHERE"), scope{relation: rel}); err != nil {
-			return err
-		}
-	}
-	if i := slices.IndexFunc(p.Tables, func(o schema.PublicationTable) bool { return o.Table == rel }); i >= 0 {
-		old := p.Tables[i]
-		if !old.Where.IsZero() || !entry.Where.IsZero() {
-			return s.fault(rv.Location, duplicateObject, "conflicting or redundant WHERE clauses for table %q", rel.Name)
-		}
-		if len(old.Columns) > 0 || len(entry.Columns) > 0 {
-			return s.fault(rv.Location, duplicateObject, "conflicting or redundant column lists for table %q", rel.Name)
-		}
-		return nil
-	}
-	p.Tables = append(p.Tables, entry)
-	if rv.Inh && t.PartitionBy.IsZero() {
-		s.publishChildren(p, entry)
-	}
-	return nil
-}
-
-// publishChildren adds what inherits from a table, with its columns and filter.
-func (s *stmt) publishChildren(p *schema.Publication, parent schema.PublicationTable) {
-	for _, child := range s.children(parent.Table) {
-		if publishes(*p, child) {
-			continue
-		}
-		entry := parent
-		entry.Table, entry.Where = child, moveColumns(parent.Where, parent.Table, child)
-		p.Tables = append(p.Tables, entry)
-		s.publishChildren(p, entry)
-	}
 }
 
 // publishedActions are the values of the option publish in the server's order.

@@ -2,6 +2,7 @@ package ddl
 
 import (
 	"slices"
+	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
@@ -60,7 +61,7 @@ func (s *stmt) renameRelation(n *pg.RenameStmt) error {
 		}
 		return s.noRelation(n.Relation)
 	}
-	if want := relationKinds[n.RenameType]; !renamable(want, id.Kind) {
+	if want := relationKinds[n.RenameType]; !renamable(want, id.Kind) && !(want == schema.KindIndex && id.Kind != schema.KindComposite) {
 		return s.fault(n.Relation.Location, wrongObjectType, "%q is not a %s", id.Name, want)
 	}
 	if n.RenameType == pg.ObjectType_OBJECT_FOREIGN_TABLE && !s.isForeign(id) {
@@ -69,6 +70,11 @@ func (s *stmt) renameRelation(n *pg.RenameStmt) error {
 	rowType := id.Kind == schema.KindTable || id.Kind == schema.KindView || id.Kind == schema.KindMaterializedView
 	if err := s.freeRelation(id.Schema, n.Newname, rowType, 0); err != nil {
 		return err
+	}
+	if id.Kind.HasIndex() { // the constraint is renamed with its index
+		if err := s.freeConstraint(id.Parent(), n.Newname, 0); err != nil {
+			return err
+		}
 	}
 	return s.moveObject(id, renamedID(id, n.Newname))
 }
@@ -101,11 +107,31 @@ func (s *stmt) renameColumn(n *pg.RenameStmt) error {
 		}
 		return s.noRelation(n.Relation)
 	}
-	if !s.hasColumn(rel, n.Subname) {
-		return s.fault(n.Relation.Location, undefinedColumn, "column %q does not exist", n.Subname)
+	from, at := rel.In(schema.KindColumn, n.Subname), n.Relation.Location
+	t, isTable := schema.Get[schema.Table](s.db, rel)
+	switch {
+	case rel.Kind == schema.KindSequence:
+		return s.fault(at, wrongObjectType, "cannot rename columns of relation %q", rel.Name)
+	case !t.OfType.IsZero():
+		return hinted(s.fault(at, wrongObjectType, "cannot rename column of typed table"),
+			"rename the attribute of "+t.OfType.String()+" with ALTER TYPE ... RENAME ATTRIBUTE ... CASCADE")
+	case isTable && !n.Relation.Inh && len(s.children(rel)) > 0:
+		return hinted(s.fault(at, invalidTable, "inherited column %q must be renamed in child tables too", n.Subname), "do not write ONLY")
+	case !s.hasColumn(rel, n.Subname) && systemColumns[n.Subname] && rel.Kind != schema.KindView:
+		return s.fault(at, notSupported, "cannot rename system column %q", n.Subname)
+	case s.sortOf(rel) == sortIndex && s.indexShows(rel, n.Subname):
+		return nil // the names that an index gives its columns are not in the model
+	case !s.hasColumn(rel, n.Subname):
+		return s.fault(at, undefinedColumn, "column %q does not exist", n.Subname)
 	}
-	if s.hasColumn(rel, n.Newname) {
-		return s.fault(n.Relation.Location, duplicateColumn, "column %q of relation %q already exists", n.Newname, rel.Name)
+	if heir, ok := s.strangerHas(from); isTable && ok {
+		return s.fault(at, invalidTable, "cannot rename inherited column %q of relation %q", n.Subname, heir.Relation)
+	}
+	switch {
+	case systemColumns[n.Newname] && rel.Kind != schema.KindView:
+		return s.fault(at, duplicateColumn, "column name %q conflicts with a system column name", n.Newname)
+	case s.hasColumn(rel, n.Newname):
+		return s.fault(at, duplicateColumn, "column %q of relation %q already exists", n.Newname, rel.Name)
 	}
 	switch o, _ := s.db.Lookup(rel); x := o.(type) {
 	case schema.View:
@@ -113,15 +139,20 @@ func (s *stmt) renameColumn(n *pg.RenameStmt) error {
 	case schema.Composite:
 		return s.renameAttribute(n)
 	}
-	from := rel.In(schema.KindColumn, n.Subname)
-	if t, _ := schema.Get[schema.Table](s.db, rel); !t.OfType.IsZero() {
-		return hinted(s.fault(n.Relation.Location, wrongObjectType, "cannot rename column of typed table"),
-			"rename the attribute of "+t.OfType.String()+" with ALTER TYPE ... RENAME ATTRIBUTE ... CASCADE")
-	}
-	if c, _ := schema.Get[schema.Column](s.db, from); c.Inherited {
-		return s.fault(n.Relation.Location, invalidTable, "cannot rename inherited column %q", n.Subname)
-	}
 	return s.renameInChildren(from, n.Newname)
+}
+
+// indexShows reports whether an index, or that of a key, has a column of the name.
+func (s *stmt) indexShows(id schema.ID, name string) bool {
+	o, _ := s.db.Lookup(id)
+	switch x := o.(type) {
+	case schema.Index:
+		return slices.Contains(elementNames(x.Elements, x.Include), name)
+	case schema.Exclusion:
+		return slices.Contains(elementNames(plainElements(x.Elements), nil), name)
+	}
+	columns, include, _ := keyOf(o)
+	return slices.Contains(columns, name) || slices.Contains(include, name)
 }
 
 func (s *stmt) renameInChildren(from schema.ID, name string) error {
@@ -164,8 +195,11 @@ func (s *stmt) renameViewColumn(v schema.View, n *pg.RenameStmt) error {
 func (s *stmt) renameAttribute(n *pg.RenameStmt) error {
 	id, ok := s.find(n.Relation)
 	c, composite := schema.Get[schema.Composite](s.db, id)
-	if !ok || !composite {
-		return s.fault(n.Relation.Location, undefinedTable, "type %q does not exist", n.Relation.Relname)
+	switch {
+	case !ok:
+		return s.noRelation(n.Relation)
+	case !composite: // the server does not mind
+		return s.renameColumn(n)
 	}
 	at := attributeAt(c, n.Subname)
 	if at < 0 {
@@ -192,24 +226,36 @@ func (s *stmt) renameAttribute(n *pg.RenameStmt) error {
 
 // renameConstraint renames a constraint, with its index and its inherited copies.
 func (s *stmt) renameConstraint(n *pg.RenameStmt) error {
-	rel, err := s.table(n.Relation)
-	if err != nil {
-		if n.MissingOk {
-			return nil
-		}
-		return err
+	rel, ok := s.find(n.Relation)
+	switch {
+	case !ok && n.MissingOk:
+		return nil
+	case !ok:
+		return s.noRelation(n.Relation)
+	case rel.Kind == schema.KindSequence:
+		return s.fault(n.Relation.Location, wrongObjectType, "cannot rename columns of relation %q", rel.Name)
 	}
 	id, ok := s.db.Constraint(rel, n.Subname)
 	if !ok {
 		return s.fault(n.Relation.Location, undefinedObject, "constraint %q for table %q does not exist", n.Subname, rel.Name)
 	}
-	if err := s.freeConstraint(rel, n.Newname, 0); err != nil {
-		return err
+	if c, ok := schema.Get[schema.Check](s.db, id); ok && !c.NoInherit {
+		if !n.Relation.Inh && len(s.children(rel)) > 0 {
+			return hinted(s.fault(n.Relation.Location, invalidTable, "inherited constraint %q must be renamed in child tables too", n.Subname), "do not write ONLY")
+		}
+		if heir, ok := s.strangerHas(id); ok {
+			return s.fault(n.Relation.Location, invalidTable, "cannot rename inherited constraint %q of relation %q", n.Subname, heir.Relation)
+		}
 	}
 	if id.Kind.HasIndex() {
 		if err := s.freeRelation(rel.Schema, n.Newname, false, 0); err != nil {
 			return err
 		}
+	}
+	if err := s.freeConstraint(rel, n.Newname, 0); err != nil {
+		return err
+	}
+	if id.Kind.HasIndex() {
 		s.move(id, renamedID(id, n.Newname))
 		return nil
 	}
@@ -232,8 +278,16 @@ func (s *stmt) renameTrigger(n *pg.RenameStmt) error {
 	if !s.db.Has(from) {
 		return s.fault(n.Relation.Location, undefinedObject, "trigger %q for table %q does not exist", n.Subname, rel.Name)
 	}
-	if s.db.Has(renamedID(from, n.Newname)) {
-		return s.fault(n.Relation.Location, duplicateObject, "trigger %q for relation %q already exists", n.Newname, rel.Name)
+	if n.Subname == n.Newname {
+		return nil // the server allows this here and for no other kind
+	}
+	if t, _ := schema.Get[schema.Trigger](s.db, from); s.ofParent(t) {
+		return hinted(s.fault(n.Relation.Location, "XX000", "cannot rename trigger %q on table %q", n.Subname, rel.Name), "rename the trigger of the partitioned table")
+	}
+	for _, child := range append([]schema.ID{rel}, s.partitions(rel)...) {
+		if s.db.Has(child.In(schema.KindTrigger, n.Newname)) {
+			return s.fault(n.Relation.Location, duplicateObject, "trigger %q for relation %q already exists", n.Newname, child.Name)
+		}
 	}
 	for _, child := range append([]schema.ID{rel}, s.partitions(rel)...) {
 		if id := child.In(schema.KindTrigger, n.Subname); s.db.Has(id) {
@@ -247,7 +301,7 @@ func (s *stmt) renameType(n *pg.RenameStmt) error {
 	names := n.Object.GetList().GetItems()
 	id, ok := s.typeObject(names)
 	if !ok {
-		return s.nameFault(lastOf(names), undefinedObject, "type %q does not exist", dotted(strs(names)...))
+		return s.noType(names)
 	}
 	if !id.Kind.IsType() {
 		return hinted(s.nameFault(id.Name, wrongObjectType, "%q is a table's row type", id.Name), "use ALTER TABLE instead")
@@ -257,6 +311,11 @@ func (s *stmt) renameType(n *pg.RenameStmt) error {
 	}
 	if err := s.notShell(id, 0); err != nil {
 		return err
+	}
+	if id.Kind == schema.KindComposite {
+		if err := s.freeRelation(id.Schema, n.Newname, false, 0); err != nil {
+			return err
+		}
 	}
 	if err := s.freeType(id.Schema, n.Newname, 0); err != nil {
 		return err
@@ -270,6 +329,9 @@ func (s *stmt) renameDomainConstraint(n *pg.RenameStmt) error {
 		return err
 	}
 	d, _ := schema.Get[schema.Domain](s.db, id)
+	if hasCheck(d, n.Subname) && hasCheck(d, n.Newname) {
+		return s.nameFault(n.Newname, duplicateObject, "constraint %q for domain %q already exists", n.Newname, id.Name)
+	}
 	d.Checks = slices.Clone(d.Checks)
 	found := false
 	for i := range d.Checks {
@@ -293,6 +355,9 @@ func (s *stmt) renameSchema(n *pg.RenameStmt) error {
 	}
 	if s.knownSchema(n.Newname) {
 		return s.nameFault(n.Newname, duplicateSchema, "schema %q already exists", n.Newname)
+	}
+	if strings.HasPrefix(n.Newname, "pg_") {
+		return s.nameFault(n.Newname, "42939", "unacceptable schema name %q: the prefix \"pg_\" is reserved for system schemas", n.Newname)
 	}
 	return s.moveObject(from, to)
 }

@@ -52,10 +52,29 @@ type Replay struct {
 	defaults bool
 	// options are those with a name of two parts that statements set.
 	options map[string]bool
-	// superusers are the roles that a statement made one.
-	superusers map[string]bool
+	// unchecked is true while check_function_bodies is off.
+	unchecked bool
+	// tableAccess is the access method of new tables, "" for the server's own.
+	tableAccess string
+	// prepared are the statements of PREPARE in this file.
+	prepared map[string]*pg.PrepareStmt
+	// superusers are the roles that a statement made one, created those that a statement
+	// made, and groups the roles that each one is a member of by statements.
+	superusers, created map[string]bool
+	groups              map[string][]string
 	// temporary is true once a temporary object was made.
 	temporary bool
+	// system is true once something went to the schema of the server's own objects.
+	system bool
+	// passing are the temporary tables that go when the transaction commits.
+	passing []schema.ID
+	// bodies are the bodies of PL/pgSQL that are being followed, one inside the other.
+	bodies []string
+	// seen is what statements on rows found out about their tables; it is forgotten
+	// before any other statement.
+	seen canon.Seen
+	// blind is true once a statement was opaque: what there is is not known any more.
+	blind bool
 	// watch, when set, is told what statements touch.
 	watch *watch
 }
@@ -86,7 +105,7 @@ func Preload() { canon.Preload() }
 // Database returns a copy of the model as it is now, without temporary objects
 // and without the tables of migration tools that no statement creates.
 func (r *Replay) Database() *schema.Database {
-	c := &Replay{db: r.db.Clone(), temporary: r.temporary, runners: r.runners}
+	c := &Replay{db: r.db.Clone(), temporary: r.temporary, runners: r.runners, system: r.system}
 	return c.Finish()
 }
 
@@ -94,6 +113,7 @@ func (r *Replay) Database() *schema.Database {
 // The replay is over and must not be used any more.
 func (r *Replay) Finish() *schema.Database {
 	r.dropTemporary()
+	r.dropSystem()
 	r.dropRunners()
 	db := r.db
 	*r = Replay{}
@@ -143,7 +163,9 @@ func (r *Replay) ApplyAll(files []*source.File) source.Diagnostics {
 }
 
 func (r *Replay) applyParsed(f *source.File, parsed parsedFile, found source.Diagnostics) source.Diagnostics {
-	r.path, r.who = r.basePath, identity{}
+	r.path, r.who, r.tableAccess = r.basePath, identity{}, ""
+	r.seen.Forget()
+	clear(r.prepared)
 	for _, raw := range parsed.stmts {
 		found = append(found, r.applyOne(f, parsed.text, raw)...)
 	}
@@ -168,6 +190,8 @@ type stmt struct {
 	fixed source.Span
 	cut   tokens
 	found source.Diagnostics
+	// gone is a role that the statement names although another one dropped it.
+	gone string
 }
 
 func (r *Replay) applyOne(f *source.File, text string, raw rawStmt) source.Diagnostics {
@@ -182,6 +206,7 @@ func (r *Replay) applyOne(f *source.File, text string, raw rawStmt) source.Diagn
 		s.found = append(s.found, d)
 	}
 	if len(r.blocks) == 0 {
+		r.dropPassing()
 		r.journal = r.journal[:0]
 	}
 	s.endTouch()

@@ -14,8 +14,12 @@ const temporarySchema = "pg_temp"
 
 // searched returns the schemas in which an unqualified name is looked up.
 func (r *Replay) searched() []string {
-	if len(r.lookup) == 0 || !slices.Equal(r.lookup[1:], r.path) {
-		r.lookup = append([]string{temporarySchema}, r.path...)
+	first := 1
+	if r.system {
+		first = 2
+	}
+	if len(r.lookup) != first+len(r.path) || !slices.Equal(r.lookup[first:], r.path) {
+		r.lookup = append([]string{temporarySchema, systemSchema}[:first:first], r.path...)
 	}
 	return r.lookup
 }
@@ -27,6 +31,11 @@ func (r *Replay) relation(schemaName, name string) (schema.ID, bool) {
 	}
 	if id, ok := r.db.Relation(temporarySchema, name); ok {
 		return id, true
+	}
+	if r.system {
+		if id, ok := r.db.Relation(systemSchema, name); ok {
+			return id, true
+		}
 	}
 	for _, p := range r.path {
 		if id, ok := r.db.Relation(p, name); ok {
@@ -56,8 +65,17 @@ func (s *stmt) noRelation(rv *pg.RangeVar) error {
 	return s.fault(rv.Location, undefinedTable, "relation %q does not exist", dotted(rv.Schemaname, rv.Relname))
 }
 
+// unknownRelation is noRelation for a name whose place the parser does not keep.
+func (s *stmt) unknownRelation(schemaName, name string) error {
+	at := s.placeOf(name)
+	if schemaName != "" && !s.knownSchema(schemaName) {
+		at = s.placeOf(schemaName)
+	}
+	return s.noRelation(&pg.RangeVar{Schemaname: schemaName, Relname: name, Location: at})
+}
+
 func (r *Replay) knownSchema(name string) bool {
-	return name == temporarySchema || name == "pg_catalog" || name == "information_schema" || r.db.Has(schema.NewSchema(name))
+	return name == temporarySchema || isSystemSchema(name) || name == "pg_toast" || r.db.Has(schema.NewSchema(name))
 }
 
 func dotted(parts ...string) string {
@@ -77,6 +95,7 @@ func (s *stmt) target(schemaName string, at int32) (string, error) {
 		if !s.knownSchema(schemaName) {
 			return "", s.fault(at, undefinedSchema, "schema %q does not exist", schemaName)
 		}
+		s.intoSystem(schemaName)
 		return schemaName, nil
 	}
 	for _, p := range s.path {
@@ -92,7 +111,11 @@ func (s *stmt) targetOf(rv *pg.RangeVar) (string, error) {
 	if rv.Relpersistence == "t" && rv.Schemaname == "" {
 		return temporarySchema, nil
 	}
-	return s.target(rv.Schemaname, rv.Location)
+	target, err := s.target(rv.Schemaname, rv.Location)
+	if err != nil {
+		return target, err
+	}
+	return target, s.judgeSystem(target, rv.Relname, rv.Location)
 }
 
 // qualified splits a list of names into schema and name.
@@ -122,9 +145,22 @@ func (r *Replay) typeObject(nodes []*pg.Node) (schema.ID, bool) {
 	return schema.ID{}, false
 }
 
+// noType gives the error for a type that does not exist: 3F000 if its schema does not
+// either.
+func (s *stmt) noType(names []*pg.Node) error {
+	schemaName, name := qualified(names)
+	if schemaName != "" && !s.knownSchema(schemaName) {
+		return s.nameFault(schemaName, undefinedSchema, "schema %q does not exist", schemaName)
+	}
+	return s.nameFault(name, undefinedObject, "type %q does not exist", dotted(schemaName, name))
+}
+
 // column finds a column of a table, or gives 42703.
 func (s *stmt) column(rel schema.ID, name string, at int32) (schema.Column, error) {
 	c, ok := schema.Get[schema.Column](s.db, rel.In(schema.KindColumn, name))
+	if !ok && systemColumns[name] {
+		return c, s.fault(at, notSupported, "cannot alter system column %q", name)
+	}
 	if !ok {
 		return c, s.fault(at, undefinedColumn, "column %q of relation %q does not exist", name, rel.Name)
 	}

@@ -63,7 +63,11 @@ func (s *stmt) roleName(n *pg.RoleSpec) string {
 	case pg.RoleSpecType_ROLESPEC_SESSION_USER:
 		return s.who.session
 	}
-	if name := n.GetRolename(); name != "" && !s.roles[name] {
+	switch name := n.GetRolename(); {
+	case name == "" || s.roles[name]:
+	case s.roleGone(name):
+		s.gone = name
+	default:
 		s.setRoleKnown(name, true) // the server would refuse a name that is none
 	}
 	return n.GetRolename()
@@ -81,12 +85,13 @@ func (s *stmt) roleNames(nodes []*pg.Node) []string {
 // createRole runs CREATE ROLE, USER and GROUP. Roles belong to the whole server, so
 // the replay only remembers their names.
 func (s *stmt) createRole(n *pg.CreateRoleStmt) error {
-	if s.roles[n.Role] {
-		return s.nameFault(n.Role, duplicateObject, "role %q already exists", n.Role)
+	if err := s.freeRole(n.Role); err != nil {
+		return err
 	}
 	s.setRoleKnown(n.Role, true)
+	s.setRoleCreated(n.Role)
 	s.setSuperuser(n.Role, n.Options)
-	return nil
+	return s.newMembers(n)
 }
 
 // setSuperuser notes what the options of CREATE ROLE and ALTER ROLE say about a role that
@@ -108,25 +113,77 @@ func (r *Replay) setSuperuser(name string, options []*pg.Node) {
 
 // setRoleKnown notes that a role exists or is gone.
 func (r *Replay) setRoleKnown(name string, exists bool) {
-	before := r.roles[name]
+	before, known := r.roles[name]
 	if r.roles == nil {
 		r.roles = map[string]bool{}
 	}
 	r.roles[name] = exists
-	r.journal = append(r.journal, change{undo: func() { r.roles[name] = before }})
+	r.journal = append(r.journal, change{undo: func() {
+		if r.roles[name] = before; !known {
+			delete(r.roles, name)
+		}
+	}})
+}
+
+// setRoleCreated notes that a statement made a role.
+func (r *Replay) setRoleCreated(name string) {
+	if r.created == nil {
+		r.created = map[string]bool{}
+	}
+	if !r.created[name] {
+		r.created[name] = true
+		r.journal = append(r.journal, change{undo: func() { delete(r.created, name) }})
+	}
 }
 
 // dropRole runs DROP ROLE, USER and GROUP; the error is 2BP01 if the role owns
 // something here or has privileges.
 func (s *stmt) dropRole(n *pg.DropRoleStmt) error {
-	for _, name := range s.roleNames(n.Roles) {
+	for _, role := range n.Roles {
+		name := role.GetRoleSpec().GetRolename()
+		if role.GetRoleSpec().GetRoletype() != pg.RoleSpecType_ROLESPEC_CSTRING {
+			return s.fault(0, invalidParameter, "cannot use special role specifier in DROP ROLE")
+		}
+		if s.roleGone(name) {
+			if n.MissingOk {
+				continue
+			}
+			return s.noRole(name)
+		}
+		if name == s.who.role || name == s.who.session {
+			return s.nameFault(name, "55006", "current user or session user cannot be dropped")
+		}
 		if on, ok := s.useOfRole(name); ok && name != "" && name != schema.Public {
 			return hinted(s.nameFault(name, dependentObjects, "role %q cannot be dropped because some objects depend on it: %s", name, on),
 				"use REASSIGN OWNED and DROP OWNED BY before")
 		}
 		s.setRoleKnown(name, false)
+		s.forgetRole(name)
+		for p := range schema.AllOf[schema.Privileges](s.db) {
+			if schema.NamesRole(p.Grants, name) {
+				s.setGrants(p.ID.Parent(), withoutMaintain(p.Grants, name))
+			}
+		}
 	}
 	return nil
+}
+
+// forgetRole ends the memberships of a role that is dropped, and what was known of it.
+func (s *stmt) forgetRole(name string) {
+	for member, groups := range s.groups {
+		if slices.Contains(groups, name) {
+			s.setGroups(member, slices.DeleteFunc(slices.Clone(groups), func(o string) bool { return o == name }))
+		}
+	}
+	s.setGroups(name, nil)
+	if s.superusers[name] {
+		delete(s.superusers, name)
+		s.journal = append(s.journal, change{undo: func() { s.superusers[name] = true }})
+	}
+	if s.created[name] {
+		delete(s.created, name)
+		s.journal = append(s.journal, change{undo: func() { s.created[name] = true }})
+	}
 }
 
 // useOfRole returns an object that depends on the role.
@@ -138,7 +195,11 @@ func (r *Replay) useOfRole(name string) (schema.ID, bool) {
 				return o.ID, true
 			}
 		case schema.Privileges:
-			if schema.NamesRole(o.Grants, name) {
+			if schema.NamesRole(withoutMaintain(o.Grants, name), name) {
+				return o.ID, true
+			}
+		case schema.UserMapping:
+			if o.ID.Name == name {
 				return o.ID, true
 			}
 		case schema.DefaultPrivileges:
@@ -154,14 +215,27 @@ func (r *Replay) useOfRole(name string) (schema.ID, bool) {
 	return schema.ID{}, false
 }
 
+// withoutMaintain leaves out grants to a role of the right to maintain alone: what is left
+// of ALL when all rights are revoked by name that a server before version 17 has.
+func withoutMaintain(grants []schema.Grant, role string) []schema.Grant {
+	return slices.DeleteFunc(slices.Clone(grants), func(g schema.Grant) bool { return g.Grantee == role && g.Rights == schema.RightMaintain })
+}
+
 // renameRole runs ALTER ROLE ... RENAME TO: the new name shows wherever the old one did.
 func (s *stmt) renameRole(n *pg.RenameStmt) error {
 	from, to := n.Subname, n.Newname
-	if s.roles[to] {
-		return s.nameFault(to, duplicateObject, "role %q already exists", to)
+	if s.roleGone(from) {
+		return s.noRole(from)
+	}
+	if from == s.who.role || from == s.who.session {
+		return s.nameFault(from, notSupported, "current user or session user cannot be renamed")
+	}
+	if err := s.freeRole(to); err != nil {
+		return err
 	}
 	s.setRoleKnown(from, false)
 	s.setRoleKnown(to, true)
+	s.renameFacts(from, to)
 	for o := range s.db.All() {
 		switch o := o.(type) {
 		case schema.Owner:
@@ -179,6 +253,12 @@ func (s *stmt) renameRole(n *pg.RenameStmt) error {
 				o.ID.Args = to
 			}
 			s.put(o)
+		case schema.UserMapping:
+			if o.ID.Name == from {
+				s.remove(o.ID)
+				o.ID.Name = to
+				s.put(o)
+			}
 		case schema.Policy:
 			if i := slices.Index(o.Roles, from); i >= 0 {
 				o.Roles = slices.Clone(o.Roles)
@@ -189,6 +269,28 @@ func (s *stmt) renameRole(n *pg.RenameStmt) error {
 		}
 	}
 	return nil
+}
+
+// renameFacts moves what is known of a role to its new name.
+func (s *stmt) renameFacts(from, to string) {
+	created, super, groups := s.created[from], s.superusers[from], s.groups[from]
+	var members []string
+	for member, of := range s.groups {
+		if slices.Contains(of, from) {
+			members = append(members, member)
+		}
+	}
+	s.forgetRole(from)
+	if s.setGroups(to, groups); created {
+		s.setRoleCreated(to)
+	}
+	for _, member := range members {
+		s.setGroups(member, append(slices.Clone(s.groups[member]), to))
+	}
+	if super {
+		s.superusers[to] = true
+		s.journal = append(s.journal, change{undo: func() { delete(s.superusers, to) }})
+	}
 }
 
 // runPrivileges runs the statements about owners, privileges and roles.
@@ -204,6 +306,8 @@ func (s *stmt) runPrivileges(n *pg.Node) error {
 		return s.reassignOwned(x.ReassignOwnedStmt)
 	case *pg.Node_DropOwnedStmt:
 		return s.dropOwned(x.DropOwnedStmt)
+	case *pg.Node_GrantRoleStmt:
+		return s.grantRole(x.GrantRoleStmt)
 	case *pg.Node_CreateRoleStmt:
 		return s.createRole(x.CreateRoleStmt)
 	case *pg.Node_AlterRoleStmt:

@@ -1,6 +1,7 @@
 package ddl
 
 import (
+	"slices"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -19,10 +20,7 @@ var routineKinds = map[pg.ObjectType][]schema.Kind{
 // argument list there must be only one of the name. ok is false if there is none.
 func (s *stmt) findRoutine(t pg.ObjectType, n *pg.ObjectWithArgs) (id schema.ID, ok bool, err error) {
 	schemaName, name := qualified(n.Objname)
-	path := []string{schemaName}
-	if schemaName == "" {
-		path = s.path
-	}
+	path := s.lookedUp(schemaName)
 	args, known, err := s.argumentTypes(n)
 	if err != nil || !known {
 		return id, false, err
@@ -30,7 +28,7 @@ func (s *stmt) findRoutine(t pg.ObjectType, n *pg.ObjectWithArgs) (id schema.ID,
 	for _, p := range path {
 		var found []schema.ID
 		for _, r := range s.routinesNamed(p, name, routineKinds[t]) {
-			if n.ArgsUnspecified || r.Args == args || allArguments(s.db, r) == args {
+			if n.ArgsUnspecified || r.Args == args || r.Kind == schema.KindProcedure && !withModes(n) && allArguments(s.db, r) == args {
 				found = append(found, r)
 			}
 		}
@@ -72,6 +70,13 @@ func allArguments(db *schema.Database, id schema.ID) string {
 	return schema.FormatArgs(list)
 }
 
+// withModes reports whether one of the arguments says which way it goes.
+func withModes(n *pg.ObjectWithArgs) bool {
+	return slices.ContainsFunc(n.Objfuncargs, func(a *pg.Node) bool {
+		return a.GetFunctionParameter().GetMode() != pg.FunctionParameterMode_FUNC_PARAM_DEFAULT
+	})
+}
+
 // routinesNamed lists the routines of a schema with the name.
 func (r *Replay) routinesNamed(schemaName, name string, kinds []schema.Kind) []schema.ID {
 	var out []schema.ID
@@ -97,12 +102,30 @@ func signature(n *pg.ObjectWithArgs) string {
 func (s *stmt) routine(t pg.ObjectType, n *pg.ObjectWithArgs) (schema.ID, error) {
 	id, ok, err := s.findRoutine(t, n)
 	if err == nil && !ok {
-		if other, is, _ := s.findRoutine(pg.ObjectType_OBJECT_ROUTINE, n); is {
+		if other, is, _ := s.findRoutine(pg.ObjectType_OBJECT_ROUTINE, n); is && !n.ArgsUnspecified {
 			return id, s.nameFault(other.Name, wrongObjectType, "%s is not a %s", other, objectWord(t))
 		}
-		err = s.nameFault(lastOf(n.Objname), undefinedFunction, "function %s does not exist", signature(n))
+		err = s.noRoutine(n)
 	}
 	return id, err
+}
+
+// noRoutine gives the error for a routine that does not exist: that of a type of its
+// arguments or of its schema if that does not either.
+func (s *stmt) noRoutine(n *pg.ObjectWithArgs) error {
+	for _, a := range n.Objargs {
+		if a.GetTypeName() == nil {
+			continue
+		}
+		if _, err := s.typeOf(a.GetTypeName()); err != nil {
+			return err
+		}
+	}
+	schemaName, name := qualified(n.Objname)
+	if schemaName != "" && !s.knownSchema(schemaName) {
+		return s.nameFault(schemaName, undefinedSchema, "schema %q does not exist", schemaName)
+	}
+	return s.nameFault(name, undefinedFunction, "function %s does not exist", signature(n))
 }
 
 // routineOrAggregate is routine for statements in which FUNCTION stands for aggregates too.
@@ -130,15 +153,12 @@ func (s *stmt) anyRoutine(t pg.ObjectType, n *pg.ObjectWithArgs) (schema.ID, err
 func (s *stmt) dropRoutine(n *pg.DropStmt, o *pg.ObjectWithArgs) (schema.ID, error) {
 	id, ok, err := s.findRoutine(n.RemoveType, o)
 	if err == nil && !ok {
-		if other, is, _ := s.findRoutine(pg.ObjectType_OBJECT_ROUTINE, o); is {
+		if other, is, _ := s.findRoutine(pg.ObjectType_OBJECT_ROUTINE, o); is && !o.ArgsUnspecified {
 			err = s.fault(0, wrongObjectType, "%s is not a %s", other, objectWord(n.RemoveType))
 		}
 	}
-	if schemaName, _ := qualified(o.Objname); err == nil && !ok && !n.MissingOk {
-		if schemaName != "" && !s.knownSchema(schemaName) {
-			return id, s.nameFault(schemaName, undefinedSchema, "schema %q does not exist", schemaName)
-		}
-		err = s.nameFault(lastOf(o.Objname), undefinedFunction, "function %s does not exist", signature(o))
+	if err == nil && !ok && !n.MissingOk {
+		err = s.noRoutine(o)
 	}
 	if !ok {
 		return schema.ID{}, err
@@ -150,6 +170,9 @@ func (s *stmt) dropRoutine(n *pg.DropStmt, o *pg.ObjectWithArgs) (schema.ID, err
 func (s *stmt) alterFunction(n *pg.AlterFunctionStmt) error {
 	id, err := s.routine(n.Objtype, n.Func)
 	if err != nil {
+		return err
+	}
+	if err := s.judgeAttributes(n.Actions, id.Kind == schema.KindProcedure); err != nil {
 		return err
 	}
 	r, _ := schema.Get[schema.Routine](s.db, id)

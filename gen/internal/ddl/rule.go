@@ -23,7 +23,9 @@ func (s *stmt) createRule(n *pg.RuleStmt) error {
 		return s.noRelation(n.Relation)
 	}
 	switch rel.Kind {
-	case schema.KindTable, schema.KindView, schema.KindMaterializedView:
+	case schema.KindMaterializedView:
+		return s.fault(n.Relation.Location, notSupported, "rules on materialized views are not supported")
+	case schema.KindTable, schema.KindView:
 	default:
 		return s.fault(n.Relation.Location, wrongObjectType, "relation %q cannot have rules", rel.Name)
 	}
@@ -31,11 +33,20 @@ func (s *stmt) createRule(n *pg.RuleStmt) error {
 		return s.fault(n.Relation.Location, wrongObjectType, "relation %q cannot have rules", rel.Name)
 	}
 	r := schema.Rule{Header: s.header(rel.In(schema.KindRule, n.Rulename)), Enabled: 'O'}
-	if err := s.readRule(&r, rel, n); err != nil {
+	outputs, err := s.readRule(&r, rel, n)
+	if err != nil {
 		return err
+	}
+	for i, action := range n.Actions {
+		if err := s.judgeAction(rel, n, action, outputs[i]); err != nil {
+			return err
+		}
 	}
 	if r.Event == "select" {
 		return s.selectRule(n, rel, r)
+	}
+	if n.Rulename == returnRule {
+		return s.nameFault(n.Rulename, invalidObject, "non-view rule for %q must not be named %q", rel.Name, returnRule)
 	}
 	if old, ok := schema.Get[schema.Rule](s.db, r.ID); ok {
 		if !n.Replace {
@@ -59,6 +70,10 @@ func (s *stmt) selectRule(n *pg.RuleStmt, rel schema.ID, r schema.Rule) error {
 		return s.fault(0, notSupported, "rules on SELECT must have action INSTEAD SELECT")
 	case !r.Where.IsZero():
 		return s.fault(0, notSupported, "event qualifications are not implemented for rules on SELECT")
+	case s.partOfTree(rel):
+		return s.nameFault(rel.Name, wrongObjectType, "cannot convert partitioned table or partition %q to a view", rel.Name)
+	case s.whyTable(rel) != "":
+		return s.nameFault(rel.Name, notInState, "could not convert table %q to a view because it has %s", rel.Name, s.whyTable(rel))
 	case rel.Kind == schema.KindView && !n.Replace:
 		return s.nameFault(rel.Name, notInState, "%q is already a view", rel.Name)
 	}
@@ -66,39 +81,40 @@ func (s *stmt) selectRule(n *pg.RuleStmt, rel schema.ID, r schema.Rule) error {
 	return nil
 }
 
-// readRule reads event, condition and actions; the relation is the rule's.
-func (s *stmt) readRule(r *schema.Rule, rel schema.ID, n *pg.RuleStmt) error {
+// readRule reads event, condition and actions, and what these give back; the relation is
+// the rule's.
+func (s *stmt) readRule(r *schema.Rule, rel schema.ID, n *pg.RuleStmt) (outputs [][]schema.Attribute, err error) {
 	r.Event, r.Instead = ruleEvents[n.Event], n.Instead
 	sc := scope{relation: rel, newOld: true, ruleWhere: r.Event, clause: canon.InWhere}
 	ts := s.tokens()
 	do := ts.find(0, "DO")
 	if n.WhereClause != nil {
 		where := ts.find(0, "WHERE")
-		var err error
 		if r.Where, err = s.expr(n.WhereClause, ts.unwrapped(where+1, do), sc); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	sc.ruleWhere, sc.clause = "", canon.InQuery
 	texts := ruleActions(ts, do+1)
 	for i, a := range n.Actions {
 		if a.GetNotifyStmt() != nil && n.WhereClause != nil {
-			return s.fault(0, invalidObject, "rules with WHERE conditions can only have SELECT, INSERT, UPDATE, or DELETE actions")
+			return nil, s.fault(0, invalidObject, "rules with WHERE conditions can only have SELECT, INSERT, UPDATE, or DELETE actions")
 		}
 		if err := s.forbiddenRow(r.Event, a); err != nil {
-			return err
+			return nil, err
 		}
 		text := ""
 		if i < len(texts) {
 			text = texts[i]
 		}
-		e, _, err := canon.Query(a, text, s.canonScope(sc))
+		e, columns, err := canon.Query(a, text, s.canonScope(sc))
 		if err != nil {
-			return s.placed(err)
+			return nil, s.placed(err)
 		}
+		outputs = append(outputs, columns)
 		r.Actions = append(r.Actions, e)
 	}
-	return nil
+	return outputs, nil
 }
 
 // forbiddenRow gives 42P17 for a row that the event does not have.
@@ -169,7 +185,7 @@ func (s *stmt) renameRule(n *pg.RenameStmt) error {
 		return s.nameFault(n.Subname, invalidObject, "renaming an ON SELECT rule is not allowed")
 	case !s.db.Has(from):
 		return s.fault(n.Relation.Location, undefinedObject, "rule %q for relation %q does not exist", n.Subname, rel.Name)
-	case s.db.Has(renamedID(from, n.Newname)):
+	case s.db.Has(renamedID(from, n.Newname)), n.Newname == returnRule && rel.Kind != schema.KindTable:
 		return s.fault(n.Relation.Location, duplicateObject, "rule %q for relation %q already exists", n.Newname, rel.Name)
 	}
 	s.move(from, renamedID(from, n.Newname))
@@ -195,6 +211,6 @@ func ServerRule(db *schema.Database, rel schema.ID, text string) (schema.Rule, e
 		return schema.Rule{}, err
 	}
 	var r schema.Rule
-	err = serverStmt(db, text).readRule(&r, rel, n.GetRuleStmt())
+	_, err = serverStmt(db, text).readRule(&r, rel, n.GetRuleStmt())
 	return r, err
 }

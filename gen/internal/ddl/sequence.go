@@ -2,6 +2,7 @@ package ddl
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -16,20 +17,38 @@ var limits = map[string]struct{ min, max int64 }{
 
 // createSequence runs CREATE SEQUENCE.
 func (s *stmt) createSequence(n *pg.CreateSeqStmt) error {
-	target, err := s.targetOf(n.Sequence)
-	if err != nil {
-		return err
-	}
+	target, missing := s.targetOf(n.Sequence)
 	id := schema.ID{Kind: schema.KindSequence, Schema: target, Name: n.Sequence.Relname}
-	if err := s.freeRelation(target, id.Name, false, n.Sequence.Location); err != nil {
-		if n.IfNotExists {
+	if n.IfNotExists {
+		if missing != nil {
+			return missing
+		}
+		if _, taken := s.db.Relation(target, id.Name); taken {
 			return nil
 		}
+	}
+	seq, err := s.sequenceOptions(schema.Sequence{Header: s.header(id), Persistence: persistence(n.Sequence)}, n.Options, true)
+	switch {
+	case err != nil:
+		return err
+	case missing != nil:
+		return missing
+	}
+	if err := s.freeRelation(target, id.Name, true, n.Sequence.Location); err != nil {
 		return err
 	}
-	seq := schema.Sequence{Header: s.header(id), Persistence: persistence(n.Sequence)}
-	if seq, err = s.sequenceOptions(seq, n.Options, true); err != nil {
-		return err
+	return s.ownSequence(seq, n.Options)
+}
+
+// ownSequence puts a sequence as OWNED BY says, which the server does last.
+func (s *stmt) ownSequence(seq schema.Sequence, options []*pg.Node) error {
+	for _, o := range options {
+		if d := o.GetDefElem(); d.Defname == "owned_by" {
+			var err error
+			if seq.OwnedBy, err = s.sequenceOwner(d, seq); err != nil {
+				return err
+			}
+		}
 	}
 	s.put(seq)
 	return nil
@@ -52,8 +71,7 @@ func (s *stmt) alterSequence(n *pg.AlterSeqStmt) error {
 	if err != nil {
 		return err
 	}
-	s.put(seq)
-	return nil
+	return s.ownSequence(seq, n.Options)
 }
 
 // given holds the options that stand in a statement.
@@ -69,6 +87,9 @@ func (s *stmt) sequenceOptions(seq schema.Sequence, options []*pg.Node, isNew bo
 	before := seq
 	if isNew {
 		seq.Type, seq.Increment, seq.Cache = firstOf(seq.Type, "int8"), 1, 1
+	}
+	if err := s.once(options); err != nil {
+		return seq, err
 	}
 	for _, o := range options {
 		d := o.GetDefElem()
@@ -91,14 +112,23 @@ func (s *stmt) sequenceOptions(seq schema.Sequence, options []*pg.Node, isNew bo
 			g.restart = d
 		case "cycle":
 			seq.Cycle = d.Arg.GetBoolean().GetBoolval()
-		case "owned_by":
-			seq.OwnedBy, err = s.sequenceOwner(d, seq.ID)
 		}
 		if err != nil {
 			return seq, err
 		}
 	}
 	return s.fillSequence(seq, before, g, isNew)
+}
+
+// once gives 42601 for an option that stands there twice.
+func (s *stmt) once(options []*pg.Node) error {
+	for i, o := range options {
+		d := o.GetDefElem()
+		if slices.ContainsFunc(options[:i], func(n *pg.Node) bool { return n.GetDefElem().GetDefname() == d.Defname }) {
+			return s.fault(d.Location, syntaxError, "conflicting or redundant options: %s is given twice", d.Defname)
+		}
+	}
+	return nil
 }
 
 func (s *stmt) fillSequence(seq, before schema.Sequence, g given, isNew bool) (schema.Sequence, error) {
@@ -108,9 +138,6 @@ func (s *stmt) fillSequence(seq, before schema.Sequence, g given, isNew bool) (s
 			return seq, s.fault(g.increment.Location, invalidParameter, "INCREMENT must not be zero")
 		}
 	}
-	if g.cache != nil {
-		seq.Cache = number(g.cache)
-	}
 	l, up := limits[seq.Type], seq.Increment > 0
 	// Changing the type moves bounds that were the old type's own.
 	resetMax := g.typeSet && !isNew && before.Max == limits[before.Type].max
@@ -119,11 +146,12 @@ func (s *stmt) fillSequence(seq, before schema.Sequence, g given, isNew bool) (s
 	case g.maxSet && g.max.Arg != nil:
 		seq.Max = number(g.max)
 	case isNew || g.maxSet || resetMax:
-		if seq.Max = -1; up {
-			seq.Max = l.max
-		} else if resetMax {
+		if seq.Max = -1; up || resetMax {
 			seq.Max = l.max
 		}
+	}
+	if seq.Max < l.min || seq.Max > l.max {
+		return seq, s.fault(0, invalidParameter, "MAXVALUE (%d) is out of range for sequence data type %s", seq.Max, seq.Type)
 	}
 	switch {
 	case g.minSet && g.min.Arg != nil:
@@ -132,6 +160,9 @@ func (s *stmt) fillSequence(seq, before schema.Sequence, g given, isNew bool) (s
 		if seq.Min = l.min; up && !resetMin {
 			seq.Min = 1
 		}
+	}
+	if seq.Min < l.min || seq.Min > l.max {
+		return seq, s.fault(0, invalidParameter, "MINVALUE (%d) is out of range for sequence data type %s", seq.Min, seq.Type)
 	}
 	if seq.Min >= seq.Max {
 		return seq, s.fault(0, invalidParameter, "MINVALUE (%d) must be less than MAXVALUE (%d)", seq.Min, seq.Max)
@@ -144,13 +175,18 @@ func (s *stmt) fillSequence(seq, before schema.Sequence, g given, isNew bool) (s
 	case isNew:
 		seq.Start = seq.Max
 	}
+	if seq.Start < seq.Min || seq.Start > seq.Max {
+		return seq, s.fault(0, invalidParameter, "START value (%d) is not between MINVALUE (%d) and MAXVALUE (%d)", seq.Start, seq.Min, seq.Max)
+	}
 	if g.restart != nil && g.restart.Arg != nil {
 		if v := number(g.restart); v < seq.Min || v > seq.Max {
 			return seq, s.fault(0, invalidParameter, "RESTART value (%d) is not between MINVALUE (%d) and MAXVALUE (%d)", v, seq.Min, seq.Max)
 		}
 	}
-	if seq.Start < seq.Min || seq.Start > seq.Max {
-		return seq, s.fault(0, invalidParameter, "START value (%d) is not between MINVALUE (%d) and MAXVALUE (%d)", seq.Start, seq.Min, seq.Max)
+	if g.cache != nil {
+		if seq.Cache = number(g.cache); seq.Cache <= 0 {
+			return seq, s.fault(g.cache.Location, invalidParameter, "CACHE (%d) must be greater than zero", seq.Cache)
+		}
 	}
 	return seq, nil
 }
@@ -180,29 +216,43 @@ func number(d *pg.DefElem) int64 {
 }
 
 // sequenceOwner resolves OWNED BY.
-func (s *stmt) sequenceOwner(d *pg.DefElem, seq schema.ID) (schema.ID, error) {
+func (s *stmt) sequenceOwner(d *pg.DefElem, seq schema.Sequence) (schema.ID, error) {
 	parts := d.Arg.GetList().GetItems()
 	names := strs(parts)
-	if len(names) == 1 && names[0] == "none" {
-		return schema.ID{}, nil
-	}
 	if len(names) < 2 {
+		if len(names) == 1 && names[0] == "none" {
+			return schema.ID{}, s.notIdentity(seq, d.Location)
+		}
 		return schema.ID{}, hinted(s.fault(d.Location, syntaxError, "invalid OWNED BY option"),
 			"specify OWNED BY table.column or OWNED BY NONE")
 	}
 	schemaName, relName := qualified(parts[:len(parts)-1])
 	rel, ok := s.relation(schemaName, relName)
 	if !ok {
-		return rel, s.fault(d.Location, undefinedTable, "relation %q does not exist", dotted(schemaName, relName))
+		return rel, s.noRelation(&pg.RangeVar{Schemaname: schemaName, Relname: relName, Location: d.Location})
 	}
-	if a, b := s.db.RoleOf(seq), s.db.RoleOf(rel); a != b && a != "" && b != "" {
+	if s.sortOf(rel)&(sortTable|sortForeign|sortView) == 0 {
+		return rel, s.fault(d.Location, wrongObjectType, "sequence cannot be owned by relation %q", rel.Name)
+	}
+	if a, b := s.db.RoleOf(seq.ID), s.db.RoleOf(rel); a != b && a != "" && b != "" {
 		return rel, s.fault(d.Location, notInState, "sequence must have same owner as table it is linked to")
 	}
-	if rel.Schema != seq.Schema {
+	if rel.Schema != seq.ID.Schema {
 		return rel, s.fault(d.Location, notInState, "sequence must be in same schema as table it is linked to")
 	}
-	c, err := s.column(rel, names[len(names)-1], d.Location)
-	return c.ID, err
+	column := names[len(names)-1]
+	if !s.hasColumn(rel, column) && !systemColumns[column] {
+		return rel, s.fault(d.Location, undefinedColumn, "column %q of relation %q does not exist", column, rel.Name)
+	}
+	return rel.In(schema.KindColumn, column), s.notIdentity(seq, d.Location)
+}
+
+// notIdentity gives 0A000 for the sequence of an identity column, which stays with it.
+func (s *stmt) notIdentity(seq schema.Sequence, at int32) error {
+	if seq.Identity {
+		return s.fault(at, notSupported, "cannot change ownership of identity sequence %q", seq.ID.Name)
+	}
+	return nil
 }
 
 func persistence(rv *pg.RangeVar) schema.Persistence {

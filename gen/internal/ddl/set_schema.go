@@ -20,9 +20,13 @@ func (s *stmt) setSchema(n *pg.AlterObjectSchemaStmt) error {
 	if id.Kind == schema.KindExtension {
 		return s.moveExtension(id, n.Newschema)
 	}
+	if err := s.judgeMove(id.Schema, n.Newschema); err != nil {
+		return err
+	}
 	if id.Schema == n.Newschema {
 		return nil
 	}
+	s.intoSystem(n.Newschema)
 	to := id
 	to.Schema = n.Newschema
 	if err := s.freeIn(to); err != nil {
@@ -61,6 +65,9 @@ func (s *stmt) movedObject(n *pg.AlterObjectSchemaStmt) (schema.ID, error) {
 		if !ok {
 			return id, s.noRelation(n.Relation)
 		}
+		if err := s.judgeMoved(n.ObjectType, id, n.Relation); err != nil {
+			return id, err
+		}
 		if seq, ok := schema.Get[schema.Sequence](s.db, id); ok && !seq.OwnedBy.IsZero() {
 			return id, s.fault(n.Relation.Location, notSupported, "cannot move an owned sequence into another schema: %s is linked to %s", id, seq.OwnedBy)
 		}
@@ -69,7 +76,13 @@ func (s *stmt) movedObject(n *pg.AlterObjectSchemaStmt) (schema.ID, error) {
 		names := n.Object.GetList().GetItems()
 		id, ok := s.typeObject(names)
 		if !ok {
-			return id, s.nameFault(lastOf(names), undefinedObject, "type %q does not exist", dotted(strs(names)...))
+			return id, s.noType(names)
+		}
+		switch {
+		case n.ObjectType == pg.ObjectType_OBJECT_DOMAIN && id.Kind != schema.KindDomain:
+			return id, s.nameFault(id.Name, wrongObjectType, "%q is not a domain", id.Name)
+		case !id.Kind.IsType() && s.knownSchema(n.Newschema):
+			return id, hinted(s.nameFault(id.Name, wrongObjectType, "%q is a table's row type", id.Name), "use ALTER TABLE instead")
 		}
 		return id, s.notShell(id, 0)
 	case pg.ObjectType_OBJECT_FUNCTION, pg.ObjectType_OBJECT_PROCEDURE, pg.ObjectType_OBJECT_ROUTINE,
@@ -83,6 +96,22 @@ func (s *stmt) movedObject(n *pg.AlterObjectSchemaStmt) (schema.ID, error) {
 	}
 	s.warnObject(n.ObjectType)
 	return schema.ID{}, nil
+}
+
+// judgeMoved gives 42809 for a relation of another kind than the statement names.
+func (s *stmt) judgeMoved(t pg.ObjectType, id schema.ID, rv *pg.RangeVar) error {
+	want := relationKinds[t]
+	switch is := s.sortOf(id); {
+	case t == pg.ObjectType_OBJECT_FOREIGN_TABLE && is != sortForeign:
+		return s.fault(rv.Location, wrongObjectType, "%q is not a foreign table", id.Name)
+	case want != schema.KindTable && want != id.Kind:
+		return s.fault(rv.Location, wrongObjectType, "%q is not a %s", id.Name, want)
+	case is == sortIndex:
+		return s.fault(rv.Location, wrongObjectType, "cannot change schema of index %q", id.Name)
+	case is == sortComposite:
+		return hinted(s.fault(rv.Location, wrongObjectType, "%q is a composite type", id.Name), "use ALTER TYPE instead")
+	}
+	return nil
 }
 
 // freeIn gives an error if the new address is taken.

@@ -22,11 +22,15 @@ func (r *Replay) setsOption(name string) {
 	r.options[strings.ToLower(name)] = true
 }
 
-// setsLater keeps what ALTER ROLE ... SET and ALTER DATABASE ... SET say.
+// setsLater keeps what ALTER ROLE ... SET, ALTER DATABASE ... SET and PREPARE say.
 func (r *Replay) setsLater(n *pg.Node) {
 	switch x := n.GetNode().(type) {
 	case *pg.Node_AlterRoleSetStmt:
 		r.setsOption(x.AlterRoleSetStmt.Setstmt.GetName())
+	case *pg.Node_PrepareStmt:
+		r.prepare(x.PrepareStmt)
+	case *pg.Node_DeallocateStmt:
+		r.deallocate(x.DeallocateStmt.Name)
 	case *pg.Node_AlterDatabaseSetStmt:
 		r.setsOption(x.AlterDatabaseSetStmt.Setstmt.GetName())
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
+	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
 	"github.com/pgen-go/pgen/gen/internal/schema"
@@ -28,6 +29,19 @@ func (s *stmt) createStatistics(n *pg.CreateStatsStmt) error {
 		return s.fault(rv.Location, wrongObjectType, "cannot define statistics for relation %q", rel.Name)
 	}
 	x := schema.Statistics{Table: rel, Target: -1}
+	x.ID = schema.ID{Kind: schema.KindStatistics, Schema: rel.Schema}
+	if len(n.Defnames) > 0 {
+		var err error
+		if x.ID, err = s.newNamed(schema.KindStatistics, n.Defnames, ""); err != nil {
+			return err
+		}
+		if s.db.Has(x.ID) {
+			if n.IfNotExists {
+				return nil
+			}
+			return s.nameFault(x.ID.Name, duplicateObject, "statistics object %q already exists", x.ID.Name)
+		}
+	}
 	if len(n.Exprs) > maxStatistics {
 		return s.fault(0, "54011", "cannot have more than %d columns in statistics", maxStatistics)
 	}
@@ -38,21 +52,8 @@ func (s *stmt) createStatistics(n *pg.CreateStatsStmt) error {
 	if err := s.statisticsKindsOf(&x, n); err != nil {
 		return err
 	}
-	x.ID = schema.ID{Kind: schema.KindStatistics, Schema: rel.Schema}
 	if len(n.Defnames) == 0 {
 		x.ID.Name = s.statisticsName(rel, names)
-	} else {
-		schemaName, name := qualified(n.Defnames)
-		if x.ID.Schema, err = s.target(schemaName, s.placeOf(name)); err != nil {
-			return err
-		}
-		x.ID.Name = name
-	}
-	if s.db.Has(x.ID) {
-		if n.IfNotExists {
-			return nil
-		}
-		return s.nameFault(x.ID.Name, duplicateObject, "statistics object %q already exists", x.ID.Name)
 	}
 	x.Header = s.header(x.ID)
 	s.put(x)
@@ -74,6 +75,9 @@ func (s *stmt) statisticsElements(x *schema.Statistics, nodes []*pg.Node) (names
 			expr, err := s.expr(e.Expr, s.elementText(e.Expr), scope{relation: x.Table, clause: canon.InStatistics})
 			if err != nil {
 				return nil, err
+			}
+			if readsSystemColumn(e.Expr) {
+				return nil, s.fault(0, notSupported, "statistics creation on system columns is not supported")
 			}
 			x.Exprs = append(x.Exprs, expr)
 			continue
@@ -102,6 +106,18 @@ func (s *stmt) statisticsElements(x *schema.Statistics, nodes []*pg.Node) (names
 		}
 	}
 	return names, nil
+}
+
+// readsSystemColumn reports whether an expression speaks of a column that every table has.
+func readsSystemColumn(n *pg.Node) bool {
+	found := false
+	walk(n.ProtoReflect(), func(m protoreflect.Message) bool {
+		if c, ok := m.Interface().(*pg.ColumnRef); ok && systemColumns[lastOf(c.Fields)] {
+			found = true
+		}
+		return !found
+	})
+	return found
 }
 
 // unordered are the built-in types without a default btree operator class.

@@ -1,6 +1,7 @@
 package ddl
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -41,6 +42,11 @@ func (s *stmt) createSubscription(n *pg.CreateSubscriptionStmt) error {
 	if words.slotSays {
 		x.Slot = words.slot
 	}
+	if words.makesSlot() {
+		if err := s.aloneIn("CREATE SUBSCRIPTION ... WITH (create_slot = true)"); err != nil {
+			return err
+		}
+	}
 	if s.db.Has(x.ID) {
 		return s.nameFault(n.Subname, duplicateObject, "subscription %q already exists", n.Subname)
 	}
@@ -80,6 +86,15 @@ func (s *stmt) agree(w subscriptionWords) (bool, error) {
 		}
 	}
 	return given("enabled", connect), nil
+}
+
+// makesSlot reports whether CREATE SUBSCRIPTION makes a slot at the publisher.
+func (w subscriptionWords) makesSlot() bool {
+	connect, said := w.flags["connect"]
+	if create, ok := w.flags["create_slot"]; ok {
+		return create
+	}
+	return (connect || !said) && !(w.slotSays && w.slot == "")
 }
 
 // connection reads how a subscription connects. Messages show none of its values.
@@ -193,7 +208,7 @@ func (s *stmt) alterSubscription(n *pg.AlterSubscriptionStmt) error {
 			on, _ := boolOption(n.Options[0].GetDefElem())
 			x.Enabled = on == "true"
 		}
-		if x.Slot == "" {
+		if x.Slot == "" && x.Enabled {
 			return s.nameFault(n.Subname, notInState, "cannot enable subscription that does not have a slot name")
 		}
 	case pg.AlterSubscriptionType_ALTER_SUBSCRIPTION_SET_PUBLICATION, pg.AlterSubscriptionType_ALTER_SUBSCRIPTION_ADD_PUBLICATION,
@@ -203,6 +218,11 @@ func (s *stmt) alterSubscription(n *pg.AlterSubscriptionStmt) error {
 		if !x.Enabled {
 			return s.nameFault(n.Subname, notInState, "ALTER SUBSCRIPTION ... REFRESH is not allowed for disabled subscriptions")
 		}
+		if _, err = s.subscriptionWords(n.Options, " copy_data "); err == nil {
+			err = s.aloneIn("ALTER SUBSCRIPTION ... REFRESH")
+		}
+	case pg.AlterSubscriptionType_ALTER_SUBSCRIPTION_SKIP:
+		err = s.skipped(n.Options)
 	}
 	if err == nil {
 		s.put(x)
@@ -266,11 +286,37 @@ func (s *stmt) resubscribe(x *schema.Subscription, n *pg.AlterSubscriptionStmt) 
 			return s.nameFault(n.Subname, invalidObject, "cannot drop all the publications from a subscription")
 		}
 	}
-	if refresh, given := w.flags["refresh"]; (refresh || !given) && !x.Enabled {
-		return hinted(s.nameFault(n.Subname, notInState, "ALTER SUBSCRIPTION with refresh is not allowed for disabled subscriptions"),
-			"add WITH (refresh = false)")
+	if refresh, given := w.flags["refresh"]; refresh || !given {
+		if !x.Enabled {
+			return hinted(s.nameFault(n.Subname, notInState, "ALTER SUBSCRIPTION with refresh is not allowed for disabled subscriptions"),
+				"add WITH (refresh = false)")
+		}
+		if err := s.aloneIn("ALTER SUBSCRIPTION with refresh"); err != nil {
+			return err
+		}
 	}
 	x.Publications = have
+	return nil
+}
+
+// lsn is a place in the log of the publisher.
+var lsn = regexp.MustCompile(`^[0-9A-Fa-f]{1,8}/[0-9A-Fa-f]{1,8}$`)
+
+// skipped judges SKIP (lsn = ...).
+func (s *stmt) skipped(nodes []*pg.Node) error {
+	for _, n := range nodes {
+		d := n.GetDefElem()
+		text := constantText(d.Arg)
+		switch {
+		case d.Defname != "lsn":
+			return s.fault(d.Location, syntaxError, "unrecognized subscription parameter: %q", d.Defname)
+		case strings.ToLower(text) == "none":
+		case !lsn.MatchString(text):
+			return s.fault(d.Location, "22P02", "invalid input syntax for type pg_lsn: %q", text)
+		case strings.Trim(text, "0/") == "":
+			return s.fault(d.Location, invalidParameter, "invalid WAL location (LSN): %s", text)
+		}
+	}
 	return nil
 }
 
@@ -279,6 +325,11 @@ func (s *stmt) dropSubscription(n *pg.DropSubscriptionStmt) error {
 	id, err := s.existing(n.MissingOk, subscriptionID(n.Subname), undefinedObject)
 	if err != nil || id.IsZero() {
 		return err
+	}
+	if x, _ := schema.Get[schema.Subscription](s.db, id); x.Slot != "" {
+		if err := s.aloneIn("DROP SUBSCRIPTION"); err != nil {
+			return err
+		}
 	}
 	return s.drop([]schema.ID{id}, n.Behavior == pg.DropBehavior_DROP_CASCADE, 0)
 }

@@ -39,6 +39,17 @@ func (s *stmt) moveAll(n *pg.AlterTableMoveAllStmt) error {
 	return nil
 }
 
+// judgeSpace refuses a tablespace that holds no table or index of the kind.
+func (s *stmt) judgeSpace(name string, partitioned bool) error {
+	switch {
+	case name == "pg_global":
+		return s.nameFault(name, invalidParameter, "only shared relations can be placed in pg_global tablespace")
+	case name == "pg_default" && partitioned:
+		return s.nameFault(name, notSupported, "cannot specify default tablespace for partitioned relations")
+	}
+	return nil
+}
+
 // renameTablespace runs ALTER TABLESPACE ... RENAME TO.
 func (s *stmt) renameTablespace(n *pg.RenameStmt) error {
 	for o := range s.db.All() {

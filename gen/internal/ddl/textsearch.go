@@ -93,7 +93,9 @@ func (s *stmt) textSearchObject(kind schema.Kind, names []*pg.Node) (schema.ID, 
 		return id, nil
 	}
 	for _, p := range s.lookedUp(schemaName) {
-		if s.hasExtensionIn(p) {
+		if s.mayHoldIn(p, func(extension string) bool {
+			return !slices.Contains(withoutMethods, extension) || extension == "unaccent"
+		}) {
 			id.Schema = p
 			return id, nil
 		}
@@ -224,7 +226,12 @@ func (s *stmt) alterConfiguration(n *pg.AlterTSConfigurationStmt) error {
 		}
 		n.Tokentype[i] = &pg.Node{Node: &pg.Node_String_{String_: &pg.String{Sval: token}}}
 	}
-	tokens := strs(n.Tokentype)
+	var tokens []string
+	for _, token := range strs(n.Tokentype) {
+		if !slices.Contains(tokens, token) { // a token that is named twice counts once
+			tokens = append(tokens, token)
+		}
+	}
 	var err error
 	switch n.Kind {
 	case pg.AlterTSConfigType_ALTER_TSCONFIG_DROP_MAPPING:

@@ -23,7 +23,7 @@ func TestTouches(t *testing.T) {
 		{"DROP VIEW v", "view public.v", "schema public", false, false},
 		{"ALTER TABLE b RENAME TO c", "table public.b, table public.c", "schema public", false, false},
 		{"UPDATE a SET x = (SELECT max(x) FROM b)", "table public.a", "table public.b", true, false},
-		{"INSERT INTO b TABLE a", "table public.b", "table public.a", true, false},
+		{"INSERT INTO b SELECT x FROM a", "table public.b", "table public.a", true, false},
 		{"TRUNCATE a, b", "table public.a, table public.b", "", true, false},
 		{"SELECT * FROM v", "", "view public.v", false, false},
 		{"DO $$ BEGIN CREATE TABLE n (); END $$", "table public.n", "schema public", false, false},

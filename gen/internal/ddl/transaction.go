@@ -1,7 +1,11 @@
 package ddl
 
 import (
+	"errors"
+
 	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/pgen-go/pgen/gen/internal/source"
 )
 
 // block is a transaction block or a savepoint in one: what to go back to.
@@ -18,6 +22,7 @@ type block struct {
 
 // transaction follows BEGIN, COMMIT, ROLLBACK and savepoints.
 func (s *stmt) transaction(n *pg.TransactionStmt) error {
+	chain := n.Chain && len(s.blocks) > 0
 	switch n.Kind {
 	case pg.TransactionStmtKind_TRANS_STMT_BEGIN, pg.TransactionStmtKind_TRANS_STMT_START:
 		if len(s.blocks) == 0 {
@@ -25,29 +30,55 @@ func (s *stmt) transaction(n *pg.TransactionStmt) error {
 		}
 	case pg.TransactionStmtKind_TRANS_STMT_SAVEPOINT:
 		s.openBlock(n.SavepointName)
-	case pg.TransactionStmtKind_TRANS_STMT_COMMIT, pg.TransactionStmtKind_TRANS_STMT_PREPARE:
+	case pg.TransactionStmtKind_TRANS_STMT_COMMIT:
 		s.endTransaction()
-		if n.Chain {
-			s.openBlock("")
-		}
-	case pg.TransactionStmtKind_TRANS_STMT_ROLLBACK:
+	case pg.TransactionStmtKind_TRANS_STMT_ROLLBACK, pg.TransactionStmtKind_TRANS_STMT_PREPARE:
+		prepared := n.Kind == pg.TransactionStmtKind_TRANS_STMT_PREPARE && len(s.blocks) > 0
 		if len(s.blocks) > 0 {
 			s.rollback(0)
 			s.blocks = nil
 		}
-		if n.Chain {
-			s.openBlock("")
+		if prepared { // the journal is cut off already: nothing is left to undo
+			s.refused(hinted(s.fault(0, notInState, "prepared transactions are disabled"), "max_prepared_transactions is zero unless it is set; use COMMIT"))
 		}
-	case pg.TransactionStmtKind_TRANS_STMT_ROLLBACK_TO:
-		for i := len(s.blocks) - 1; i >= 0; i-- {
-			if s.blocks[i].savepoint == n.SavepointName {
-				s.rollback(i)
-				s.blocks = s.blocks[:i+1]
-				break
-			}
-		}
+	case pg.TransactionStmtKind_TRANS_STMT_ROLLBACK_TO, pg.TransactionStmtKind_TRANS_STMT_RELEASE:
+		return s.toSavepoint(n)
+	case pg.TransactionStmtKind_TRANS_STMT_COMMIT_PREPARED, pg.TransactionStmtKind_TRANS_STMT_ROLLBACK_PREPARED:
+		return s.fault(0, undefinedObject, "prepared transaction with identifier %q does not exist", n.Gid)
+	}
+	if chain {
+		s.openBlock("")
 	}
 	return nil
+}
+
+// toSavepoint runs ROLLBACK TO and RELEASE. Outside of a block that the file itself opens
+// they are for a transaction of the migration tool.
+func (s *stmt) toSavepoint(n *pg.TransactionStmt) error {
+	for i := len(s.blocks) - 1; i >= 0; i-- {
+		if s.blocks[i].savepoint != n.SavepointName {
+			continue
+		}
+		if n.Kind == pg.TransactionStmtKind_TRANS_STMT_ROLLBACK_TO {
+			s.rollback(i)
+			s.blocks = s.blocks[:i+1]
+		} else if i > 0 {
+			s.blocks = s.blocks[:i]
+		}
+		return nil
+	}
+	if len(s.blocks) == 0 {
+		return nil
+	}
+	return s.nameFault(n.SavepointName, "3B001", "savepoint %q does not exist", n.SavepointName)
+}
+
+// refused reports an error of a statement that nevertheless had an effect.
+func (s *stmt) refused(err error) {
+	var d source.Diagnostic
+	if errors.As(err, &d) {
+		s.found = append(s.found, d)
+	}
 }
 
 func (r *Replay) openBlock(savepoint string) {
@@ -70,6 +101,7 @@ func (r *Replay) endTransaction() {
 		r.path, r.who = r.blocks[0].session, r.blocks[0].lasting
 	}
 	r.blocks = nil
+	r.dropPassing()
 	r.journal = r.journal[:0]
 }
 
@@ -87,9 +119,17 @@ func (s *stmt) outsideBlock(n *pg.Node) error {
 		return nil
 	}
 	if what := aloneOnly(n); what != "" {
-		return hinted(s.fault(0, "25001", "%s cannot run inside a transaction block", what), "run it before BEGIN or after COMMIT")
+		return s.aloneIn(what)
 	}
 	return nil
+}
+
+// aloneIn gives 25001 for what is its own transaction inside of another one.
+func (s *stmt) aloneIn(what string) error {
+	if len(s.blocks) == 0 {
+		return nil
+	}
+	return hinted(s.fault(0, "25001", "%s cannot run inside a transaction block", what), "run it before BEGIN or after COMMIT")
 }
 
 // aloneOnly names a statement that is its own transaction, "" for all others.

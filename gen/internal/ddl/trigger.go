@@ -26,17 +26,11 @@ func (s *stmt) createTrigger(n *pg.CreateTrigStmt) error {
 	if !ok {
 		return s.noRelation(n.Relation)
 	}
-	if rel.Kind != schema.KindTable && rel.Kind != schema.KindView {
-		return s.fault(n.Relation.Location, wrongObjectType, "relation %q cannot have triggers", rel.Name)
+	if err := s.judgeTrigger(rel, n); err != nil {
+		return err
 	}
 	t := schema.Trigger{Header: s.header(rel.In(schema.KindTrigger, n.Trigname)), Row: n.Row, Enabled: 'O',
 		Constraint: n.Isconstraint, Timing: triggerTiming(n.Timing), Events: triggerEvents(n.Events)}
-	if err := s.triggerFunction(&t, n); err != nil {
-		return err
-	}
-	if err := s.triggerColumns(&t, rel, n.Columns); err != nil {
-		return err
-	}
 	for _, r := range n.TransitionRels {
 		if tr := r.GetTriggerTransition(); tr.IsNew {
 			t.NewTable = tr.Name
@@ -46,26 +40,34 @@ func (s *stmt) createTrigger(n *pg.CreateTrigStmt) error {
 	}
 	if n.Isconstraint {
 		t.Deferral = deferral(&pg.Constraint{Deferrable: n.Deferrable, Initdeferred: n.Initdeferred})
-	}
-	if n.Constrrel != nil {
-		from, err := s.table(n.Constrrel)
-		if err != nil {
-			return err
+		if n.Constrrel != nil {
+			t.From, _ = s.find(n.Constrrel)
 		}
-		t.From = from
 	}
 	if n.WhenClause != nil {
 		when, err := s.expr(n.WhenClause, s.parenthesized(n.WhenClause, "WHEN"), scope{relation: rel, newOld: true, clause: canon.InTrigger})
 		if err != nil {
 			return err
 		}
+		if err := s.judgeWhen(rel, n); err != nil {
+			return err
+		}
 		t.When = when
 	}
-	if s.db.Has(t.ID) && !n.Replace {
-		return s.nameFault(t.ID.Name, duplicateObject, "trigger %q for relation %q already exists", t.ID.Name, rel.Name)
+	if err := s.triggerFunction(&t, n); err != nil {
+		return err
+	}
+	if err := s.judgeReplaced(t, n.Replace); err != nil {
+		return err
+	}
+	if err := s.triggerColumns(&t, rel, n.Columns); err != nil {
+		return err
 	}
 	s.remove(t.ID.Tie()) // the server forgets that of a replaced one
 	s.put(t)
+	if t.Row && n.Replace {
+		s.forgetClones(rel, t.ID.Name)
+	}
 	for _, child := range s.partitions(rel) {
 		s.cloneTrigger(child, t)
 	}
@@ -106,10 +108,14 @@ func (s *stmt) triggerFunction(t *schema.Trigger, n *pg.CreateTrigStmt) error {
 	}
 	for _, p := range path {
 		id := schema.ID{Kind: schema.KindFunction, Schema: p, Name: name}
-		if s.db.Has(id) {
+		if r, ok := schema.Get[schema.Routine](s.db, id); ok {
 			t.Function = id
-			return nil
+			return s.mustReturn(r.ID, s.resultOf(r), "trigger")
 		}
+	}
+	if result, ok := canon.FunctionResult(name, ""); ok && (schemaName == "" || schemaName == "pg_catalog") {
+		t.Function = schema.ID{Kind: schema.KindFunction, Schema: "pg_catalog", Name: name}
+		return s.mustReturn(t.Function, result, "trigger")
 	}
 	if builtinTriggers[name] || schemaName == "pg_catalog" {
 		t.Function = schema.ID{Kind: schema.KindFunction, Schema: "pg_catalog", Name: name}
@@ -122,7 +128,16 @@ func (s *stmt) triggerFunction(t *schema.Trigger, n *pg.CreateTrigStmt) error {
 		t.Function = schema.ID{Kind: schema.KindFunction, Schema: ext.Schema, Name: name}
 		return nil
 	}
-	return s.nameFault(name, undefinedFunction, "function %s() does not exist", dotted(schemaName, name))
+	return s.missing(schema.ID{Kind: schema.KindFunction, Schema: schemaName, Name: name}, undefinedFunction)
+}
+
+// mustReturn gives 42P17 for a function that does not return what a trigger or event
+// trigger needs.
+func (s *stmt) mustReturn(id schema.ID, result schema.Type, wanted string) error {
+	if result.Builtin() && result.Name == wanted && !result.Array {
+		return nil
+	}
+	return s.nameFault(id.Name, invalidObject, "function %s must return type %s", id.Name, wanted)
 }
 
 var builtinTriggers = wordSet("suppress_redundant_updates_trigger tsvector_update_trigger tsvector_update_trigger_column unique_key_recheck")
@@ -138,9 +153,12 @@ func (s *stmt) extensionOfTrigger(name string) (schema.Extension, bool) {
 // triggerColumns keeps the columns of UPDATE OF in table order.
 func (s *stmt) triggerColumns(t *schema.Trigger, rel schema.ID, columns []*pg.Node) error {
 	names := strs(columns)
-	for _, name := range names {
+	for i, name := range names {
 		if !s.hasColumn(rel, name) {
 			return s.nameFault(name, undefinedColumn, "column %q of relation %q does not exist", name, rel.Name)
+		}
+		if slices.Contains(names[:i], name) {
+			return s.nameFault(name, duplicateColumn, "column %q specified more than once", name)
 		}
 	}
 	for _, a := range s.attributes(rel) {
@@ -158,8 +176,9 @@ var triggerStates = map[pg.AlterTableType]byte{
 	pg.AlterTableType_AT_EnableTrigUser: 'O', pg.AlterTableType_AT_DisableTrigUser: 'D',
 }
 
-// enableTriggers runs ENABLE and DISABLE TRIGGER.
-func (s *stmt) enableTriggers(rel schema.ID, c *pg.AlterTableCmd) error {
+// enableTriggers runs ENABLE and DISABLE TRIGGER, which reach the copies that partitions
+// have of a trigger for each row, unless ONLY keeps them from it.
+func (s *stmt) enableTriggers(rel schema.ID, c *pg.AlterTableCmd, only bool) error {
 	found := c.Name == ""
 	for _, t := range schema.PartsOf[schema.Trigger](s.db, rel) {
 		if c.Name != "" && c.Name != t.ID.Name {
@@ -168,19 +187,25 @@ func (s *stmt) enableTriggers(rel schema.ID, c *pg.AlterTableCmd) error {
 		found = true
 		t.Enabled = triggerStates[c.Subtype]
 		s.put(t)
+		if t.Row && !only {
+			s.switchCopies(rel, t.ID.Name, t.Enabled)
+		}
 	}
 	if !found {
 		return s.nameFault(c.Name, undefinedObject, "trigger %q for table %q does not exist", c.Name, rel.Name)
 	}
+	return nil
+}
+
+// switchCopies switches the copies of a trigger in the partitions below the table.
+func (s *stmt) switchCopies(rel schema.ID, name string, enabled byte) {
 	for _, child := range s.partitions(rel) {
-		for _, t := range schema.PartsOf[schema.Trigger](s.db, child) {
-			if s.db.Has(rel.In(schema.KindTrigger, t.ID.Name)) && (c.Name == "" || c.Name == t.ID.Name) && t.Row {
-				t.Enabled = triggerStates[c.Subtype]
-				s.put(t)
-			}
+		if t, ok := schema.Get[schema.Trigger](s.db, child.In(schema.KindTrigger, name)); ok {
+			t.Enabled = enabled
+			s.put(t)
+			s.switchCopies(child, name, enabled)
 		}
 	}
-	return nil
 }
 
 // wordSet makes a set of the words in a text.

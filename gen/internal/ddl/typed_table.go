@@ -1,8 +1,6 @@
 package ddl
 
 import (
-	"slices"
-
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/pgen-go/pgen/gen/internal/schema"
@@ -49,7 +47,7 @@ func (s *stmt) mergeTyped(old *columnDef, c columnDef, n *pg.ColumnDef) error {
 	if options.Collation != "" {
 		typed.Collation = options.Collation
 	}
-	*old = columnDef{column: typed, fallback: c.fallback, null: c.null}
+	*old = columnDef{column: typed, fallback: c.fallback}
 	return nil
 }
 
@@ -145,30 +143,4 @@ func (s *stmt) untie(t schema.Table) error {
 	t.OfType = schema.ID{}
 	s.put(t)
 	return nil
-}
-
-// storedIn returns a column of a table that holds values of the type, alone, in an
-// array, or inside another type.
-func (s *stmt) storedIn(of schema.ID, seen map[schema.ID]bool) (schema.ID, bool) {
-	if seen[of] {
-		return schema.ID{}, false
-	}
-	seen[of] = true
-	for _, user := range s.db.Users(of) {
-		switch o, _ := s.db.Lookup(user); x := o.(type) {
-		case schema.Column:
-			if x.Type.ID() == of {
-				return user, true
-			}
-		case schema.View:
-			if user.Kind == schema.KindMaterializedView && slices.ContainsFunc(x.Columns, func(a schema.Attribute) bool { return a.Type.ID() == of }) {
-				return user, true
-			}
-		case schema.Domain, schema.Composite, schema.Range:
-			if in, ok := s.storedIn(user, seen); ok {
-				return in, true
-			}
-		}
-	}
-	return schema.ID{}, false
 }

@@ -1,6 +1,7 @@
 package ddl
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -113,6 +114,18 @@ func constantText(n *pg.Node) string {
 		return strings.Join(strs(x.TypeName.Names), ".")
 	}
 	return ""
+}
+
+// shortFloat writes a number as the server prints what it keeps in four bytes.
+func shortFloat(text string) string {
+	v, err := strconv.ParseFloat(text, 32)
+	if err != nil {
+		return text
+	}
+	if v != 0 && (math.Abs(v) < 1e-4 || math.Abs(v) >= 1e6) {
+		return strconv.FormatFloat(v, 'e', -1, 32)
+	}
+	return strconv.FormatFloat(v, 'f', -1, 32)
 }
 
 func literal(c *pg.A_Const) string {

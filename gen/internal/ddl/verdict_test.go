@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -17,7 +18,8 @@ import (
 
 // TestVerdicts runs scripts full of hard cases on a server and in the replay,
 // statement by statement: both must refuse the same statements with the same
-// SQLSTATE, and end with the same objects.
+// SQLSTATE, at the same place where the server gives one, and end with the same
+// objects.
 func TestVerdicts(t *testing.T) {
 	t.Parallel()
 	url := scratchURL(t)
@@ -53,12 +55,13 @@ func compareVerdicts(t *testing.T, url, name, text string) {
 	}
 	ctx := context.Background()
 	conn := scratchDatabase(t, url, "ddl_v_"+strings.ReplaceAll(name, " ", "_"))
-	errorsAt := map[int]string{}
+	errorsAt, places := map[int]string{}, map[int]int{}
 	for _, d := range ddl.New(ddl.Options{}).Apply(f) {
 		if d.Severity == source.Error {
 			for _, s := range stmts {
 				if at := d.Span.File.Offset0 + d.Span.Start; at >= s.Span.Start && at < s.Span.End {
 					errorsAt[s.Span.Start] = d.SQLState + ": " + d.Message
+					places[s.Span.Start] = utf8.RuneCountInString(text[s.Span.Start:at]) + 1
 				}
 			}
 		}
@@ -71,8 +74,11 @@ func compareVerdicts(t *testing.T, url, name, text string) {
 		if errors.As(err, &pgErr) {
 			want = pgErr.Code
 		}
-		if want != state {
+		switch {
+		case want != state:
 			t.Errorf("%s\n  server: %v\n  replay: %s", s.Span.Text(), err, errorsAt[s.Span.Start])
+		case want != "" && hasPlace(s, pgErr) && int(pgErr.Position) != places[s.Span.Start]:
+			t.Errorf("%s\n  server: %v at %d\n  replay: %s at %d", s.Span.Text(), err, pgErr.Position, errorsAt[s.Span.Start], places[s.Span.Start])
 		}
 	}
 	r := ddl.New(ddl.Options{})
@@ -85,6 +91,12 @@ func compareVerdicts(t *testing.T, url, name, text string) {
 	}
 	reportDifferences(t, name, want, got)
 	checkReferences(t, r.Database())
+}
+
+// hasPlace reports whether the server says where in the statement the fault is. It may
+// also count in a text that it made itself; of changes of rows only the state counts.
+func hasPlace(s ddl.Statement, e *pgconn.PgError) bool {
+	return e.Position > 0 && int(e.Position) <= utf8.RuneCountInString(s.Span.Text()) && s.Kind != "InsertStmt" && s.Kind != "UpdateStmt"
 }
 
 // maybeOfExtension reports whether an extension may have brought what is named.

@@ -6,41 +6,49 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
-// createView runs CREATE [OR REPLACE] VIEW.
+// createView runs CREATE [OR REPLACE] VIEW: the query comes first, as for the server.
 func (s *stmt) createView(n *pg.ViewStmt) error {
-	target, err := s.targetOf(n.View)
+	v := schema.View{Options: reloptions(n.Options)}
+	q, columns, err := s.query(n.Query, s.queryText())
 	if err != nil {
 		return err
 	}
-	if n.View.Relpersistence == "t" && n.View.Schemaname != "" && target != temporarySchema {
-		return s.fault(n.View.Location, invalidTable, "cannot create temporary relation in non-temporary schema")
-	}
-	if err := s.judgeOptions(viewOptions, n.Options); err != nil {
-		return err
-	}
-	v := schema.View{Options: reloptions(n.Options)}
-	v.Header = s.header(schema.ID{Kind: schema.KindView, Schema: target, Name: n.View.Relname})
+	v.Query = q
 	switch n.WithCheckOption {
 	case pg.ViewCheckOption_LOCAL_CHECK_OPTION:
 		v.Options = mergeOptions(v.Options, []string{"check_option=local"})
 	case pg.ViewCheckOption_CASCADED_CHECK_OPTION:
 		v.Options = mergeOptions(v.Options, []string{"check_option=cascaded"})
 	}
-	if err := s.define(&v, n.Query, strs(n.Aliases)); err != nil {
+	if err := s.judgeView(n, v); err != nil {
 		return err
 	}
-	// A view over temporary objects is temporary itself.
-	if slices.ContainsFunc(v.Query.Uses, func(id schema.ID) bool { return id.Schema == temporarySchema }) {
-		target, v.ID.Schema = temporarySchema, temporarySchema
+	if v.Columns, err = s.relabelled(columns, strs(n.Aliases)); err != nil {
+		return err
 	}
-	if old, ok := schema.Get[schema.View](s.db, v.ID); ok && n.Replace {
-		return s.replaceView(old, v)
+	target, err := s.viewTarget(n, v)
+	if err != nil {
+		return err
+	}
+	v.Header = s.header(schema.ID{Kind: schema.KindView, Schema: target, Name: n.View.Relname})
+	if old, ok := schema.Get[schema.View](s.db, v.ID); ok && n.Replace && old.ID.Kind == schema.KindView {
+		if err := s.replaceView(old, v); err != nil {
+			return err
+		}
+		return s.judgeOptions(viewOptions, n.Options)
 	}
 	if _, taken := s.db.Relation(target, v.ID.Name); taken && n.Replace {
 		return s.fault(n.View.Location, wrongObjectType, "%q is not a view", v.ID.Name)
+	}
+	if err := s.judgeOptions(viewOptions, n.Options); err != nil {
+		return err
+	}
+	if err := s.judgeOutput(v.Columns); err != nil {
+		return err
 	}
 	if err := s.freeRelation(target, v.ID.Name, true, n.View.Location); err != nil {
 		return err
@@ -49,22 +57,38 @@ func (s *stmt) createView(n *pg.ViewStmt) error {
 	return nil
 }
 
-// define reads the query of a view or of a table made from one, and its columns.
-func (s *stmt) define(v *schema.View, query *pg.Node, aliases []string) error {
-	q, columns, err := s.query(query, s.queryText())
-	if err != nil {
-		return err
+// viewTarget returns the schema of a new view; one over temporary objects is temporary
+// itself.
+func (s *stmt) viewTarget(n *pg.ViewStmt, v schema.View) (string, error) {
+	target, err := s.targetOf(n.View)
+	switch {
+	case err != nil:
+		return "", err
+	case n.View.Relpersistence == "t" && n.View.Schemaname != "" && target != temporarySchema:
+		return "", s.fault(n.View.Location, invalidTable, "cannot create temporary relation in non-temporary schema")
+	case usesTemporary(v):
+		return temporarySchema, nil
 	}
-	if len(aliases) > len(columns) && len(columns) > 0 {
-		return s.fault(0, syntaxError, "more column names are given than the query has columns")
+	return target, nil
+}
+
+// relabelled gives columns other names, and 42601 if there are too many.
+func (s *stmt) relabelled(columns []schema.Attribute, names []string) ([]schema.Attribute, error) {
+	if len(names) > len(columns) && len(columns) > 0 {
+		return nil, s.fault(0, syntaxError, "more column names are given than the query has columns")
 	}
 	columns = slices.Clone(columns)
-	for i, name := range aliases {
+	for i, name := range names {
 		if i == len(columns) {
 			columns = append(columns, schema.Attribute{})
 		}
 		columns[i].Name = name
 	}
+	return columns, nil
+}
+
+// judgeOutput refuses columns that a relation cannot have.
+func (s *stmt) judgeOutput(columns []schema.Attribute) error {
 	for i, c := range columns {
 		if slices.ContainsFunc(columns[:i], func(o schema.Attribute) bool { return o.Name == c.Name }) {
 			return s.nameFault(c.Name, duplicateColumn, "column %q specified more than once", c.Name)
@@ -72,12 +96,11 @@ func (s *stmt) define(v *schema.View, query *pg.Node, aliases []string) error {
 	}
 	for _, c := range columns {
 		if c.Name != "*" {
-			if err := s.judgeType(c.Name, c.Type, s.placeOf(c.Name)); err != nil {
+			if err := s.judgeType(c.Name, c.Type, 0); err != nil {
 				return err
 			}
 		}
 	}
-	v.Query, v.Columns = q, columns
 	return nil
 }
 
@@ -135,6 +158,9 @@ func (s *stmt) replaceView(old, v schema.View) error {
 		if !c.Type.IsZero() && !next.Type.IsZero() && c.Type != next.Type {
 			return s.nameFault(c.Name, invalidTable, "cannot change data type of view column %q", c.Name)
 		}
+		if !c.Type.IsZero() && c.Type == next.Type && c.Collation != next.Collation {
+			return s.nameFault(c.Name, invalidTable, "cannot change collation of view column %q from %q to %q", c.Name, c.Collation, next.Collation)
+		}
 	}
 	v.Defaults = old.Defaults
 	s.put(v)
@@ -143,39 +169,83 @@ func (s *stmt) replaceView(old, v schema.View) error {
 
 // createTableAs runs CREATE TABLE AS, SELECT INTO and CREATE MATERIALIZED VIEW.
 func (s *stmt) createTableAs(n *pg.CreateTableAsStmt) error {
+	v := schema.View{Options: reloptions(n.Into.Options), NoData: n.Into.SkipData, Tablespace: tablespace(n.Into.TableSpaceName)}
+	columns, known, err := s.outputOf(&v, n)
+	if err != nil || !known {
+		return err
+	}
 	target, err := s.targetOf(n.Into.Rel)
 	if err != nil {
 		return err
 	}
 	name := n.Into.Rel.Relname
+	s.release(target, name)
 	if _, taken := s.db.Relation(target, name); taken && n.IfNotExists {
 		return nil
+	} else if taken {
+		return s.fault(n.Into.Rel.Location, duplicateTable, "relation %q already exists", name)
+	}
+	v.Header = s.header(schema.ID{Kind: schema.KindMaterializedView, Schema: target, Name: name})
+	if v.Columns, err = s.relabelled(columns, strs(n.Into.ColNames)); err != nil {
+		return err
+	}
+	if err := s.judgeInto(n.Into, target); err != nil {
+		return err
+	}
+	for _, c := range v.Columns {
+		if systemColumns[c.Name] {
+			return s.fault(n.Into.Rel.Location, duplicateColumn, "column name %q conflicts with a system column name", c.Name)
+		}
+	}
+	if err := s.judgeOutput(v.Columns); err != nil {
+		return err
+	}
+	if v.AccessMethod, err = s.tableMethod(n.Into.AccessMethod); err != nil {
+		return err
 	}
 	if err := s.freeRelation(target, name, true, n.Into.Rel.Location); err != nil {
 		return err
 	}
-	method, err := s.tableMethod(n.Into.AccessMethod)
-	if err != nil {
-		return err
-	}
-	if err := s.judgeTableOptions(n.Into.Options); err != nil {
-		return err
-	}
-	v := schema.View{Options: reloptions(n.Into.Options), NoData: n.Into.SkipData,
-		AccessMethod: method, Tablespace: tablespace(n.Into.TableSpaceName)}
-	v.Header = s.header(schema.ID{Kind: schema.KindMaterializedView, Schema: target, Name: name})
-	if n.Query.GetExecuteStmt() != nil {
-		s.opaque(0, "write the query itself after AS", "the columns of %s depend on a prepared statement", name)
-		return nil
-	}
-	if err := s.define(&v, n.Query, strs(n.Into.ColNames)); err != nil {
-		return err
-	}
 	if n.Objtype == pg.ObjectType_OBJECT_MATVIEW {
+		if err := s.judgeMaterialized(n, v); err != nil {
+			return err
+		}
 		s.put(v)
 		return nil
 	}
+	s.onCommit(schema.NewTable(target, name), n.Into.OnCommit)
 	return s.tableOf(v, n.Into.Rel)
+}
+
+// outputOf reads the query of CREATE TABLE AS, and its columns; known is false for a
+// prepared statement that nobody can look up.
+func (s *stmt) outputOf(v *schema.View, n *pg.CreateTableAsStmt) (columns []schema.Attribute, known bool, err error) {
+	run := n.Query.GetExecuteStmt()
+	if run == nil {
+		v.Query, columns, err = s.query(n.Query, s.queryText())
+		return columns, true, err
+	}
+	query, args, ok := s.executed(run)
+	if !ok {
+		s.opaque(0, "write the query itself after AS", "the columns of %s depend on a prepared statement", n.Into.Rel.Relname)
+		return nil, false, nil
+	}
+	_, columns, err = canon.Query(query, "", s.canonScope(scope{args: args}))
+	return columns, true, s.placed(err)
+}
+
+// judgeInto refuses parts of CREATE TABLE AS beside its query.
+func (s *stmt) judgeInto(n *pg.IntoClause, target string) error {
+	if err := s.judgePlace(n.Rel, target); err != nil {
+		return err
+	}
+	if n.OnCommit > pg.OnCommitAction_ONCOMMIT_NOOP && target != temporarySchema {
+		return s.fault(n.Rel.Location, invalidTable, "ON COMMIT can only be used on temporary tables")
+	}
+	if err := s.judgeSpace(n.TableSpaceName, false); err != nil {
+		return err
+	}
+	return s.judgeTableOptions(n.Options)
 }
 
 // tableOf makes the table that a query fills; its columns must be known.
@@ -218,6 +288,11 @@ func (s *stmt) alterOther(n *pg.AlterTableStmt, id schema.ID) error {
 
 func (s *stmt) alterOtherOne(id schema.ID, cmd *pg.AlterTableCmd) error {
 	items := cmd.Def.GetList().GetItems()
+	if s.sortOf(id) == sortIndex {
+		if err := s.judgeIndexAction(id, cmd); err != nil {
+			return err
+		}
+	}
 	if err := s.judgeOtherOptions(id, cmd.Subtype, items); err != nil {
 		return err
 	}
@@ -225,6 +300,9 @@ func (s *stmt) alterOtherOne(id schema.ID, cmd *pg.AlterTableCmd) error {
 	case schema.View:
 		switch cmd.Subtype {
 		case pg.AlterTableType_AT_SetRelOptions:
+			if err := s.judgeViewOptions(x, items); err != nil {
+				return err
+			}
 			x.Options = setOptions(x.Options, items)
 		case pg.AlterTableType_AT_ResetRelOptions:
 			x.Options = resetOptions(x.Options, items)
@@ -236,6 +314,13 @@ func (s *stmt) alterOtherOne(id schema.ID, cmd *pg.AlterTableCmd) error {
 			return s.fault(0, wrongObjectType, "ALTER action %s cannot be performed on %s", subcommandName(cmd), id)
 		case pg.AlterTableType_AT_ColumnDefault:
 			return s.alterViewDefault(x, cmd)
+		case pg.AlterTableType_AT_SetStatistics, pg.AlterTableType_AT_SetOptions, pg.AlterTableType_AT_ResetOptions,
+			pg.AlterTableType_AT_SetStorage, pg.AlterTableType_AT_SetCompression:
+			return s.viewColumn(id, cmd)
+		case pg.AlterTableType_AT_ClusterOn, pg.AlterTableType_AT_DropCluster:
+			return s.alterCluster(id, cmd)
+		case pg.AlterTableType_AT_AddIdentity, pg.AlterTableType_AT_SetIdentity, pg.AlterTableType_AT_DropIdentity:
+			return s.viewIdentity(id, cmd)
 		default:
 			s.warn(0, "%s of %s is not modelled", subcommandName(cmd), id)
 			return nil
@@ -243,21 +328,7 @@ func (s *stmt) alterOtherOne(id schema.ID, cmd *pg.AlterTableCmd) error {
 		s.put(x)
 		return nil
 	case schema.Index:
-		switch cmd.Subtype {
-		case pg.AlterTableType_AT_SetRelOptions:
-			x.Options = setOptions(x.Options, items)
-		case pg.AlterTableType_AT_ResetRelOptions:
-			x.Options = resetOptions(x.Options, items)
-		case pg.AlterTableType_AT_SetTableSpace:
-			x.Tablespace = tablespace(cmd.Name)
-		case pg.AlterTableType_AT_AttachPartition:
-			return s.attachIndex(x, cmd.Def.GetPartitionCmd())
-		default:
-			s.warn(0, "%s of %s is not modelled", subcommandName(cmd), id)
-			return nil
-		}
-		s.put(x)
-		return nil
+		return s.alterIndex(x, cmd, items)
 	case schema.Sequence:
 		switch cmd.Subtype {
 		case pg.AlterTableType_AT_SetLogged, pg.AlterTableType_AT_SetUnLogged:
@@ -267,7 +338,7 @@ func (s *stmt) alterOtherOne(id schema.ID, cmd *pg.AlterTableCmd) error {
 		}
 	}
 	if id.Kind.HasIndex() && cmd.Subtype == pg.AlterTableType_AT_AttachPartition {
-		return nil // the keys of parent and partition are attached from the start
+		return s.attachIndex(id, cmd.Def.GetPartitionCmd())
 	}
 	if id.Kind.HasIndex() {
 		return s.alterKeyIndex(id, cmd, items)
@@ -275,42 +346,61 @@ func (s *stmt) alterOtherOne(id schema.ID, cmd *pg.AlterTableCmd) error {
 	return s.fault(0, wrongObjectType, "ALTER action %s cannot be performed on %s", subcommandName(cmd), id)
 }
 
-// attachIndex runs ALTER INDEX ... ATTACH PARTITION.
-func (s *stmt) attachIndex(parent schema.Index, n *pg.PartitionCmd) error {
-	id, ok := s.find(n.Name)
-	if !ok {
-		return s.noRelation(n.Name)
-	}
-	x, ok := schema.Get[schema.Index](s.db, id)
+// viewColumn judges what is said of a column of a materialized view, which is not in the
+// model.
+func (s *stmt) viewColumn(id schema.ID, cmd *pg.AlterTableCmd) error {
+	t, ok := s.columnType(id, cmd.Name)
 	switch {
-	case ok:
-		x.PartitionOf = parent.ID
-		s.put(x)
-	case !id.Kind.HasIndex():
-		return s.fault(n.Name.Location, wrongObjectType, "%q is not an index", id.Name)
+	case !ok && systemColumns[cmd.Name]:
+		return s.nameFault(cmd.Name, notSupported, "cannot alter system column %q", cmd.Name)
+	case !ok && cmd.Name != "":
+		return s.nameFault(cmd.Name, undefinedColumn, "column %q of relation %q does not exist", cmd.Name, id.Name)
+	case t.IsZero():
+		return nil
 	}
-	// The parent becomes a whole index when every partition has its part.
-	for _, child := range s.partitions(parent.ID.Parent()) {
-		if !s.hasIndexPart(child, parent) {
-			return nil
-		}
-	}
-	parent.Only = false
-	s.put(parent)
-	return nil
+	s.warn(0, "%s of %s is not modelled", subcommandName(cmd), id)
+	return s.judgeColumnAction(schema.Column{Type: t}, cmd)
 }
 
-// hasIndexPart reports whether the partition has its part of the parent's index:
-// an index, or a key that serves as one.
-func (s *stmt) hasIndexPart(child schema.ID, parent schema.Index) bool {
-	for _, x := range schema.PartsOf[schema.Index](s.db, child) {
-		if x.PartitionOf == parent.ID {
-			return true
+// viewIdentity judges the actions for identity columns, which no view has.
+func (s *stmt) viewIdentity(id schema.ID, cmd *pg.AlterTableCmd) error {
+	switch {
+	case !s.hasColumn(id, cmd.Name):
+		return s.nameFault(cmd.Name, undefinedColumn, "column %q of relation %q does not exist", cmd.Name, id.Name)
+	case cmd.Subtype == pg.AlterTableType_AT_AddIdentity:
+		t, _ := s.columnType(id, cmd.Name)
+		if _, ok := limits[t.Name]; !ok && !t.IsZero() {
+			return s.nameFault(cmd.Name, invalidParameter, "identity column type must be smallint, integer, or bigint")
 		}
+		return s.nameFault(cmd.Name, notInState, "column %q of relation %q must be declared NOT NULL before identity can be added", cmd.Name, id.Name)
+	case cmd.MissingOk:
+		return nil
 	}
-	wanted := parent
-	wanted.PartitionOf = parent.ID
-	return s.keyServes(child, wanted)
+	return s.nameFault(cmd.Name, notInState, "column %q of relation %q is not an identity column", cmd.Name, id.Name)
+}
+
+// alterIndex runs ALTER INDEX.
+func (s *stmt) alterIndex(x schema.Index, cmd *pg.AlterTableCmd, items []*pg.Node) error {
+	switch cmd.Subtype {
+	case pg.AlterTableType_AT_SetRelOptions:
+		x.Options = setOptions(x.Options, items)
+	case pg.AlterTableType_AT_ResetRelOptions:
+		x.Options = resetOptions(x.Options, items)
+	case pg.AlterTableType_AT_SetTableSpace:
+		x.Tablespace = tablespace(cmd.Name)
+	case pg.AlterTableType_AT_AttachPartition:
+		return s.attachIndex(x.ID, cmd.Def.GetPartitionCmd())
+	case pg.AlterTableType_AT_SetStatistics:
+		if err := s.judgeIndexColumn(x, cmd); err != nil {
+			return err
+		}
+		fallthrough
+	default:
+		s.warn(0, "%s of %s is not modelled", subcommandName(cmd), x.ID)
+		return nil
+	}
+	s.put(x)
+	return nil
 }
 
 // subcommandName names an ALTER TABLE action for messages.

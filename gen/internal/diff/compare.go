@@ -43,8 +43,9 @@ func Compare(from, to *schema.Database, hints Hints) []Change {
 }
 
 // Fields is [schema.Fields] without differences that mean nothing: column types of
-// a view that one side does not know, and an extension version that one side leaves
-// open.
+// a view that one side does not know, whether a materialized view holds rows yet (a
+// dump of the schema alone never says so), and an extension version that one side
+// leaves open.
 func Fields(from, to schema.Object) []string {
 	fields := schema.Fields(from, to)
 	drop := func(name string) {
@@ -52,6 +53,7 @@ func Fields(from, to schema.Object) []string {
 	}
 	switch a := from.(type) {
 	case schema.View:
+		drop("NoData")
 		if b := to.(schema.View); slices.Equal(columnNames(a), columnNames(b)) {
 			drop("Columns")
 		}

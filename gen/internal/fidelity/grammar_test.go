@@ -40,7 +40,7 @@ func newGrammar(t *testing.T, path string, db *schema.Database) *grammar {
 	g := &grammar{rules: map[string][]string{}, random: rand.New(rand.NewPCG(seed, 1)), db: db}
 	name := ""
 	for line := range strings.Lines(read(t, path)) {
-		line = strings.TrimSpace(line)
+		line = strings.TrimRight(line, "\r\n")
 		switch {
 		case line == "" || line[0] == '#':
 		case line[0] == '[':

@@ -1,6 +1,7 @@
 package pgsql
 
 import (
+	"cmp"
 	"regexp"
 	"strconv"
 	"strings"
@@ -103,13 +104,21 @@ func identitySequence(db *schema.Database, c schema.Column) (schema.Sequence, bo
 }
 
 // identitySettings gives the sequence of an identity column its type where that is
-// not the column's: LIKE makes a bigint one for a column of any type.
+// not the column's, since LIKE makes a bigint one for a column of any type, and its
+// persistence where that is not the table's.
 func (p Printer) identitySettings(db *schema.Database, c schema.Column) []string {
 	s, ok := identitySequence(db, c)
-	if !ok || s.Type == c.Type.Name || usual[c.Type.Name] == "" {
+	if !ok {
 		return nil
 	}
-	return []string{p.AlterSequence(s)}
+	var out []string
+	if s.Type != c.Type.Name && usual[c.Type.Name] != "" {
+		out = append(out, p.AlterSequence(s))
+	}
+	if t, ok := schema.Get[schema.Table](db, c.ID.Parent()); ok && s.Persistence != t.Persistence {
+		out = append(out, p.SetPersistence(s))
+	}
+	return out
 }
 
 // IdentitySequence returns the sequence behind an identity column.
@@ -206,6 +215,11 @@ func (p Printer) columnSettings(c schema.Column) []string {
 // SetStorage returns the statement that sets the storage mode; "" is the type's own.
 func (p Printer) SetStorage(column schema.ID, storage string) string {
 	return p.AlterColumn(column, "SET STORAGE "+strings.ToUpper(storage))
+}
+
+// SetCompression returns the statement that sets the compression method; "" is the default.
+func (p Printer) SetCompression(column schema.ID, method string) string {
+	return p.AlterColumn(column, "SET COMPRESSION "+cmp.Or(method, "default"))
 }
 
 // SetStatistics returns the statement that sets the statistics target, -1 for the default.

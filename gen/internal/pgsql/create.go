@@ -127,8 +127,8 @@ func (p Printer) Settings(db *schema.Database, o schema.Object) []string {
 			}
 		}
 	case schema.Trigger:
-		if o.Enabled != 'O' && o.Enabled != 0 {
-			out = append(out, p.TriggerState(o))
+		if !repeatsParent(db, o) && o.Enabled != 'O' && o.Enabled != 0 || otherState(db, o) {
+			out = append(out, p.TriggerState(db, o))
 		}
 	case schema.Rule:
 		if o.Enabled != 'O' && o.Enabled != 0 {
@@ -153,7 +153,8 @@ func (p Printer) Settings(db *schema.Database, o schema.Object) []string {
 			out = append(out, p.StatisticsTarget(o))
 		}
 	case schema.Index:
-		if !o.PartitionOf.IsZero() {
+		// ATTACH PARTITION finds the index of a table that is made on its own.
+		if t, ok := schema.Get[schema.Table](db, o.ID.Parent()); !o.PartitionOf.IsZero() && !(ok && Attaches(db, t)) {
 			out = append(out, p.AttachIndex(o.PartitionOf, o.ID))
 		}
 	}

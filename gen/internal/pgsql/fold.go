@@ -18,7 +18,7 @@ func Folds(db *schema.Database, isNew func(schema.ID) bool) map[schema.ID][]sche
 		}
 		f.addTable(t)
 		for _, fk := range schema.PartsOf[schema.ForeignKey](db, t.ID) {
-			if isNew(fk.ID) && !fk.NotValid && !FromParent(db, fk) && t.PartitionOf.IsZero() {
+			if isNew(fk.ID) && !fk.NotValid && !Comes(db, fk) && (t.PartitionOf.IsZero() || hasOwnName(db, fk)) {
 				keys = append(keys, fk)
 			}
 		}

@@ -36,15 +36,28 @@ func Comes(db *schema.Database, o schema.Object) bool {
 	if !ok || !Attaches(db, t) {
 		return true
 	}
-	return o.Address().Kind == schema.KindForeignKey || o.Address().Kind == schema.KindTrigger
+	switch o := o.(type) {
+	case schema.ForeignKey:
+		return !hasOwnName(db, o)
+	case schema.Trigger:
+		return true
+	}
+	return false
 }
 
 // Attaches reports whether the partition has to be made as a table of its own and
-// attached: CREATE TABLE ... PARTITION OF would give it an index that it should not
-// have, where a key of its own backs that of the partitioned table.
+// attached: CREATE TABLE ... PARTITION OF would give it its columns in another order, a
+// foreign key with another name, or an index that it should not have, where a key of
+// its own backs that of the partitioned table.
 func Attaches(db *schema.Database, t schema.Table) bool {
 	if t.PartitionOf.IsZero() || !t.Server.IsZero() {
 		return false
+	}
+	if !slices.EqualFunc(db.Columns(t.ID), db.Columns(t.PartitionOf), func(a, b schema.Column) bool { return a.ID.Name == b.ID.Name }) {
+		return true
+	}
+	if slices.ContainsFunc(schema.PartsOf[schema.ForeignKey](db, t.ID), func(k schema.ForeignKey) bool { return hasOwnName(db, k) }) {
+		return true
 	}
 	for _, above := range schema.PartsOf[schema.Index](db, t.PartitionOf) {
 		if above.Only {
@@ -103,6 +116,13 @@ func (p Printer) Attach(t schema.Table) string {
 	return p.AlterTable(t.PartitionOf, "ATTACH PARTITION "+p.Name(t.ID)+" "+t.Bound.SQL)
 }
 
+// hasOwnName reports whether a foreign key of a partition repeats one of the partitioned
+// table under another name: it was there before the partition was attached.
+func hasOwnName(db *schema.Database, k schema.ForeignKey) bool {
+	above := ParentParts(db, k)
+	return len(above) > 0 && !slices.ContainsFunc(above, func(id schema.ID) bool { return id.Name == k.ID.Name })
+}
+
 func repeatsParent(db *schema.Database, o schema.Object) bool {
 	id := o.Address()
 	t, ok := schema.Get[schema.Table](db, id.Parent())
@@ -113,11 +133,18 @@ func repeatsParent(db *schema.Database, o schema.Object) bool {
 		if part.Kind != id.Kind || part.Kind == schema.KindTrigger && part.Name != id.Name {
 			continue
 		}
-		if twin, ok := db.Lookup(part); ok && len(schema.Fields(twin, o)) == 0 {
+		if twin, ok := db.Lookup(part); ok && repeats(twin, o) {
 			return true
 		}
 	}
 	return false
+}
+
+// repeats reports whether a part of a partition is that of the partitioned table;
+// triggers may be switched on and off in each.
+func repeats(above, o schema.Object) bool {
+	fields := schema.Fields(above, o)
+	return len(fields) == 0 || o.Address().Kind == schema.KindTrigger && slices.Equal(fields, []string{"Enabled"})
 }
 
 // ParentParts returns the parts of the partitioned table that the part of a partition
@@ -132,7 +159,10 @@ func ParentParts(db *schema.Database, o schema.Object) []schema.ID {
 	}
 	var out []schema.ID
 	for _, part := range db.Parts(t.PartitionOf) {
-		if twin, _ := db.Lookup(part); part.Kind == o.Address().Kind && len(schema.Fields(twin, o)) == 0 {
+		if part.Kind != o.Address().Kind || part.Kind == schema.KindTrigger && part.Name != o.Address().Name {
+			continue
+		}
+		if twin, _ := db.Lookup(part); repeats(twin, o) {
 			out = append(out, part)
 		}
 	}

@@ -12,6 +12,9 @@ type Printer struct {
 	// SearchPath is the search path under which the text will run. Names in its
 	// first schema are written without it; empty means "public".
 	SearchPath []string
+	// UncheckedBodies is true for scripts in which the server is not to read the bodies of
+	// functions when it makes them, as pg_dump has it.
+	UncheckedBodies bool
 }
 
 // Ident returns a name of a table, column, constraint and the like, quoted only

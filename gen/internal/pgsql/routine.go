@@ -121,29 +121,40 @@ func (p Printer) returns(r schema.Routine) string {
 	return p.Type(r.Returns)
 }
 
-// listSettings are the settings that hold a list of names, which SET takes apart.
-var listSettings = words(`search_path temp_tablespaces session_preload_libraries
-	shared_preload_libraries local_preload_libraries unix_socket_directories`)
-
 // Config prints a "name=value" setting of a routine as it stands after SET.
 func (p Printer) Config(setting string) string {
 	name, value, _ := strings.Cut(setting, "=")
-	if !listSettings[name] {
+	if !schema.IsListSetting(name) {
 		return p.optionName(name) + " = " + Literal(value)
 	}
 	var parts []string
-	for _, part := range strings.Split(value, ",") {
-		part = strings.TrimSpace(part)
+	for _, part := range listItems(value) {
 		if inner, ok := strings.CutPrefix(part, `"`); ok {
 			part = strings.ReplaceAll(strings.TrimSuffix(inner, `"`), `""`, `"`)
 		}
-		if part == "" || reserved[part] {
+		if part == "" || reserved[part] || len(part) > 63 { // an identifier would be cut
+
 			parts = append(parts, Literal(part))
 		} else {
 			parts = append(parts, p.Ident(part))
 		}
 	}
 	return name + " = " + strings.Join(parts, ", ")
+}
+
+// listItems cuts a list at the commas that stand outside of quotes.
+func listItems(value string) []string {
+	quoted := false
+	items := strings.FieldsFunc(value, func(c rune) bool {
+		if c == '"' {
+			quoted = !quoted
+		}
+		return c == ',' && !quoted
+	})
+	for i := range items {
+		items[i] = strings.TrimSpace(items[i])
+	}
+	return items
 }
 
 // Signature returns the name of a routine with its argument types, as DROP, ALTER

@@ -24,9 +24,6 @@ func (p Printer) Script(db *schema.Database) string {
 			s.inline.Add(id)
 		}
 	}
-	if p.readsElsewhere(db) {
-		s.emit("SET check_function_bodies = false")
-	}
 	var last []schema.Object
 	for o := range db.All() {
 		switch o.(type) {
@@ -42,14 +39,26 @@ func (p Printer) Script(db *schema.Database) string {
 		}
 	}
 	s.access(last)
+	if p.UncheckedBodies || s.looped || p.readsElsewhere(db) {
+		return strings.TrimSuffix("SET check_function_bodies = false;\n\n"+s.out.String(), "\n\n")
+	}
 	return s.out.String()
 }
 
-// readsElsewhere reports whether the text of some SQL function may need another search
-// path than that of the script: it speaks of objects in other schemas, and the server
-// would look them up when it makes the function.
+// readsElsewhere reports whether the text of some SQL function may need more than what
+// the script has made by then: it speaks of objects in other schemas, for which it may
+// need another search path, or of operators, and the server would look them up when it
+// makes the function.
 func (p Printer) readsElsewhere(db *schema.Database) bool {
+	operators := false
+	for range schema.AllOf[schema.Operator](db) {
+		operators = true
+		break
+	}
 	for r := range schema.AllOf[schema.Routine](db) {
+		if r.Language == "sql" && operators && r.Body != "" {
+			return true // which operators a text speaks of is not looked for
+		}
 		if r.Language == "sql" && slices.ContainsFunc(r.BodyUses, func(id schema.ID) bool {
 			return id.Schema != "" && id.Schema != "public" && !slices.Contains(p.SearchPath, id.Schema)
 		}) {
@@ -85,7 +94,9 @@ type scripter struct {
 	// waiting are the objects whose needs are being written: what is a part of them
 	// comes later.
 	waiting schema.Set
-	out     strings.Builder
+	// looped is true once a function in SQL turned out to need one that needs it.
+	looped bool
+	out    strings.Builder
 }
 
 // emit writes statements that belong together.
@@ -129,6 +140,12 @@ func (s *scripter) visit(id schema.ID) {
 			}
 			s.emit(rename)
 		}
+		if t, isTrigger := o.(schema.Trigger); isTrigger && otherState(s.db, t) {
+			for _, above := range ParentParts(s.db, t) {
+				s.visit(above)
+			}
+			s.emit(s.p.Settings(s.db, t)...)
+		}
 		s.follow(id)
 		return
 	}
@@ -157,6 +174,7 @@ func (s *scripter) needs(o schema.Object) {
 	}
 	if r, ok := o.(schema.Routine); ok {
 		for _, use := range s.bodies.Uses(r) {
+			s.looped = s.looped || use != id && s.waiting.Has(use) && r.Language == "sql"
 			s.visit(use)
 		}
 	}

@@ -129,3 +129,14 @@ func clip(s string, n int) string {
 	}
 	return s[:n]
 }
+
+// SetPersistence returns the statement that makes a sequence logged or unlogged, which
+// PostgreSQL knows since version 15.
+func (p Printer) SetPersistence(s schema.Sequence) string {
+	return "ALTER SEQUENCE " + p.Name(s.ID) + " SET " + Persistence(s.Persistence)
+}
+
+// Persistence returns the word for ALTER TABLE and ALTER SEQUENCE ... SET.
+func Persistence(p schema.Persistence) string {
+	return word(p == schema.Unlogged, "UNLOGGED", "LOGGED")
+}

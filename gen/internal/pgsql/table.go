@@ -123,7 +123,7 @@ func (p Printer) tableSettings(db *schema.Database, t schema.Table) []string {
 			out = append(out, p.overrides(db, t, c)...)
 		} else {
 			if madeTyped(db, t) && c.Compression != "" {
-				out = append(out, p.AlterColumn(c.ID, "SET COMPRESSION "+p.Ident(c.Compression)))
+				out = append(out, p.SetCompression(c.ID, c.Compression))
 			}
 			out = append(out, p.columnSettings(c)...)
 		}
@@ -164,6 +164,9 @@ func (p Printer) overrides(db *schema.Database, t schema.Table, c schema.Column)
 	}
 	if slices.Contains(fields, "Storage") && c.Storage != "" {
 		out = append(out, p.SetStorage(c.ID, c.Storage))
+	}
+	if slices.Contains(fields, "Compression") {
+		out = append(out, p.SetCompression(c.ID, c.Compression))
 	}
 	if len(c.Options) > 0 {
 		out = append(out, p.AlterColumn(c.ID, "SET ("+p.options(c.Options)+")"))

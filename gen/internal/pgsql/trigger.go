@@ -1,6 +1,7 @@
 package pgsql
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pgen-go/pgen/gen/internal/schema"
@@ -55,7 +56,33 @@ func (p Printer) Trigger(t schema.Trigger, replace bool) string {
 	return b.String()
 }
 
-// TriggerState returns the statement that enables or disables a trigger.
-func (p Printer) TriggerState(t schema.Trigger) string {
-	return p.alterTable(t.ID) + " " + enabling(t.Enabled) + " TRIGGER " + p.Ident(t.ID.Name)
+// TriggerState returns the statement that enables or disables a trigger; that of a
+// partitioned table reaches the partitions, unless one of them is to keep another state.
+func (p Printer) TriggerState(db *schema.Database, t schema.Trigger) string {
+	table := p.relation(t.ID)
+	if keepsState(db, t.ID.Parent(), t) {
+		table = "ONLY " + table
+	}
+	return "ALTER TABLE " + table + " " + enabling(t.Enabled) + " TRIGGER " + p.Ident(t.ID.Name)
+}
+
+// keepsState reports whether the trigger of some partition below the table is in another
+// state.
+func keepsState(db *schema.Database, table schema.ID, t schema.Trigger) bool {
+	return slices.ContainsFunc(db.UsersOfKind(table, schema.KindTable), func(id schema.ID) bool {
+		below, _ := schema.Get[schema.Table](db, id)
+		twin, ok := schema.Get[schema.Trigger](db, id.In(schema.KindTrigger, t.ID.Name))
+		return below.PartitionOf == table && (ok && twin.Enabled != t.Enabled || keepsState(db, id, t))
+	})
+}
+
+// otherState reports whether the trigger of a partition, which came with that of the
+// partitioned table, is in another state than that.
+func otherState(db *schema.Database, t schema.Trigger) bool {
+	for _, above := range ParentParts(db, t) {
+		if twin, ok := schema.Get[schema.Trigger](db, above); ok && twin.Enabled != t.Enabled {
+			return true
+		}
+	}
+	return false
 }

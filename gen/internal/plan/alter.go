@@ -149,6 +149,6 @@ func (b *builder) alterTrigger(from, to schema.Trigger, c diff.Alter) {
 	}
 	// A trigger that was replaced is enabled.
 	if replaced && to.Enabled != 'O' || !replaced {
-		b.do(b.change(from, to, Action{SQL: b.p.TriggerState(to), phase: phaseCode, Lock: lock(ShareRowExclusive, b.to.Owner(to.ID))}))
+		b.do(b.change(from, to, Action{SQL: b.p.TriggerState(b.to, to), phase: phaseCode, Lock: lock(ShareRowExclusive, b.to.Owner(to.ID))}))
 	}
 }

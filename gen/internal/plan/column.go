@@ -255,7 +255,7 @@ func (ch *columnChange) changeSettings() {
 		ch.do(Action{SQL: b.p.SetStorage(to.ID, orDefault(to.Storage, to.Storage, storageOf(to.Type)))})
 	}
 	if ch.has("Compression") && !(retyped && to.Compression == "") || retyped && to.Compression != "" {
-		ch.do(Action{SQL: b.p.AlterColumn(to.ID, "SET COMPRESSION "+orDefault(to.Compression, to.Compression, "default"))})
+		ch.do(Action{SQL: b.p.SetCompression(to.ID, to.Compression)})
 	}
 	if ch.has("Statistics") {
 		ch.do(Action{SQL: b.p.SetStatistics(to.ID, to.Statistics), Lock: gentle})

@@ -19,6 +19,9 @@ func (b *builder) add(o schema.Object) {
 		return
 	}
 	if b.comesAlong(o) {
+		if t, ok := o.(schema.Trigger); ok {
+			b.switchCopy(t)
+		}
 		return
 	}
 	switch o := o.(type) {
@@ -97,6 +100,14 @@ func (b *builder) settingLock(o schema.Object) Lock {
 		return b.createLock(id)
 	}
 	return Lock{}
+}
+
+// switchCopy gives the trigger of a partition, which comes with that of the partitioned
+// table, another state than that.
+func (b *builder) switchCopy(t schema.Trigger) {
+	for _, sql := range b.p.Settings(b.to, t) {
+		b.do(Action{SQL: sql, ID: t.ID, Requires: append(pgsql.ParentParts(b.to, t), t.ID, t.ID.Parent()), phase: phaseComment, Lock: b.createLock(t.ID)})
+	}
 }
 
 // comesAlong reports whether the object comes with another that is made: a column

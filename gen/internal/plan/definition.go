@@ -127,7 +127,7 @@ func (b *builder) alterSequence(from, to schema.Sequence, c diff.Alter) {
 		b.do(b.change(from, to, a))
 	}
 	if slices.Contains(c.Fields, "Persistence") {
-		b.do(b.change(from, to, Action{SQL: "ALTER SEQUENCE " + b.p.Name(to.ID) + " SET " + persistence(to.Persistence), phase: phaseColumn, Lock: lock(AccessExclusive, to.ID)}))
+		b.do(b.change(from, to, Action{SQL: b.p.SetPersistence(to), phase: phaseColumn, Lock: lock(AccessExclusive, to.ID)}))
 	}
 	if slices.Contains(c.Fields, "OwnedBy") {
 		b.reown(from, to)
@@ -158,11 +158,4 @@ func owners(s schema.Sequence) []schema.ID {
 		return nil
 	}
 	return []schema.ID{s.OwnedBy}
-}
-
-func persistence(p schema.Persistence) string {
-	if p == schema.Unlogged {
-		return "UNLOGGED"
-	}
-	return "LOGGED"
 }

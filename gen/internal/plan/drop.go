@@ -327,7 +327,11 @@ func (b *builder) breaksCircle(o schema.Object) bool {
 	}
 	switch o := o.(type) {
 	case schema.ForeignKey:
-		return o.Parent != table && b.isDropped(o.Parent) && b.refersTo(o.Parent, table, map[schema.ID]bool{})
+		if o.Parent == table { // its partitions cannot go before it, nor it before them
+			t, _ := schema.Get[schema.Table](b.from, table)
+			return !t.PartitionBy.IsZero() && !pgsql.FromParent(b.from, o)
+		}
+		return b.isDropped(o.Parent) && b.refersTo(o.Parent, table, map[schema.ID]bool{})
 	case schema.Policy, schema.Rule:
 		seen := map[schema.ID]bool{table: true}
 		return slices.ContainsFunc(o.Refs(), func(ref schema.ID) bool { return b.leadsTo(ref, table, seen) })

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pgen-go/pgen/gen/internal/pgsql"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -62,7 +63,29 @@ func (b *builder) createTableLock(t schema.Table, attaches bool) Lock {
 			return lock(ShareRowExclusive, fk.Parent)
 		}
 	}
+	if !attaches {
+		return b.copiesLock(t)
+	}
 	return Lock{}
+}
+
+// copiesLock is the lock of the copies that a partition gets of foreign keys, which keep
+// writers of their tables out. A key that it has already loses its triggers there.
+func (b *builder) copiesLock(partition schema.Table) Lock {
+	if partition.PartitionOf.IsZero() {
+		return Lock{}
+	}
+	found := Lock{}
+	for _, fk := range schema.PartsOf[schema.ForeignKey](b.to, partition.ID) {
+		switch {
+		case !b.live(fk.Parent) || !pgsql.FromParent(b.to, fk):
+		case !pgsql.Comes(b.to, fk):
+			return lock(AccessExclusive, fk.Parent)
+		default:
+			found = lock(ShareRowExclusive, fk.Parent)
+		}
+	}
+	return found
 }
 
 // attachLock is the lock of ATTACH PARTITION: the partition is closed to all, and so is
@@ -77,11 +100,8 @@ func (b *builder) attachLock(partition schema.Table) Lock {
 			return lock(AccessExclusive, sibling)
 		}
 	}
-	// The copies of the foreign keys keep writers of their tables out.
-	for _, fk := range schema.PartsOf[schema.ForeignKey](b.to, partition.PartitionOf) {
-		if b.live(fk.Parent) {
-			return lock(ShareRowExclusive, fk.Parent)
-		}
+	if l := b.copiesLock(partition); l != (Lock{}) {
+		return l
 	}
 	return lock(ShareUpdateExclusive, partition.PartitionOf)
 }

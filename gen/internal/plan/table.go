@@ -22,7 +22,7 @@ func (b *builder) alterTable(from, to schema.Table, c diff.Alter) {
 	for _, f := range c.Fields {
 		switch f {
 		case "Persistence":
-			do(Action{SQL: b.p.AlterTable(to.ID, "SET "+persistence(to.Persistence)), Rewrites: true,
+			do(Action{SQL: b.p.AlterTable(to.ID, "SET "+pgsql.Persistence(to.Persistence)), Rewrites: true,
 				Hazards: []Hazard{{Rewrite, "the table is written anew while readers and writers wait"}}})
 		case "Options":
 			for _, sql := range b.p.SetOptions(strings.TrimSpace(b.p.AlterTable(to.ID, "")), from.Options, to.Options) {

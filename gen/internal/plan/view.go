@@ -11,7 +11,7 @@ import (
 // which keeps the columns that are there and can only add some at the end.
 func viewNeedsRebuild(from, to schema.View, fields []string) bool {
 	if !slices.Contains(fields, "Query") && !slices.Contains(fields, "Columns") {
-		return to.ID.Kind == schema.KindMaterializedView && slices.Contains(fields, "NoData")
+		return false
 	}
 	if to.ID.Kind == schema.KindMaterializedView || len(to.Columns) < len(from.Columns) || len(from.Columns) == 0 {
 		return true

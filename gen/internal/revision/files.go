@@ -81,8 +81,11 @@ func (r *reader) read() ([]Migration, source.Diagnostics, error) {
 	if layout != Pgen {
 		r.reportCode()
 	}
-	if r.err == nil && len(r.migrations) == 0 && len(r.diagnostics) == 0 {
+	if r.err == nil && len(r.migrations) == 0 && len(r.diagnostics.Of(source.Error)) == 0 {
 		r.err = fmt.Errorf("%s: the folder holds no migration in the layout of %s", path, layout)
+		if len(r.diagnostics) > 0 {
+			r.err = fmt.Errorf("%w; %s", r.err, r.diagnostics[0].Message)
+		}
 	}
 	return r.migrations, r.diagnostics, r.err
 }
@@ -170,7 +173,7 @@ func (r *reader) flat() {
 	}
 	slices.SortFunc(names, compare)
 	for _, name := range names {
-		if r.layout != Plain && r.layout != Graphile && !isNumbered(name) {
+		if !slices.Contains([]Layout{Plain, Graphile, SQLMigrate}, r.layout) && !isNumbered(name) {
 			r.warn(name, "the name does not start with a number, so it is left out", "")
 			continue
 		}

@@ -92,6 +92,9 @@ var layoutCases = []layoutCase{
 		revision.Goose, "1_a a; -- +goose StatementBegin f -- +goose StatementEnd/A\n10_c c/!", 1},
 	{"sql-migrate", map[string]string{"2_b.sql": "/* licence */\n-- +migrate Up notransaction\nb\n", "10_c.sql": "-- +migrate Up\nc\n-- +migrate Down\nC\n-- +migrate Up\nc2"},
 		revision.SQLMigrate, "2_b b/!\n10_c c+c2/C", 0},
+	{"sql-migrate without numbers", map[string]string{
+		"sync10.sql": "-- +migrate Up\nb\n", "sync9.sql": "-- +migrate Up\na\n-- +migrate Down\nA\n"},
+		revision.SQLMigrate, "sync9 a/A\nsync10 b/", 0},
 	{"dbmate", map[string]string{"20200101_a.sql": "SELECT 1;\n-- migrate:up transaction:false\na\n-- migrate:down\nA"}, revision.Dbmate, "20200101_a a/A!", 1},
 	{"tern", map[string]string{"001_a.sql": "a\n---- create above / drop below ----\nA", "002_b.sql": "---- tern: disable-tx ----\nb", "tern.conf": "x"},
 		revision.Tern, "001_a a/A\n002_b ---- tern: disable-tx ---- b/!", 0},
@@ -193,6 +196,10 @@ func TestFoldersThatCannotBeRead(t *testing.T) {
 	dir := tree(t, map[string]string{"1_a.up.fizz": "create_table", "1_b.up.sql": "b"})
 	if _, diagnostics, err := revision.Files(dir, revision.UpDown); err != nil || diagnostics.Err() == nil || !strings.Contains(diagnostics.Error(), "fizz is not SQL") {
 		t.Errorf("fizz: %v, %v", diagnostics, err)
+	}
+	dir = tree(t, map[string]string{"first.sql": "-- +goose Up\na"})
+	if _, _, err := revision.Files(dir, revision.Goose); err == nil || !strings.Contains(err.Error(), "first.sql: the name does not start with a number") {
+		t.Errorf("nothing is left: %v", err)
 	}
 	link := filepath.Join(t.TempDir(), "link")
 	if err := os.Symlink(tree(t, map[string]string{"1_a.sql": "a"}), link); err != nil {

@@ -88,7 +88,7 @@ func (t Type) ID() ID {
 }
 
 func (t Type) refs() []ID {
-	if id := t.ID(); !id.IsZero() {
+	if id := t.ID(); !id.IsZero() && t.Schema != "information_schema" { // whose domains come with the server
 		return []ID{id}
 	}
 	return nil

@@ -152,3 +152,13 @@ func (t Trigger) Renamed(f func(ID) ID) Object {
 	t.Header = t.Header.renamed(f)
 	return t
 }
+
+// IsListSetting reports whether the value of a setting is a list of names, which SET takes
+// apart and quotes one by one (GUC_LIST_QUOTE in PostgreSQL's sources).
+func IsListSetting(name string) bool {
+	switch name {
+	case "search_path", "temp_tablespaces", "session_preload_libraries", "shared_preload_libraries", "local_preload_libraries", "unix_socket_directories":
+		return true
+	}
+	return false
+}

@@ -1,6 +1,8 @@
 package canon
 
 import (
+	"slices"
+
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/pgen-go/pgen/gen/internal/schema"
@@ -59,13 +61,21 @@ func (a *analyzer) aggregateCandidate(agg schema.Aggregate) *candidate {
 	return c
 }
 
+// AggregateResult returns what an aggregate of the model returns, zero when that is not
+// known.
+func AggregateResult(db *schema.Database, agg schema.Aggregate) schema.Type {
+	a := newAnalyzer(Scope{DB: db})
+	defer a.release()
+	return a.aggregateCandidate(agg).result
+}
+
 // finalResult returns the result type of a final function, zero when it is not
 // known: a built-in name may stand for several functions.
 func (a *analyzer) finalResult(id schema.ID) schema.Type {
 	if r, ok := schema.Get[schema.Routine](a.sc.DB, id); ok {
 		return r.Returns
 	}
-	if found := builtins().functions.find(id.Name); id.Schema == "pg_catalog" && len(found) == 1 {
+	if found := slices.Concat(builtins().functions.find(id.Name), supportNamed()[id.Name]); id.Schema == "pg_catalog" && len(found) == 1 {
 		return found[0].result
 	}
 	return schema.Type{}

@@ -49,8 +49,10 @@ type analyzer struct {
 	// places.
 	qualify string
 	bare    []change
-	// mutable is true once something is not immutable where all has to be.
-	mutable bool
+	// mutable is true once something is not immutable where all has to be, mutableAt the
+	// place of a call that is not.
+	mutable   bool
+	mutableAt int32
 	// gaining is the table that gets a column of that name, covered are the places where
 	// its columns need names of their own then.
 	gaining schema.ID
@@ -59,7 +61,17 @@ type analyzer struct {
 	relabel *relabeling
 	// naturals are the NATURAL JOINs of the text.
 	naturals []naturalJoin
-	err      error
+	// verdict is true if only the error is wanted, not the key.
+	verdict bool
+	// depth is the number of statements and queries around the place that is read.
+	depth int
+	// pending are the WITH queries that stand behind the one that is read.
+	pending []string
+	// aggregates counts the aggregate calls of the level, the last of which stands at
+	// aggregateAt.
+	aggregates  int
+	aggregateAt int32
+	err         error
 }
 
 // spare has analyzers that are done: most expressions are so small that making an
@@ -91,7 +103,7 @@ func (a *analyzer) fail(state string, at int32, hint, format string, args ...any
 }
 
 func (a *analyzer) use(id schema.ID) {
-	if !id.IsZero() {
+	if !id.IsZero() && !a.verdict {
 		a.uses = append(a.uses, a.renamed(id))
 	}
 }
@@ -276,24 +288,13 @@ func (a *analyzer) expr(node *pg.Node) *term {
 		arg := a.expr(n.NamedArgExpr.Arg)
 		return form("named "+quoteName(n.NamedArgExpr.Name), arg.typ, arg)
 	case *pg.Node_XmlExpr:
-		out := a.fields(n.XmlExpr)
-		if out.typ = builtin("xml"); n.XmlExpr.Op == pg.XmlExprOp_IS_DOCUMENT {
-			out.typ = boolean
-		}
-		return out
+		return a.xml(n.XmlExpr)
 	case *pg.Node_XmlSerialize:
 		return a.xmlText(n.XmlSerialize)
 	case *pg.Node_GroupingFunc:
 		return form("grouping", int4, a.list(n.GroupingFunc.Args)...)
 	}
 	return a.anyNode(node)
-}
-
-// xmlText resolves XMLSERIALIZE, which gives the type that it names.
-func (a *analyzer) xmlText(n *pg.XmlSerialize) *term {
-	out := a.fields(n)
-	out.typ = a.typeName(n.TypeName)
-	return out
 }
 
 // condition resolves a node where the server wants a boolean.
@@ -358,7 +359,7 @@ func (a *analyzer) united(name string, nodes []*pg.Node) *term {
 			decided, steady = true, a.mutable
 		}
 	}
-	a.judgeTypes(strings.ToUpper(name), 0, args...)
+	a.judgeTypes(strings.ToUpper(name), func(i int) int32 { return locationOf(nodes[i]) }, args...)
 	typ := a.unify(args)
 	return form(name, typ, args...)
 }
@@ -390,7 +391,12 @@ func (a *analyzer) caseExpr(e *pg.CaseExpr) *term {
 		}
 		values = append(values, a.expr(w.Result))
 	}
-	a.judgeTypes("CASE", 0, values...)
+	a.judgeTypes("CASE", func(i int) int32 {
+		if i == 0 {
+			return locationOf(e.Defresult)
+		}
+		return locationOf(e.Args[i-1].GetCaseWhen().GetResult())
+	}, values...)
 	out.typ = a.unify(values)
 	for i, when := range whens {
 		out.args = append(out.args, form("when", boolean, when, values[i+1]))
@@ -434,6 +440,9 @@ func (a *analyzer) param(p *pg.ParamRef) *term {
 func (a *analyzer) collate(c *pg.CollateClause) *term {
 	arg := a.expr(c.Arg)
 	names := stringList(c.Collname)
+	if t := arg.typ; t.Builtin() && t != unknown && !strings.HasPrefix(t.Name, "any") && !a.collatable(t) {
+		a.fail("42804", c.Location, "leave COLLATE out, or cast to text first", "collations are not supported by type %s", schema.FormatTypes(t))
+	}
 	if id, ok := a.collationNamed(names); ok {
 		a.use(id)
 		a.markAfter(c.Location, 1, names, id)

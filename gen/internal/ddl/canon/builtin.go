@@ -268,5 +268,15 @@ func informationDomain(name string) schema.Type {
 
 func builtin(name string) schema.Type { return schema.Type{Schema: "pg_catalog", Name: name} }
 
+// BuiltinCast reports whether pg_catalog has a cast between two built-in types.
+func BuiltinCast(from, to schema.Type) bool {
+	from.Modifier, to.Modifier = "", ""
+	_, ok := builtins().casts[typePair{from, to}]
+	return ok && from.Builtin() && to.Builtin()
+}
+
 // BuiltinFunction reports whether pg_catalog has a function of the name.
 func BuiltinFunction(name string) bool { return builtins().functions.has(name) }
+
+// BuiltinRelation reports whether pg_catalog has a table or view of the name.
+func BuiltinRelation(name string) bool { return builtins().relations.has("pg_catalog." + name) }

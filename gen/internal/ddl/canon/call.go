@@ -12,7 +12,7 @@ import (
 // call resolves a function call, also those with a syntax of their own.
 func (a *analyzer) call(f *pg.FuncCall) *term {
 	names := stringList(f.Funcname)
-	name := names[len(names)-1]
+	before := a.aggregates
 	args := a.list(f.Args)
 	if t := a.pseudoFunction(names, args); t != nil {
 		return t
@@ -28,27 +28,12 @@ func (a *analyzer) call(f *pg.FuncCall) *term {
 		c, visible = a.resolveCall(f, names, given)
 	}
 	a.judgeCall(f, names, given, c)
+	if c != nil && c.kind == 'a' && f.Over == nil {
+		a.judgeNested(f, before)
+	}
 	out := form("", schema.Type{}, args...)
-	switch {
-	case c != nil && !c.id.IsZero():
-		a.use(c.id)
-		a.mark(f.Location, names, c.id)
-		id := a.renamed(c.id)
-		out.text = "call " + quoteName(id.Schema) + "." + quoteName(id.Name) + "(" + id.Args + ")"
-	case c != nil && !c.brought.IsZero():
-		a.use(c.brought)
-		if lastOf(names) == c.brought.Name {
-			a.mark(f.Location, names, c.brought)
-		}
-		out.text = "construct " + a.typeKey(c.result)
-	case visible && (c == nil || !c.foreign):
-		out.text = "fn " + name
-	default:
-		out.text = a.foreignName(names)
-	}
-	if c != nil && c.extension != "" {
-		a.mark(f.Location, names, schema.ID{Kind: schema.KindExtension, Name: c.extension})
-	}
+	out.aggregate = c == nil || c.foreign || c.kind == 'a' && f.Over == nil // what is not known may be one
+	out.text = a.calledText(f, names, c, visible)
 	sorted := given
 	if c != nil {
 		coerced := slices.Clone(given)
@@ -65,6 +50,31 @@ func (a *analyzer) call(f *pg.FuncCall) *term {
 	}
 	a.callExtras(f, out, packed, a.aggregateOrder(f, given, sorted))
 	return out
+}
+
+// calledText is the head of the key of a call, and notes what is called.
+func (a *analyzer) calledText(f *pg.FuncCall, names []string, c *candidate, visible bool) string {
+	if c != nil && c.extension != "" {
+		a.mark(f.Location, names, schema.ID{Kind: schema.KindExtension, Name: c.extension})
+	}
+	switch {
+	case c != nil && c.id.Schema == "pg_catalog":
+		return a.foreignName(names[len(names)-1:]) // no part of the model
+	case c != nil && !c.id.IsZero():
+		a.use(c.id)
+		a.mark(f.Location, names, c.id)
+		id := a.renamed(c.id)
+		return "call " + quoteName(id.Schema) + "." + quoteName(id.Name) + "(" + id.Args + ")"
+	case c != nil && !c.brought.IsZero():
+		a.use(c.brought)
+		if lastOf(names) == c.brought.Name {
+			a.mark(f.Location, names, c.brought)
+		}
+		return "construct " + a.typeKey(c.result)
+	case visible && (c == nil || !c.foreign):
+		return "fn " + lastOf(names)
+	}
+	return a.foreignName(names)
 }
 
 // packArgs makes an array of the arguments from the first that is variadic on.
@@ -128,6 +138,7 @@ func (a *analyzer) callable(f *pg.FuncCall, names []string, n int) (all []*candi
 			found := builtins().functions.find(names[len(names)-1])
 			visible = visible || len(found) > 0
 			all = appendCandidates(all, found, n, f.FuncVariadic)
+			all = appendCandidates(all, a.modelFunctions(space, names[len(names)-1]), n, f.FuncVariadic)
 			continue
 		}
 		name := names[len(names)-1]
@@ -309,7 +320,7 @@ func (a *analyzer) callExtras(f *pg.FuncCall, out *term, packed bool, order []*t
 		add("order", order...)
 	}
 	if f.AggFilter != nil {
-		add("filter", a.condition(f.AggFilter))
+		add("filter", a.inside(inFilter, func() *term { return a.condition(f.AggFilter) }))
 	}
 	if f.Over != nil {
 		out.args = append(out.args, a.window(f.Over))

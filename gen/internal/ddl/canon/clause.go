@@ -34,6 +34,19 @@ const (
 	InPartitionBound
 	InUsing
 	InStatistics
+	InRowFilter
+	// Where a part of a query or of a statement on rows stands.
+	inJoin
+	inFrom
+	inHaving
+	inGroup
+	inLimit
+	inFilter
+	inReturning
+	inUpdate
+	inValues
+	inRow
+	inMergeWhen
 )
 
 // clauseRule is how the server speaks of a clause.
@@ -43,15 +56,22 @@ type clauseRule struct {
 	plural, singular string
 	// boolean is the clause in "argument of ... must be type boolean", "" where any type may stand.
 	boolean string
+	// aggregates and sets are true where aggregates and functions that return sets may stand.
+	aggregates, sets bool
 }
 
 var clauseRules = map[Clause]clauseRule{
-	InWhere: {"WHERE", "", "WHERE"}, InCheck: {"check constraints", "check constraint", "CHECK"},
-	InDefault: {"DEFAULT expressions", "DEFAULT expression", ""}, InGenerated: {"column generation expressions", "column generation expression", ""},
-	InIndex: {"index expressions", "index expression", ""}, InIndexWhere: {"index predicates", "index predicate", "WHERE"},
-	InPolicy: {"policy expressions", "", "POLICY"}, InTrigger: {"trigger WHEN conditions", "trigger WHEN condition", "WHEN"},
-	InPartitionKey: {"partition key expressions", "partition key expression", ""}, InPartitionBound: {"partition bound", "partition bound", ""},
-	InUsing: {"transform expressions", "transform expression", ""}, InStatistics: {"statistics expressions", "statistics expression", ""},
+	InWhere: {plural: "WHERE", boolean: "WHERE"}, InCheck: {plural: "check constraints", singular: "check constraint", boolean: "CHECK"},
+	InDefault: {plural: "DEFAULT expressions", singular: "DEFAULT expression"}, InGenerated: {plural: "column generation expressions", singular: "column generation expression"},
+	InIndex: {plural: "index expressions", singular: "index expression"}, InIndexWhere: {plural: "index predicates", singular: "index predicate", boolean: "WHERE"},
+	InPolicy: {plural: "policy expressions", boolean: "POLICY"}, InTrigger: {plural: "trigger WHEN conditions", singular: "trigger WHEN condition", boolean: "WHEN"},
+	InPartitionKey: {plural: "partition key expressions", singular: "partition key expression"}, InPartitionBound: {plural: "partition bound", singular: "partition bound"},
+	InUsing: {plural: "transform expressions", singular: "transform expression"}, InStatistics: {plural: "statistics expressions", singular: "statistics expression"},
+	InRowFilter: {plural: "WHERE", boolean: "PUBLICATION WHERE"},
+	inJoin:      {plural: "JOIN conditions"}, inFrom: {plural: "functions in FROM", sets: true}, inHaving: {plural: "HAVING", aggregates: true},
+	inGroup: {plural: "GROUP BY", sets: true}, inLimit: {plural: "LIMIT"}, inFilter: {plural: "FILTER"}, inReturning: {plural: "RETURNING"},
+	inUpdate: {plural: "UPDATE"}, inValues: {plural: "VALUES"}, inRow: {plural: "VALUES", sets: true},
+	inMergeWhen: {plural: "MERGE WHEN conditions"},
 }
 
 // judging reports whether the text is an author's, so that it may be refused.
@@ -75,6 +95,9 @@ func (a *analyzer) root(n *pg.Node) *term {
 		a.mustBeBoolean(t, n, rule.boolean)
 		t = a.coerce(t, boolean)
 	}
+	if a.sc.Clause == InRowFilter {
+		a.judgeRowFilter(n, t)
+	}
 	return t
 }
 
@@ -95,7 +118,10 @@ func (a *analyzer) judgeSubquery(at int32) {
 // judgeCall refuses what there is not, and aggregates, window functions and sets where
 // none may stand.
 func (a *analyzer) judgeCall(f *pg.FuncCall, names []string, args []*term, c *candidate) {
-	a.noteCall(lastOf(names), c)
+	before := a.mutable
+	if a.noteCall(lastOf(names), c); a.mutable && !before {
+		a.mutableAt = f.Location
+	}
 	if c == nil {
 		a.judgeFunction(f, names, args)
 	}
@@ -106,9 +132,9 @@ func (a *analyzer) judgeCall(f *pg.FuncCall, names []string, args []*term, c *ca
 	switch {
 	case f.Over != nil:
 		a.fail("42P20", f.Location, "", "window functions are not allowed in %s", rule.plural)
-	case c != nil && c.kind == 'a':
+	case c != nil && c.kind == 'a' && !rule.aggregates && !a.ofOuterQuery(args):
 		a.fail("42803", f.Location, "", "aggregate functions are not allowed in %s", rule.plural)
-	case c != nil && c.set:
+	case c != nil && c.set && !rule.sets:
 		a.fail("0A000", f.Location, "", "set-returning functions are not allowed in %s", rule.plural)
 	}
 }
@@ -155,6 +181,9 @@ func (a *analyzer) judgeFunction(f *pg.FuncCall, names []string, args []*term) {
 		}
 	}
 	space := qualifier(names)
+	if space == "information_schema" {
+		return
+	}
 	if space != "" && space != "pg_catalog" && space != "information_schema" && space != "pg_temp" && !a.sc.DB.Has(schema.NewSchema(space)) {
 		a.fail("3F000", f.Location, "create the schema before this statement", "schema %q does not exist", space)
 		return
@@ -201,9 +230,13 @@ func (a *analyzer) judgeCast(from, to schema.Type, at int32) {
 	}
 	for _, t := range []schema.Type{from, to} {
 		category, _ := a.category(t)
-		if t.IsZero() || t == unknown || t == record || t.Extension != "" || t.Kind == schema.KindBaseType || category == 'S' || strings.HasPrefix(t.Name, "any") {
+		if t.IsZero() || t == unknown || t == record || t.Extension != "" || t.Kind == schema.KindBaseType || t.Kind == schema.KindRange ||
+			category == 'S' || strings.HasPrefix(t.Name, "any") {
 			return
 		}
+	}
+	if a.isRow(from) && a.isRow(to) || from == builtin("bytea") || to == builtin("bytea") {
+		return // a child's row, or what only newer versions cast
 	}
 	if _, ok := a.castRule(from, to); !ok && a.judging() && from != to && !a.coercible(from, to) {
 		a.fail("42846", at, "", "cannot cast type %s to %s", typeWord(from), typeWord(to))

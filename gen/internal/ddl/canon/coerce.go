@@ -58,7 +58,11 @@ func (a *analyzer) coercible(from, to schema.Type) bool {
 	case to.Builtin() && !to.Array && strings.HasPrefix(to.Name, "any"):
 		return a.matchesAny(from, to.Name)
 	case to == record:
-		return from.Kind == schema.KindComposite || from.Kind == schema.KindTable
+		return a.isRow(from)
+	case from == record:
+		return a.isRow(to)
+	case to == arrayOf(record):
+		return from.Array && a.isRow(element(from))
 	}
 	from, to = plain(a.base(from)), plain(a.base(to))
 	if from == to {
@@ -69,6 +73,17 @@ func (a *analyzer) coercible(from, to schema.Type) bool {
 	}
 	rule, ok := a.castRule(from, to)
 	return ok && rule.context == 'i'
+}
+
+// isRow reports whether values of a type have fields: of a composite type, of the rows of
+// a relation, and of a domain over one of these.
+func (a *analyzer) isRow(t schema.Type) bool {
+	b := a.base(t)
+	switch b.Kind {
+	case schema.KindComposite, schema.KindTable, schema.KindView, schema.KindMaterializedView:
+		return !b.Array
+	}
+	return false
 }
 
 // isScalar reports whether a type is built in and no array.

@@ -123,6 +123,9 @@ func Collatable(db *schema.Database, t schema.Type) bool {
 func (a *analyzer) ownCollation(t schema.Type) string {
 	for t.Kind == schema.KindDomain && !t.Array {
 		d, ok := schema.Get[schema.Domain](a.sc.DB, t.ID())
+		if t.Schema == "information_schema" && a.collatable(t) {
+			return "C"
+		}
 		if !ok {
 			break
 		}

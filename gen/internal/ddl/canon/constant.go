@@ -83,6 +83,9 @@ func (a *analyzer) typeName(n *pg.TypeName) schema.Type {
 			typ, err = TypeName(n, a.sc.DB, a.sc.SearchPath)
 		}
 	}
+	if err == nil {
+		err = JudgeModifier(n, typ)
+	}
 	if err != nil {
 		if a.err == nil {
 			a.err = err

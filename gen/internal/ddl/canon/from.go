@@ -21,6 +21,8 @@ type cte struct {
 	name    string
 	key     string
 	columns []sourceColumn
+	// rowless is true for a change of rows without RETURNING.
+	rowless bool
 }
 
 // from reads the FROM clause into the present level of names. Each entry sees
@@ -29,6 +31,7 @@ func (a *analyzer) from(nodes []*pg.Node) *term {
 	out := form("from", schema.Type{})
 	for _, n := range nodes {
 		item := a.fromNode(n)
+		a.judgeTwice(a.names.sources, item.sources)
 		a.names.sources = append(a.names.sources, item.sources...)
 		a.names.columns = append(a.names.columns, item.columns...)
 		out.args = append(out.args, item.key)
@@ -44,6 +47,8 @@ func (a *analyzer) fromNode(node *pg.Node) fromItem {
 		return a.subselect(n.RangeSubselect)
 	case *pg.Node_RangeFunction:
 		return a.rangeFunction(n.RangeFunction)
+	case *pg.Node_RangeTableFunc:
+		return a.xmlTable(n.RangeTableFunc)
 	case *pg.Node_JoinExpr:
 		return a.join(n.JoinExpr)
 	case *pg.Node_RangeTableSample:
@@ -54,6 +59,11 @@ func (a *analyzer) fromNode(node *pg.Node) fromItem {
 	}
 	src := a.newSource(nil)
 	src.open = true
+	if n := node.GetRangeTableFunc(); n != nil { // XMLTABLE, whose name it has without an alias
+		if src.name = "xmltable"; n.Alias != nil {
+			src.name, src.aliased = n.Alias.Aliasname, true
+		}
+	}
 	return fromItem{sources: []*tableSource{src}, key: a.anyNode(node)}
 }
 
@@ -66,7 +76,7 @@ func lastOf(list []string) string {
 
 func (a *analyzer) newSource(alias *pg.Alias) *tableSource {
 	a.tables++
-	src := &tableSource{key: fmt.Sprintf("r%d", a.tables)}
+	src := &tableSource{key: "r" + itoa(a.tables)}
 	if alias != nil {
 		src.name, src.aliased = alias.Aliasname, true
 		a.given = append(a.given, src.name)
@@ -79,6 +89,9 @@ func (a *analyzer) newSource(alias *pg.Alias) *tableSource {
 func (src *tableSource) item(alias *pg.Alias, key *term) fromItem {
 	if n := len(src.columns); n > 0 && src.columns[n-1].name == "*" {
 		src.open, src.columns = true, src.columns[:n-1]
+	}
+	if n := len(alias.GetColnames()); n > len(src.columns) && !src.open {
+		src.excess = n
 	}
 	for i, name := range stringList(alias.GetColnames()) {
 		if i >= len(src.columns) && src.open {
@@ -95,7 +108,7 @@ func (src *tableSource) item(alias *pg.Alias, key *term) fromItem {
 func (src *tableSource) setColumns(columns []sourceColumn) {
 	for _, c := range columns {
 		ref := &term{head: headColumn, text: fmt.Sprintf("%s#%d", src.key, len(src.columns)+1), typ: c.ref.typ, collation: c.collation, at: -1}
-		src.columns = append(src.columns, sourceColumn{name: c.name, ref: ref, collation: c.collation, from: src})
+		src.columns = append(src.columns, sourceColumn{name: c.name, ref: ref, collation: c.collation, from: src, hidden: c.hidden})
 	}
 }
 
@@ -104,6 +117,7 @@ func (a *analyzer) table(rv *pg.RangeVar) fromItem {
 	if rv.Schemaname == "" {
 		for i := len(a.ctes) - 1; i >= 0; i-- {
 			if c := a.ctes[i]; c.name == rv.Relname {
+				a.judgeRowless(c, rv.Location)
 				src.setColumns(c.columns)
 				if rv.Alias == nil {
 					src.name = rv.Relname
@@ -111,6 +125,12 @@ func (a *analyzer) table(rv *pg.RangeVar) fromItem {
 				return src.item(rv.Alias, form("with "+c.key+" "+src.key, schema.Type{}))
 			}
 		}
+	}
+	if rv.Schemaname == "" && slices.Contains(a.pending, rv.Relname) {
+		if src.open = true; rv.Alias == nil {
+			src.name = rv.Relname
+		}
+		return src.item(rv.Alias, form("with "+quoteName(rv.Relname)+" "+src.key, schema.Type{}))
 	}
 	text := a.relation(rv, src)
 	src.lockable = true
@@ -131,8 +151,15 @@ func (a *analyzer) relation(rv *pg.RangeVar, src *tableSource) string {
 		spaces = []string{rv.Schemaname}
 		parts = []string{rv.Schemaname, rv.Relname}
 	}
+	if a.verdict && a.sc.Guessed != nil && a.sc.Guessed(rv.Schemaname, rv.Relname) {
+		src.open = true
+		return quoteName(rv.Relname)
+	}
+	if len(rv.GetAlias().GetColnames()) == 0 && a.recall(rv, src) {
+		return rv.Relname
+	}
 	for _, space := range spaces {
-		if id, ok := a.sc.DB.Relation(space, rv.Relname); ok && id.Kind.IsRelation() && id.Kind != schema.KindIndex {
+		if id, ok := a.sc.DB.Relation(space, rv.Relname); ok && a.readable(id, rv.Location) {
 			src.relation, src.schema, src.whole = id, space, rowType(id)
 			if rv.Alias != nil {
 				src.schema = ""
@@ -141,6 +168,7 @@ func (a *analyzer) relation(rv *pg.RangeVar, src *tableSource) string {
 			if id.Kind == schema.KindSequence {
 				src.setColumns(sequenceColumns())
 			}
+			a.remember(rv, src)
 			src.listed = len(rv.GetAlias().GetColnames())
 			a.use(id)
 			a.markTable(rv.Location, parts, src)
@@ -194,12 +222,13 @@ func (a *analyzer) rangeFunction(r *pg.RangeFunction) fromItem {
 	src := a.newSource(r.Alias)
 	key := form("function "+src.key, schema.Type{})
 	var columns []sourceColumn
-	for _, n := range r.Functions {
+	functions := unnested(r.Functions)
+	for _, n := range functions {
 		parts := n.GetList().GetItems()
 		if len(parts) == 0 {
 			continue
 		}
-		t := a.expr(parts[0])
+		t := a.inside(inFrom, func() *term { return a.expr(parts[0]) })
 		key.args = append(key.args, t)
 		name := lastOf(stringList(parts[0].GetFuncCall().GetFuncname()))
 		if src.name == "" {
@@ -212,7 +241,7 @@ func (a *analyzer) rangeFunction(r *pg.RangeFunction) fromItem {
 		found := a.functionColumns(parts[0], t, defs)
 		if len(found) == 1 && found[0].name == "" {
 			found[0].name = name
-			if r.Alias != nil && len(r.Functions) == 1 {
+			if r.Alias != nil && len(functions) == 1 {
 				found[0].name = r.Alias.Aliasname
 			}
 		}
@@ -229,6 +258,28 @@ func (a *analyzer) rangeFunction(r *pg.RangeFunction) fromItem {
 	}
 	src.setColumns(columns)
 	return src.item(r.Alias, key)
+}
+
+// unnested takes unnest() of several arrays apart: it stands for one call for each.
+func unnested(functions []*pg.Node) []*pg.Node {
+	var out []*pg.Node
+	for _, n := range functions {
+		parts := n.GetList().GetItems()
+		var f *pg.FuncCall
+		if len(parts) > 0 {
+			f = parts[0].GetFuncCall()
+		}
+		if f == nil || lastOf(stringList(f.Funcname)) != "unnest" || len(f.Args) < 2 || f.FuncVariadic {
+			out = append(out, n)
+			continue
+		}
+		for _, arg := range f.Args {
+			call := &pg.FuncCall{Funcname: f.Funcname, Args: []*pg.Node{arg}, Funcformat: f.Funcformat, Location: f.Location}
+			item := &pg.List{Items: []*pg.Node{{Node: &pg.Node_FuncCall{FuncCall: call}}}}
+			out = append(out, &pg.Node{Node: &pg.Node_List{List: item}})
+		}
+	}
+	return out
 }
 
 // functionColumns returns the columns of a function's result; one without a name
@@ -272,6 +323,7 @@ func (a *analyzer) join(j *pg.JoinExpr) fromItem {
 		sources: append(append([]*tableSource(nil), level.sources...), left.sources...),
 		columns: append(append([]sourceColumn(nil), level.columns...), left.columns...)}
 	right := a.fromNode(j.Rarg)
+	a.judgeTwice(left.sources, right.sources)
 	a.names = &names{outer: level.outer,
 		sources: append(append([]*tableSource(nil), left.sources...), right.sources...),
 		columns: append(append([]sourceColumn(nil), left.columns...), right.columns...)}
@@ -289,6 +341,9 @@ func (a *analyzer) join(j *pg.JoinExpr) fromItem {
 		for _, name := range using {
 			l, r := columnNamed(left.columns, name), columnNamed(right.columns, name)
 			a.judgeUsing(j, name, l, r, left, right)
+			if l != nil && r != nil {
+				a.judgeTypes("JOIN/USING", func(int) int32 { return 0 }, l.ref, r.ref)
+			}
 			if l == nil || r == nil {
 				item.key.args = append(item.key.args, form("using "+quoteName(name), schema.Type{}))
 				continue
@@ -298,7 +353,8 @@ func (a *analyzer) join(j *pg.JoinExpr) fromItem {
 	case j.IsNatural && j.Jointype != pg.JoinType_JOIN_INNER:
 		item.key.args = append(item.key.args, form("on", schema.Type{}, a.condition(constantTrue())))
 	case j.Quals != nil:
-		item.key.args = append(item.key.args, form("on", schema.Type{}, a.condition(j.Quals)))
+		on := a.inside(inJoin, func() *term { return a.condition(j.Quals) })
+		item.key.args = append(item.key.args, form("on", schema.Type{}, on))
 	}
 	a.names = level
 	if j.JoinUsingAlias != nil {

@@ -86,21 +86,22 @@ func (a *analyzer) judgeSet(s *pg.SelectStmt, left, right []sourceColumn) {
 		return
 	}
 	for i := range left {
-		at := int32(0)
-		if i < len(s.Rarg.TargetList) {
-			at = locationOf(s.Rarg.TargetList[i].GetResTarget().GetVal())
-		}
-		a.judgeTypes(word, at, left[i].ref, right[i].ref)
+		a.judgeTypes(word, func(int) int32 {
+			if i < len(s.Rarg.TargetList) {
+				return locationOf(s.Rarg.TargetList[i].GetResTarget().GetVal())
+			}
+			return 0
+		}, left[i].ref, right[i].ref)
 	}
 }
 
 // judgeTypes gives 42804 for values that surely have no type in common.
-func (a *analyzer) judgeTypes(what string, at int32, terms ...*term) {
+func (a *analyzer) judgeTypes(what string, at func(i int) int32, terms ...*term) {
 	if !a.judging() || !a.commonType(terms).IsZero() {
 		return
 	}
 	first := schema.Type{}
-	for _, t := range terms {
+	for i, t := range terms {
 		base := plain(a.base(t.typ))
 		if base.IsZero() || base.Extension != "" || base.Kind == schema.KindBaseType {
 			return
@@ -112,14 +113,14 @@ func (a *analyzer) judgeTypes(what string, at int32, terms ...*term) {
 		case first.IsZero():
 			first = base
 		case category != before:
-			a.fail("42804", at, "cast one of them", "%s types %s and %s cannot be matched", what, typeWord(first), typeWord(base))
+			a.fail("42804", at(i), "cast one of them", "%s types %s and %s cannot be matched", what, typeWord(first), typeWord(base))
 			return
 		}
 	}
 }
 
 // judgeField gives 42703 for a field that a composite type does not have.
-func (a *analyzer) judgeField(base schema.Type, name string, at int32) {
+func (a *analyzer) judgeField(base schema.Type, name string, at func() int32) {
 	if !a.judging() || base.Kind != schema.KindComposite && base.Kind != schema.KindTable || base.Array || BuiltinFunction(name) {
 		return
 	}
@@ -128,5 +129,5 @@ func (a *analyzer) judgeField(base schema.Type, name string, at int32) {
 			return
 		}
 	}
-	a.fail("42703", at, "", "column %q not found in data type %s", name, base.Name)
+	a.fail("42703", at(), "", "column %q not found in data type %s", name, base.Name)
 }

@@ -12,21 +12,32 @@ import (
 
 // judgeLiteral refuses the text of a constant that its type surely does not take.
 func (a *analyzer) judgeLiteral(t *term, to schema.Type) {
-	if !a.judging() || to.Array || t.null {
+	if !t.null {
+		a.judgeText(t.text, int32(t.at), to)
+	}
+}
+
+// judgedTexts are the types of which [badInput] knows texts that they refuse.
+var judgedTexts = map[string]bool{"int2": true, "int4": true, "int8": true, "numeric": true, "float4": true, "float8": true, "bool": true,
+	"uuid": true, "json": true, "jsonb": true, "date": true, "timestamp": true, "timestamptz": true, "time": true, "timetz": true}
+
+// judgeText is judgeLiteral for a text that stands at a place.
+func (a *analyzer) judgeText(text string, at int32, to schema.Type) {
+	if !a.judging() || to.Array {
 		return
 	}
 	if e, ok := schema.Get[schema.Enum](a.sc.DB, to.ID()); ok && to.Kind == schema.KindEnum {
-		if !slices.Contains(e.Labels, t.text) {
-			a.fail("22P02", int32(t.at), "add it with ALTER TYPE ... ADD VALUE, or check the spelling",
-				"invalid input value for enum %s: %q", e.ID.Name, t.text)
+		if !slices.Contains(e.Labels, text) {
+			a.fail("22P02", at, "add it with ALTER TYPE ... ADD VALUE, or check the spelling",
+				"invalid input value for enum %s: %q", e.ID.Name, text)
 		}
 		return
 	}
 	if !to.Builtin() {
 		return
 	}
-	if state := badInput(t.text, to.Name); state != "" {
-		a.fail(state, int32(t.at), "", "%q is no value of type %s", t.text, typeWord(to))
+	if state := badInput(text, to.Name); state != "" {
+		a.fail(state, at, "", "%q is no value of type %s", text, typeWord(to))
 	}
 }
 
@@ -58,7 +69,7 @@ func badInput(text, name string) string {
 			return "22P02"
 		}
 	case "uuid":
-		if !uuidForm.MatchString(trimmed) {
+		if !isPlainUUID(trimmed) && !uuidForm.MatchString(trimmed) {
 			return "22P02"
 		}
 	case "json", "jsonb":
@@ -66,15 +77,35 @@ func badInput(text, name string) string {
 			return "22P02"
 		}
 	case "date", "timestamp", "timestamptz", "time", "timetz":
-		if !strings.ContainsAny(trimmed, "0123456789") && !slices.Contains(dateWords, strings.ToLower(trimmed)) {
+		if strings.ContainsAny(trimmed, "0123456789") {
+			return ""
+		}
+		// Signs that mean nothing to the server stand between the words: 'now()' is now.
+		words := strings.FieldsFunc(strings.ToLower(trimmed), func(r rune) bool { return r < 'a' || r > 'z' })
+		if !slices.ContainsFunc(words, func(w string) bool { return slices.Contains(dateWords, w) }) {
 			return "22007"
 		}
 	}
 	return ""
 }
 
+// isPlainUUID reports whether a text is a UUID in the usual form.
+func isPlainUUID(text string) bool {
+	if len(text) != 36 {
+		return false
+	}
+	for i := range len(text) {
+		c := text[i]
+		dash := i == 8 || i == 13 || i == 18 || i == 23
+		if dash != (c == '-') || !dash && (c < '0' || c > '9' && c|' ' < 'a' || c|' ' > 'f') {
+			return false
+		}
+	}
+	return true
+}
+
 // dateWords are the dates that are no digits.
-var dateWords = []string{"epoch", "infinity", "-infinity", "+infinity", "now", "today", "tomorrow", "yesterday", "allballs"}
+var dateWords = []string{"epoch", "infinity", "now", "today", "tomorrow", "yesterday", "allballs"}
 
 // judgeAssignment gives 42804 for a default or generation expression of a type that
 // the server does not cast to the column's by itself.

@@ -35,7 +35,7 @@ type mark struct {
 }
 
 func (a *analyzer) mark(at int32, parts []string, id schema.ID) {
-	if at < 0 {
+	if at < 0 || a.verdict {
 		return
 	}
 	count := min(len(parts), 2)
@@ -45,7 +45,7 @@ func (a *analyzer) mark(at int32, parts []string, id schema.ID) {
 // markAfter is mark for a name that stands some tokens after the place.
 func (a *analyzer) markAfter(at int32, after int, parts []string, id schema.ID) {
 	a.mark(at, parts, id)
-	if at >= 0 {
+	if at >= 0 && !a.verdict {
 		a.marks[len(a.marks)-1].after = after
 	}
 }
@@ -54,7 +54,7 @@ func (a *analyzer) markAfter(at int32, after int, parts []string, id schema.ID) 
 func (a *analyzer) markTable(at int32, parts []string, src *tableSource) {
 	src.at, src.parts = int(at), len(parts)
 	a.mark(at, parts, src.relation)
-	if at >= 0 {
+	if at >= 0 && !a.verdict {
 		a.marks[len(a.marks)-1].source = src
 	}
 }

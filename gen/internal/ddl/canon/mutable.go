@@ -19,7 +19,7 @@ var volatile = sync.OnceValue(func() map[string]bool {
 // steadyClauses are those in which everything must be immutable.
 var steadyClauses = map[Clause]string{
 	InIndex: "functions in index expression must be marked IMMUTABLE", InIndexWhere: "functions in index predicate must be marked IMMUTABLE",
-	InGenerated: "generation expression is not immutable", InPartitionKey: "functions in partition key expression must be marked IMMUTABLE",
+	InGenerated: "generation expression is not immutable", InRowFilter: "invalid publication WHERE expression", InPartitionKey: "functions in partition key expression must be marked IMMUTABLE",
 }
 
 func (a *analyzer) wantsSteady() bool { return steadyClauses[a.sc.Clause] != "" && a.err == nil }

@@ -1,6 +1,7 @@
 package canon
 
 import (
+	"slices"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -35,6 +36,8 @@ type tableSource struct {
 	// at is where the text names the relation, with parts names between dots; listed
 	// counts the columns that its alias names.
 	at, parts, listed int
+	// excess is the number of columns that the alias names, where that is too many.
+	excess int
 }
 
 type sourceColumn struct {
@@ -42,6 +45,8 @@ type sourceColumn struct {
 	ref       *term
 	collation string
 	from      *tableSource
+	// hidden is true for a column that * leaves out.
+	hidden bool
 }
 
 // fillTop makes the columns of Scope.Relation visible.
@@ -84,19 +89,31 @@ func (a *analyzer) fill(src *tableSource, attrs []schema.Attribute) {
 	if src.key != "" {
 		prefix = src.key + "."
 	}
-	for _, attr := range attrs {
-		ref := &term{head: headColumn, typ: attr.Type, collation: attr.Collation, at: -1}
+	refs, columns := make([]term, len(attrs)), make([]sourceColumn, len(attrs))
+	for i, attr := range attrs {
 		id := src.relation
 		if id.Kind == schema.KindTable {
 			id = src.relation.In(schema.KindColumn, attr.Name)
 		}
-		ref.column = id
-		ref.text = prefix + quoteName(attr.Name)
+		ref := &refs[i]
+		*ref = term{head: headColumn, typ: attr.Type, collation: attr.Collation, column: id, at: -1}
 		if next := a.renamed(id); next.Kind == schema.KindColumn {
-			ref.text = prefix + quoteName(next.Name)
+			ref.text = prefix + a.columnName(next.Name)
+		} else {
+			ref.text = prefix + a.columnName(attr.Name)
 		}
-		src.columns = append(src.columns, sourceColumn{name: attr.Name, ref: ref, collation: attr.Collation, from: src})
+		columns[i] = sourceColumn{name: attr.Name, ref: ref, collation: attr.Collation, from: src}
 	}
+	src.columns = append(src.columns, columns...)
+}
+
+// columnName is the name of a column as the key has it. Where no key is wanted the name
+// itself does.
+func (a *analyzer) columnName(name string) string {
+	if a.verdict {
+		return name
+	}
+	return quoteName(name)
 }
 
 // columnRef resolves a, t.a, s.t.a, t.* and whole rows.
@@ -128,8 +145,11 @@ func (a *analyzer) columnRef(c *pg.ColumnRef) *term {
 			return a.useColumn(c.Location, parts, col)
 		}
 	}
-	if isSystemColumn(last) || src.open {
+	if isSystemColumn(last) && (src.systemic() || !a.verdict) || src.open {
 		return &term{head: headColumn, text: src.key + "." + quoteName(last), typ: systemColumnType(last), at: -1}
+	}
+	if a.mayBeField(last, src.whole) {
+		return form("field "+quoteName(last), schema.Type{}, wholeRow(src))
 	}
 	a.unknownColumn(c.Location, last)
 	return form("error", schema.Type{})
@@ -167,7 +187,7 @@ func (a *analyzer) useColumn(at int32, parts []string, col sourceColumn) *term {
 		return col.ref
 	}
 	a.use(col.ref.column)
-	if col.ref.column.Kind == schema.KindColumn && col.name == col.ref.column.Name {
+	if !a.verdict && col.ref.column.Kind == schema.KindColumn && col.name == col.ref.column.Name {
 		a.marks = append(a.marks, mark{at: int(at), skip: len(parts) - 1, count: 1, id: col.ref.column, source: col.from})
 	}
 	return col.ref
@@ -200,11 +220,11 @@ func (a *analyzer) bareName(c *pg.ColumnRef, name string) *term {
 				open = src
 			}
 		}
-		if len(level.sources) == 1 && isSystemColumn(name) {
-			return &term{head: headColumn, text: level.sources[0].key + "." + quoteName(name), typ: systemColumnType(name), at: -1}
+		if src := systemSource(level, name); src != nil {
+			return &term{head: headColumn, text: src.key + "." + quoteName(name), typ: systemColumnType(name), at: -1}
 		}
 	}
-	if a.sc.NewOld && a.sc.RuleWhere == "" && a.judging() && len(a.top.sources) > 1 && columnNamed(a.top.sources[0].columns, name) != nil {
+	if a.sc.NewOld && a.sc.Clause == InTrigger && a.judging() && len(a.top.sources) > 1 && columnNamed(a.top.sources[0].columns, name) != nil {
 		a.fail("42702", c.Location, "write NEW or OLD before it", "column reference %q is ambiguous", name)
 	}
 	if src := a.source([]string{name}); src != nil {
@@ -237,6 +257,9 @@ func (a *analyzer) rowOf(c *pg.ColumnRef, parts []string) *term {
 	}
 	src := a.source(parts)
 	if src == nil {
+		if t := a.qualifiedArgument(parts); t != nil {
+			return t
+		}
 		a.fail("42P01", c.Location, "name a table of the FROM clause, or its alias", "there is no table %q", strings.Join(parts, "."))
 		return form("error", schema.Type{})
 	}
@@ -244,18 +267,37 @@ func (a *analyzer) rowOf(c *pg.ColumnRef, parts []string) *term {
 	return wholeRow(src)
 }
 
-// qualifiedArgument resolves function.parameter and composite parameters.
+// qualifiedArgument resolves function.parameter and the fields of composite parameters.
 func (a *analyzer) qualifiedArgument(parts []string) *term {
-	for i, arg := range a.sc.Args {
-		if arg.Name == "" || (parts[0] != arg.Name && parts[len(parts)-1] != arg.Name) {
-			continue
+	for skip := range min(2, len(parts)) {
+		for i, arg := range a.sc.Args {
+			if arg.Name == "" || arg.Name != parts[skip] {
+				continue
+			}
+			t := &term{head: headColumn, text: "$" + itoa(i+1), typ: arg.Type, at: -1}
+			for _, name := range parts[skip+1:] {
+				if !a.hasField(t.typ, name) {
+					return nil
+				}
+				t = a.field(t, name, func() int32 { return 0 })
+			}
+			return t
 		}
-		if parts[0] == arg.Name {
-			return a.field(&term{head: headColumn, text: "$" + itoa(i+1), typ: arg.Type, at: -1}, parts[1])
-		}
-		return &term{head: headColumn, text: "$" + itoa(i+1), typ: arg.Type, at: -1}
 	}
 	return nil
+}
+
+// hasField reports whether a value of the type has a field of the name, also if that is
+// not known.
+func (a *analyzer) hasField(t schema.Type, name string) bool {
+	base := a.base(t)
+	switch {
+	case base.IsZero() || base == record || base.Extension != "" || base.Kind == schema.KindBaseType:
+		return true
+	case base.Array || base.Kind != schema.KindComposite && base.Kind != schema.KindTable && base.Kind != schema.KindView && base.Kind != schema.KindMaterializedView:
+		return false
+	}
+	return slices.ContainsFunc(attributes(a.sc.DB, base.ID()), func(attr schema.Attribute) bool { return attr.Name == name })
 }
 
 // source finds the table or alias of a qualifier, innermost first.
@@ -293,7 +335,7 @@ func systemColumnType(name string) schema.Type {
 }
 
 // field takes one field of a composite value.
-func (a *analyzer) field(t *term, name string) *term {
+func (a *analyzer) field(t *term, name string, at func() int32) *term {
 	out := form("field "+quoteName(name), schema.Type{}, t)
 	if base := a.base(t.typ); base.Kind != schema.KindNone {
 		for _, attr := range attributes(a.sc.DB, base.ID()) {
@@ -302,7 +344,7 @@ func (a *analyzer) field(t *term, name string) *term {
 				return out
 			}
 		}
-		a.judgeField(base, name, 0)
+		a.judgeField(base, name, at)
 	}
 	return out
 }
@@ -313,7 +355,7 @@ func (a *analyzer) indirection(e *pg.A_Indirection) *term {
 	for _, step := range e.Indirection {
 		switch {
 		case step.GetString_() != nil:
-			t = a.field(t, step.GetString_().GetSval())
+			t = a.field(t, step.GetString_().GetSval(), func() int32 { return locationOf(e.Arg) })
 		case step.GetAStar() != nil:
 			t = form("field *", record, t)
 		default:

@@ -2,6 +2,7 @@ package canon
 
 import (
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/pgen-go/pgen/gen/internal/schema"
@@ -48,6 +49,12 @@ func OperatorClass(db *schema.Database, method, name string, t schema.Type) (exi
 		}
 	}
 	return exists, takes
+}
+
+// IsDefaultOperatorClass reports whether a built-in operator class is the one that a
+// method of indexes chooses by itself for its type.
+func IsDefaultOperatorClass(method, name string) bool {
+	return slices.ContainsFunc(operatorClasses(), func(c operatorClass) bool { return c.standard && c.method == method && c.name == name })
 }
 
 // DefaultOperatorClass reports whether a method of indexes has a built-in operator
@@ -107,4 +114,14 @@ func KeyFits(db *schema.Database, from, to schema.Type) bool {
 		}
 	}
 	return a.coercible(from, to)
+}
+
+// BuiltinFamily reports whether a method of indexes has a built-in operator family of the
+// name: one is called as its operator class, or as the types that it is for.
+func BuiltinFamily(method, name string) bool {
+	types, rest, _ := strings.Cut(name, "_")
+	shared := slices.Contains([]string{"datetime", "float", "integer", "network"}, types)
+	return slices.ContainsFunc(operatorClasses(), func(c operatorClass) bool {
+		return c.method == method && (c.name == name || shared && strings.HasSuffix(c.name, "_"+rest))
+	})
 }

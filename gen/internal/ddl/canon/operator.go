@@ -22,8 +22,16 @@ func (a *analyzer) operator(e *pg.A_Expr) *term {
 	return t
 }
 
+// operatorForm resolves an operator with its operands, in which others may stand.
 func (a *analyzer) operatorForm(op string, e *pg.A_Expr) *term {
+	outer := a.operatorAt
 	a.operatorAt = e.Location
+	t := a.operatorTerm(op, e)
+	a.operatorAt = outer
+	return t
+}
+
+func (a *analyzer) operatorTerm(op string, e *pg.A_Expr) *term {
 	switch e.Kind {
 	case pg.A_Expr_Kind_AEXPR_OP:
 		return a.plainOperator(op, e)
@@ -324,7 +332,7 @@ func (a *analyzer) in(op string, e *pg.A_Expr) *term {
 	var out []*term
 	if len(constants) > 1 {
 		typ := a.commonType(append([]*term{l}, constants...))
-		if !typ.IsZero() || l.typ.IsZero() {
+		if !typ.Array && (!typ.IsZero() || l.typ.IsZero()) { // there are no arrays of arrays
 			for i, c := range constants {
 				constants[i] = a.coerce(c, typ)
 			}

@@ -224,7 +224,7 @@ func (a *analyzer) bind(c *candidate, args []*term) (types []schema.Type, result
 	for i, want := range c.args {
 		types[i] = concrete(want, elem, rng)
 	}
-	return types, concrete(c.result, elem, rng)
+	return types, a.rangeOrMultirange(c.result, concrete(c.result, elem, rng))
 }
 
 func concrete(t, elem, rng schema.Type) schema.Type {

@@ -45,9 +45,14 @@ func (a *analyzer) selectNode(n *pg.Node, settle bool) (*term, []sourceColumn) {
 	if s == nil {
 		return a.statement(n)
 	}
-	level, ctes := a.names, len(a.ctes)
+	level, ctes, aggregates := a.names, len(a.ctes), a.aggregates
 	a.names = &names{outer: level}
-	defer func() { a.names, a.ctes = level, a.ctes[:ctes] }()
+	clause := a.enter(InQuery)
+	a.depth++
+	defer func() {
+		a.names, a.ctes, a.aggregates, a.sc.Clause = level, a.ctes[:ctes], aggregates, clause
+		a.depth--
+	}()
 	out := form("select", schema.Type{})
 	if s.WithClause != nil {
 		out.args = append(out.args, a.with(s.WithClause))
@@ -64,6 +69,7 @@ func (a *analyzer) selectNode(n *pg.Node, settle bool) (*term, []sourceColumn) {
 	if settle {
 		a.settle(columns, out)
 	}
+	a.enter(inLimit)
 	if s.LimitOffset != nil {
 		out.args = append(out.args, form("offset", schema.Type{}, a.coerce(a.expr(s.LimitOffset), int8)))
 	}
@@ -90,14 +96,18 @@ func (a *analyzer) with(w *pg.WithClause) *term {
 	if w.Recursive {
 		out.text = "with recursive"
 	}
-	for _, n := range w.Ctes {
+	outer := a.pending
+	defer func() { a.pending = outer }()
+	for i, n := range w.Ctes {
 		q := n.GetCommonTableExpr()
-		entry := &cte{name: q.Ctename, key: fmt.Sprintf("w%d", len(a.ctes)+1)}
+		entry := &cte{name: q.Ctename, key: fmt.Sprintf("w%d", len(a.ctes)+1), rowless: a.changesRows(q)}
 		a.given = append(a.given, q.Ctename)
 		aliases := stringList(q.Aliascolnames)
+		if w.Recursive {
+			a.pending = pendingQueries(outer, w.Ctes[i+1:])
+		}
 		if arm := q.Ctequery.GetSelectStmt().GetLarg(); w.Recursive && arm != nil {
-			_, columns := a.selectNode(&pg.Node{Node: &pg.Node_SelectStmt{SelectStmt: arm}}, true)
-			entry.columns = aliased(columns, aliases)
+			entry.columns = made(q, aliased(a.firstArm(q.Ctequery.GetSelectStmt()), aliases), true)
 		}
 		a.ctes = append(a.ctes, entry)
 		depth := len(a.ctes)
@@ -105,7 +115,7 @@ func (a *analyzer) with(w *pg.WithClause) *term {
 			a.ctes = a.ctes[:depth-1]
 		}
 		key, columns := a.selectNode(q.Ctequery, true)
-		entry.columns = aliased(columns, aliases)
+		entry.columns = made(q, aliased(columns, aliases), false)
 		if !w.Recursive {
 			a.ctes = append(a.ctes, entry)
 		}
@@ -133,6 +143,7 @@ func aliased(columns []sourceColumn, names []string) []sourceColumn {
 }
 
 func (a *analyzer) plainSelect(s *pg.SelectStmt, out *term, settle bool) []sourceColumn {
+	aggregates := a.aggregates
 	from := a.from(s.FromClause)
 	columns := a.targets(s.TargetList)
 	if settle {
@@ -153,21 +164,26 @@ func (a *analyzer) plainSelect(s *pg.SelectStmt, out *term, settle bool) []sourc
 	}
 	out.args = append(out.args, targets, from)
 	if s.WhereClause != nil {
-		where := a.inside(InWhere, func() *term { return a.condition(s.WhereClause) })
-		out.args = append(out.args, form("where", schema.Type{}, where))
+		out.args = append(out.args, form("where", schema.Type{}, a.where(s.WhereClause)))
 	}
+	var groups []*term
 	if len(s.GroupClause) > 0 {
 		group := form("group", schema.Type{})
 		if s.GroupDistinct {
 			group.text = "group distinct"
 		}
+		clause := a.enter(inGroup)
 		for _, n := range s.GroupClause {
 			group.args = append(group.args, a.groupItem(n, columns))
 		}
+		a.sc.Clause = clause
 		out.args = append(out.args, group)
+		groups = group.args
 	}
+	grouped := len(out.args)
 	if s.HavingClause != nil {
-		out.args = append(out.args, form("having", schema.Type{}, a.condition(s.HavingClause)))
+		having := a.inside(inHaving, func() *term { return a.condition(s.HavingClause) })
+		out.args = append(out.args, form("having", schema.Type{}, having))
 	}
 	for _, n := range s.WindowClause {
 		out.args = append(out.args, form("window "+quoteName(n.GetWindowDef().Name), schema.Type{}, a.window(n.GetWindowDef())))
@@ -176,6 +192,9 @@ func (a *analyzer) plainSelect(s *pg.SelectStmt, out *term, settle bool) []sourc
 		sorted := a.sortList(s.SortClause, columns)
 		a.judgeDistinct(s, columns, sorted)
 		out.args = append(out.args, form("order", schema.Type{}, sorted...))
+	}
+	if len(s.GroupClause) > 0 || s.HavingClause != nil || a.aggregates > aggregates {
+		a.judgeGrouped(s, groups, slices.Concat(targets.args, out.args[grouped:]))
 	}
 	return columns
 }
@@ -211,6 +230,12 @@ func (a *analyzer) star(c *pg.ColumnRef) []sourceColumn {
 	parts := stringList(c.Fields)
 	if len(parts) > 0 {
 		src := a.source(parts)
+		if t := a.qualifiedArgument(parts); src == nil && t != nil {
+			if out := a.fieldsOf(t); len(out) > 0 {
+				return out
+			}
+			return []sourceColumn{{name: "*", ref: form("field *", record, t)}}
+		}
 		if src == nil {
 			a.fail("42P01", c.Location, "name a table of the FROM clause, or its alias", "there is no table %q for .*", lastOf(parts))
 			return nil
@@ -223,6 +248,9 @@ func (a *analyzer) star(c *pg.ColumnRef) []sourceColumn {
 	}
 	out := make([]sourceColumn, 0, len(columns))
 	for _, col := range columns {
+		if col.hidden {
+			continue
+		}
 		a.use(col.ref.column)
 		copied := *col.ref
 		col.ref = &copied
@@ -242,12 +270,7 @@ func (a *analyzer) star(c *pg.ColumnRef) []sourceColumn {
 // rowStar expands (composite).*.
 func (a *analyzer) rowStar(r *pg.ResTarget, ind *pg.A_Indirection) []sourceColumn {
 	t := a.expr(ind.Arg)
-	var out []sourceColumn
-	if base := a.base(t.typ); base.Kind != schema.KindNone {
-		for _, attr := range attributes(a.sc.DB, base.ID()) {
-			out = append(out, sourceColumn{name: attr.Name, ref: form("field "+quoteName(attr.Name), attr.Type, t)})
-		}
-	}
+	out := a.fieldsOf(t)
 	if found := a.functionColumns(ind.Arg, t, nil); len(out) == 0 && len(found) > 1 {
 		for _, c := range found {
 			c.ref = form("field "+quoteName(c.name), c.ref.typ, t)
@@ -256,6 +279,17 @@ func (a *analyzer) rowStar(r *pg.ResTarget, ind *pg.A_Indirection) []sourceColum
 	}
 	if len(out) == 0 {
 		out = append(out, sourceColumn{name: "*", ref: form("field *", record, t)})
+	}
+	return out
+}
+
+// fieldsOf are the fields of a composite value, none if its type does not tell.
+func (a *analyzer) fieldsOf(t *term) []sourceColumn {
+	var out []sourceColumn
+	if base := a.base(t.typ); base.Kind != schema.KindNone {
+		for _, attr := range attributes(a.sc.DB, base.ID()) {
+			out = append(out, sourceColumn{name: attr.Name, ref: form("field "+quoteName(attr.Name), attr.Type, t)})
+		}
 	}
 	return out
 }
@@ -371,7 +405,7 @@ func (a *analyzer) window(w *pg.WindowDef) *term {
 func (a *analyzer) values(s *pg.SelectStmt, out *term) []sourceColumn {
 	var rows [][]*term
 	for _, n := range s.ValuesLists {
-		rows = append(rows, a.list(n.GetList().GetItems()))
+		rows = append(rows, a.cells(n.GetList().GetItems()))
 	}
 	columns := make([]sourceColumn, len(rows[0]))
 	for i := range columns {

@@ -1,6 +1,10 @@
 package canon
 
-import "github.com/pgen-go/pgen/gen/internal/schema"
+import (
+	"strings"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
 
 // rangeConstructors returns the functions that a range type of the user brings:
 // name(lower, upper), name(lower, upper, bounds), and those of its multirange.
@@ -28,4 +32,39 @@ func (a *analyzer) rangeConstructors(space, name string) []*candidate {
 
 func rangeType(space, name string) schema.Type {
 	return schema.Type{Schema: space, Name: name, Kind: schema.KindRange}
+}
+
+// rangeOrMultirange turns a range into its multirange, or the other way round, where a
+// function declares that it returns one of these.
+func (a *analyzer) rangeOrMultirange(declared, t schema.Type) schema.Type {
+	multi := false
+	switch declared.Name {
+	case "anymultirange", "anycompatiblemultirange":
+		multi = true
+	case "anyrange", "anycompatiblerange":
+	default:
+		return t
+	}
+	return a.counterpart(t, multi)
+}
+
+// counterpart returns the multirange of a range, or the range of a multirange.
+func (a *analyzer) counterpart(t schema.Type, multi bool) schema.Type {
+	if t.Builtin() {
+		stem := strings.TrimSuffix(strings.TrimSuffix(t.Name, "range"), "multi")
+		if multi {
+			stem += "multi"
+		}
+		return builtin(stem + "range")
+	}
+	for r := range schema.AllOf[schema.Range](a.sc.DB) {
+		switch {
+		case r.ID.Schema != t.Schema:
+		case multi && r.ID.Name == t.Name:
+			return rangeType(t.Schema, r.Multirange)
+		case !multi && r.Multirange == t.Name:
+			return rangeType(t.Schema, r.ID.Name)
+		}
+	}
+	return t
 }

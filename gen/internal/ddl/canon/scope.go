@@ -32,6 +32,11 @@ type Scope struct {
 	// Assume is told of a known extension that brings what a name stands for when the
 	// model has neither; it may put the extension into DB. nil assumes nothing.
 	Assume func(need Need)
+	// Guessed is asked about a relation of which [Judge] knows too little: one that may
+	// be there, or whose columns are a guess. nil knows all.
+	Guessed func(schemaName, name string) bool
+	// Seen is where [Judge] keeps what it finds out about tables, nil for nowhere.
+	Seen *Seen
 }
 
 // Need is a name that only an extension can have brought.

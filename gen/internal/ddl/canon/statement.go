@@ -22,6 +22,17 @@ func Statement(n *pg.Node, sc Scope) (key string, uses []schema.ID, err error) {
 	return e.Key, e.Uses, err
 }
 
+// Outputs resolves a query or a change of data and returns the columns that it gives;
+// gives is false for a change without RETURNING.
+func Outputs(n *pg.Node, sc Scope) (columns []schema.Attribute, gives bool, err error) {
+	a := newAnalyzer(sc)
+	_, found := a.statement(n)
+	if _, err := a.finish("", ""); err != nil {
+		return nil, false, err
+	}
+	return outputs(found), found != nil, nil
+}
+
 // statement resolves queries and changes of data by their meaning, all others by
 // their tree. The columns are those of RETURNING or of the query.
 func (a *analyzer) statement(node *pg.Node) (*term, []sourceColumn) {
@@ -34,6 +45,8 @@ func (a *analyzer) statement(node *pg.Node) (*term, []sourceColumn) {
 		return a.update(n.UpdateStmt)
 	case *pg.Node_DeleteStmt:
 		return a.remove(n.DeleteStmt)
+	case *pg.Node_MergeStmt:
+		return a.mergeInto(n.MergeStmt)
 	case *pg.Node_ReturnStmt:
 		return form("return", schema.Type{}, a.expr(n.ReturnStmt.Returnval)), nil
 	case *pg.Node_List:
@@ -51,19 +64,26 @@ func (a *analyzer) statement(node *pg.Node) (*term, []sourceColumn) {
 func (a *analyzer) target(word string, rv *pg.RangeVar, w *pg.WithClause) (out *term, done func()) {
 	level, ctes := a.names, len(a.ctes)
 	a.names = &names{outer: level}
+	a.depth++
 	out = form(word, schema.Type{})
 	if w != nil {
 		out.args = append(out.args, a.with(w))
 	}
+	known, pending := a.ctes, a.pending
+	a.ctes, a.pending = nil, nil // a WITH query cannot be changed
 	item := a.table(rv)
+	a.ctes, a.pending = known, pending
 	a.names.sources, a.names.columns = item.sources, item.columns
 	out.args = append(out.args, item.key)
-	return out, func() { a.names, a.ctes = level, a.ctes[:ctes] }
+	return out, func() { a.names, a.ctes, a.depth = level, a.ctes[:ctes], a.depth-1 }
 }
 
 func (a *analyzer) insert(s *pg.InsertStmt) (*term, []sourceColumn) {
 	out, done := a.target("insert", s.Relation, s.WithClause)
 	defer done()
+	if a.verdict {
+		return out, a.judgeInsert(s)
+	}
 	columns := a.names.columns
 	if len(s.Cols) > 0 {
 		columns = nil
@@ -76,9 +96,9 @@ func (a *analyzer) insert(s *pg.InsertStmt) (*term, []sourceColumn) {
 		switch {
 		case a.names.sources[0].open:
 		case width > len(columns):
-			a.fail("42601", s.Relation.Location, "name a column for each value", "INSERT has more expressions than target columns")
+			a.fail("42601", excessAt(s.SelectStmt.GetSelectStmt(), len(columns)), "name a column for each value", "INSERT has more expressions than target columns")
 		case width < len(columns) && len(s.Cols) > 0:
-			a.fail("42601", s.Relation.Location, "give a value for each column", "INSERT has more target columns than expressions")
+			a.fail("42601", s.Cols[width].GetResTarget().GetLocation(), "give a value for each column", "INSERT has more target columns than expressions")
 		}
 		// Without a list, the columns are as many as the values.
 		if columns = columns[:min(width, len(columns))]; len(s.Cols) == 0 {
@@ -172,7 +192,8 @@ func (a *analyzer) assigned(r *pg.ResTarget) sourceColumn {
 		}
 	}
 	if !a.names.sources[0].open {
-		a.unknownColumn(r.GetLocation(), r.GetName())
+		a.fail("42703", r.GetLocation(), "add the column first, or check the spelling; quoted names keep their case",
+			"column %q of relation %q does not exist", r.GetName(), a.names.sources[0].relation.Name)
 	}
 	return sourceColumn{name: r.GetName(), ref: form(quoteName(r.GetName()), schema.Type{})}
 }
@@ -181,11 +202,17 @@ func (a *analyzer) update(s *pg.UpdateStmt) (*term, []sourceColumn) {
 	out, done := a.target("update", s.Relation, s.WithClause)
 	defer done()
 	out.args = append(out.args, a.from(s.FromClause))
-	out.args = append(out.args, a.assignments(s.TargetList)...)
-	if s.WhereClause != nil {
-		out.args = append(out.args, form("where", schema.Type{}, a.condition(s.WhereClause)))
+	if a.verdict {
+		a.judgeAssignments(s.TargetList)
+	} else {
+		out.args = append(out.args, a.assignments(s.TargetList)...)
 	}
-	return a.returning(out, s.ReturningList)
+	if s.WhereClause != nil {
+		out.args = append(out.args, form("where", schema.Type{}, a.where(s.WhereClause)))
+	}
+	out, columns := a.returning(out, s.ReturningList)
+	a.judgeUpdated(s.TargetList)
+	return out, columns
 }
 
 func (a *analyzer) assignments(nodes []*pg.Node) []*term {
@@ -203,16 +230,25 @@ func (a *analyzer) remove(s *pg.DeleteStmt) (*term, []sourceColumn) {
 	defer done()
 	out.args = append(out.args, a.from(s.UsingClause))
 	if s.WhereClause != nil {
-		out.args = append(out.args, form("where", schema.Type{}, a.condition(s.WhereClause)))
+		out.args = append(out.args, form("where", schema.Type{}, a.where(s.WhereClause)))
 	}
-	return a.returning(out, s.ReturningList)
+	out, columns := a.returning(out, s.ReturningList)
+	a.judgeTarget("delete", nil)
+	return out, columns
+}
+
+// where resolves a condition on rows.
+func (a *analyzer) where(n *pg.Node) *term {
+	return a.inside(InWhere, func() *term { return a.condition(n) })
 }
 
 func (a *analyzer) returning(out *term, list []*pg.Node) (*term, []sourceColumn) {
 	if len(list) == 0 {
 		return out, nil
 	}
+	clause := a.enter(inReturning)
 	columns := a.targets(list)
+	a.sc.Clause = clause
 	for _, c := range columns {
 		out.args = append(out.args, c.ref)
 	}
@@ -278,7 +314,7 @@ func (a *analyzer) fieldValue(f protoreflect.FieldDescriptor, v protoreflect.Val
 	case *pg.Node_RangeVar:
 		src := a.newSource(nil)
 		return form("table "+a.relation(x.RangeVar, src), schema.Type{})
-	case *pg.Node_SelectStmt, *pg.Node_InsertStmt, *pg.Node_UpdateStmt, *pg.Node_DeleteStmt:
+	case *pg.Node_SelectStmt, *pg.Node_InsertStmt, *pg.Node_UpdateStmt, *pg.Node_DeleteStmt, *pg.Node_MergeStmt:
 		t, _ := a.statement(node)
 		return t
 	case *pg.Node_String_:
@@ -287,4 +323,17 @@ func (a *analyzer) fieldValue(f protoreflect.FieldDescriptor, v protoreflect.Val
 		return a.fields(x.ResTarget)
 	}
 	return a.expr(node)
+}
+
+// excessAt returns the place of the value of a query that has no column any more.
+func excessAt(q *pg.SelectStmt, columns int) int32 {
+	if rows := q.GetValuesLists(); len(rows) > 0 {
+		if items := rows[0].GetList().GetItems(); columns < len(items) {
+			return locationOf(items[columns])
+		}
+	}
+	if columns < len(q.GetTargetList()) {
+		return locationOf(q.TargetList[columns])
+	}
+	return 0
 }

@@ -62,6 +62,7 @@ func (a *analyzer) quantifiedQuery(s *pg.SubLink, key *term, columns []sourceCol
 	} else {
 		left = append(left, a.expr(s.Testexpr))
 	}
+	a.operatorAt = s.Location
 	out := form("any query "+op, boolean)
 	if s.SubLinkType == pg.SubLinkType_ALL_SUBLINK {
 		out.text = "all query " + op

@@ -18,6 +18,8 @@ type term struct {
 	// string literal that has not met its context yet.
 	typ  schema.Type
 	null bool
+	// aggregate is true for the call of an aggregate, or of what may be one.
+	aggregate bool
 	// column is what a column reference or whole row stands for; collation is that of
 	// a column, or of COLLATE, "" for the type's own.
 	column    schema.ID

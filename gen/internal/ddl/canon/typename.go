@@ -129,6 +129,9 @@ func typeIn(space, name string, db *schema.Database) (schema.Type, bool) {
 		if !ok {
 			ok = builtins().relations.has("pg_catalog." + name)
 		}
+		if !ok {
+			_, ok = db.TypeNamed(space, name)
+		}
 		return builtin(name), ok
 	case "information_schema":
 		if slices.Contains([]string{"cardinal_number", "character_data", "sql_identifier", "time_stamp", "yes_or_no"}, name) {

@@ -103,6 +103,33 @@ func foreignKeyText(c schema.ForeignKey) string {
 	return text
 }
 
+// keyOf finds the index that a foreign key refers to, if only one can be it.
+func keyOf(db *schema.Database, c schema.ForeignKey) (string, bool) {
+	var found []schema.ID
+	for _, part := range db.Parts(c.Parent) {
+		var columns []string
+		switch o, _ := db.Lookup(part); x := o.(type) {
+		case schema.PrimaryKey:
+			columns = x.Columns
+		case schema.Unique:
+			columns = x.Columns
+		case schema.Index:
+			for _, e := range x.Elements {
+				if x.Unique && x.Where.IsZero() {
+					columns = append(columns, e.Column)
+				}
+			}
+		}
+		if slices.Equal(slices.Sorted(slices.Values(columns)), slices.Sorted(slices.Values(c.ParentColumns))) {
+			found = append(found, part)
+		}
+	}
+	if len(found) != 1 {
+		return "", false
+	}
+	return ClassOID(found[0].Schema, found[0].Name), true
+}
+
 // constraintText is pg_get_constraintdef.
 func (m *machine) constraintText(args []value) value {
 	if len(args) == 0 || args[0].kind != valueText {
@@ -117,9 +144,8 @@ func (m *machine) constraintText(args []value) value {
 			parent := m.printed(value{kind: valueText, text: row["confrelid"], named: true})
 			return known(strings.ReplaceAll(text, parentMark, parent.text))
 		}
-		if text, ok := row[checkColumn]; ok {
-			return value{kind: valueUnknown, why: "the text of a check is asked for",
-				among: &among{text: strings.ToLower(text + " " + checkVocabulary), words: strings.Split(row[wordsColumn], "\x00")}}
+		if _, ok := row[checkColumn]; ok {
+			return partlyKnown(row)
 		}
 	}
 	return unknown("the text of a constraint is asked for")

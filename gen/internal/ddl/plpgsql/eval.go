@@ -77,7 +77,7 @@ func (m *machine) expr(n *pg.Node, f *frame) value {
 		return not(args[0])
 	case *pg.Node_NullTest:
 		v := m.expr(x.NullTest.Arg, f)
-		if v.isUnknown() {
+		if v.isUnknown() && v.among == nil {
 			return v
 		}
 		return truth(v.isNull() == (x.NullTest.Nulltesttype == pg.NullTestType_IS_NULL))
@@ -347,6 +347,10 @@ func (m *machine) distinct(e *pg.A_Expr, f *frame) value {
 var turned = map[string]string{"=": "=", "<>": "<>", "!=": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 func binary(op string, l, r value) value {
+	l, r = bothLists(l, r)
+	if l.kind == valueList && r.kind == valueList && len(l.list) != len(r.list) && (op == "=" || op == "<>") {
+		return truth(op == "<>")
+	}
 	if l.kind == valueList && r.kind == valueList && len(l.list) == len(r.list) {
 		pairs := make([]value, len(l.list))
 		for i := range pairs {
@@ -360,6 +364,8 @@ func binary(op string, l, r value) value {
 		}
 	}
 	switch {
+	case op == "=" && l.among.apart(r.among):
+		return truth(false)
 	case l.among != nil && r.kind == valueText:
 		v := l.among.test(op, r.text)
 		if v.isUnknown() {
@@ -378,6 +384,9 @@ func binary(op string, l, r value) value {
 	case "||":
 		if l.kind == valueList || r.kind == valueList {
 			return joinedLists(l, r)
+		}
+		if l.kind == valueText && r.kind == valueText {
+			return joined(l.text+r.text, l, r)
 		}
 		return apply(func(t []string) value { return known(t[0] + t[1]) }, l, r)
 	case "~~", "!~~":

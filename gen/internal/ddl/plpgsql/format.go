@@ -24,7 +24,7 @@ func formatted(args []value) value {
 		plain, rest, more := strings.Cut(f, "%")
 		b.WriteString(plain)
 		if !more {
-			return known(b.String())
+			return joined(b.String(), args...)
 		}
 		s := specifier.FindStringSubmatch("%" + rest)
 		if s == nil {

@@ -11,28 +11,33 @@ import (
 // call works out the functions that guards and built texts use.
 func (m *machine) call(f *pg.FuncCall, row *frame) value {
 	name := lastOf(nameList(f.Funcname))
+	if m.group != nil && f.Over == nil && slices.Contains(aggregateNames, name) {
+		return m.aggregateCall(f, *m.group)
+	}
 	args := m.exprs(f.Args, row)
 	for i := range args {
-		if !strings.HasPrefix(name, "pg_get") && !strings.HasPrefix(name, "array") {
+		if !strings.HasPrefix(name, "pg_get") && !strings.HasPrefix(name, "array") && !strings.HasSuffix(name, "_description") {
 			args[i] = m.printed(args[i])
 		}
 	}
+	if slices.Contains(digests, name) && strings.Contains(m.body, "pg_get_functiondef") {
+		return unknown(exactText)
+	}
 	if !enough(name, args) {
 		return unknown("the function " + name + " is called with too few arguments")
+	}
+	if v, ok := m.described(name, f, args); ok {
+		return v
 	}
 	switch name {
 	case "to_regclass", "to_regtype", "to_regnamespace", "to_regproc", "to_regprocedure", "to_regrole":
 		return apply(func(t []string) value { return m.object(strings.TrimPrefix(name, "to_"), t[0], false) }, args...)
 	case "current_database", "current_catalog":
 		return database
-	case "pg_get_function_identity_arguments":
-		return apply(func(t []string) value { return identityArguments(t[0]) }, args...)
 	case "current_schema":
 		return m.currentSchema()
 	case "current_schemas":
 		return m.currentSchemas()
-	case "pg_get_constraintdef":
-		return m.constraintText(args)
 	case "pg_get_serial_sequence":
 		return m.serialSequence(args)
 	case "current_setting":
@@ -42,16 +47,7 @@ func (m *machine) call(f *pg.FuncCall, row *frame) value {
 	case "concat", "concat_ws":
 		return concat(name, args)
 	case "array_length", "cardinality", "array_upper":
-		if args[0].kind == valueText {
-			args[0] = listOf(args[0])
-		}
-		if args[0].kind == valueList {
-			if len(args[0].list) == 0 && name != "cardinality" {
-				return null
-			}
-			return number(len(args[0].list))
-		}
-		return unknown(firstOf(args[0].why, "the length of a list that is not known"))
+		return listLength(name, args[0])
 	case "array_append", "array_cat":
 		return appended(name, args)
 	case "array_to_string":
@@ -67,6 +63,20 @@ func (m *machine) call(f *pg.FuncCall, row *frame) value {
 		return v
 	}
 	return unknown("the function " + name + " is called")
+}
+
+// listLength is array_length and its kin.
+func listLength(name string, v value) value {
+	if v.kind == valueText {
+		v = listOf(v)
+	}
+	switch {
+	case v.kind != valueList:
+		return unknown(firstOf(v.why, "the length of a list that is not known"))
+	case len(v.list) == 0 && name != "cardinality":
+		return null
+	}
+	return number(len(v.list))
 }
 
 func (m *machine) currentSchemas() value {
@@ -186,7 +196,7 @@ func concat(name string, args []value) value {
 			return unknown("a list is printed")
 		}
 	}
-	return known(strings.Join(parts, sep))
+	return joined(strings.Join(parts, sep), args...)
 }
 
 // listOf reads an array literal of plain elements.
@@ -210,6 +220,18 @@ func listOf(v value) value {
 	return out
 }
 
+// bothLists reads an array literal beside a list as a list.
+func bothLists(l, r value) (value, value) {
+	literal := func(v value) bool { return v.kind == valueText && strings.HasPrefix(v.text, "{") }
+	switch {
+	case l.kind == valueList && literal(r):
+		return l, listOf(r)
+	case r.kind == valueList && literal(l):
+		return listOf(l), r
+	}
+	return l, r
+}
+
 // joinedLists is || where a side is a list; a text beside it is one element.
 func joinedLists(l, r value) value {
 	out := value{kind: valueList}
@@ -228,6 +250,9 @@ func joinedLists(l, r value) value {
 
 // listText is array_to_string.
 func listText(args []value) value {
+	if len(args) > 0 && args[0].kind == valueText {
+		args[0] = listOf(args[0])
+	}
 	if len(args) < 2 || args[0].kind != valueList || args[1].kind != valueText {
 		return unknown("array_to_string of a list that is not known")
 	}
@@ -242,5 +267,5 @@ func listText(args []value) value {
 			return unknown(firstOf(v.why, "a list in a list is printed"))
 		}
 	}
-	return known(strings.Join(parts, args[1].text))
+	return joined(strings.Join(parts, args[1].text), args[0].list...)
 }

@@ -256,6 +256,7 @@ func (m *machine) routineNamed(text string) value {
 	rows, _ := m.cat.Rows("pg_proc")
 	prefix, _, _ := strings.Cut(found.text, "(")
 	none := strings.TrimSpace(args) == ""
+	types, sure := m.argumentTypes(args)
 	same := 0
 	for _, row := range rows {
 		if start, has, _ := strings.Cut(row["oid"], "("); start == prefix {
@@ -263,7 +264,10 @@ func (m *machine) routineNamed(text string) value {
 			if (has == ")") == none && none {
 				return value{kind: valueText, text: row["oid"], named: true}
 			}
-			if has != ")" && !none {
+			if sure && has == types+")" {
+				return value{kind: valueText, text: row["oid"], named: true}
+			}
+			if has != ")" && !none && !sure {
 				return unknown("the types of the arguments of a function are asked for")
 			}
 		}

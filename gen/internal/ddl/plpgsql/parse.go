@@ -12,6 +12,8 @@ type node struct {
 	// or the level of RAISE.
 	names []string
 	label string
+	// row is true for RETURN NEXT and RETURN QUERY.
+	row bool
 	// strict goes with INTO STRICT.
 	strict bool
 	low    piece // FOR i IN low..text
@@ -227,7 +229,14 @@ func (r *reader) one() (*node, error) {
 
 // simple reads a statement that ends at its semicolon.
 func (r *reader) simple(n *node) (err error) {
-	switch word := r.peek(0); word {
+	word := r.peek(0)
+	if r.peek(1) == ":=" {
+		word = "" // a variable, whatever its name
+	}
+	if word == "return" && (r.peek(1) == "next" || r.peek(1) == "query") {
+		return r.row(n)
+	}
+	switch word {
 	case "exit", "continue":
 		n.kind = map[string]kind{"exit": kindExit, "continue": kindContinue}[word]
 		r.at++
@@ -261,6 +270,27 @@ func (r *reader) simple(n *node) (err error) {
 		return r.executeStatement(n)
 	}
 	if n.kind == kindSQL {
+		return r.sqlStatement(n)
+	}
+	n.text, err = r.statement()
+	return err
+}
+
+// row reads RETURN NEXT and RETURN QUERY, after which the function goes on.
+func (r *reader) row(n *node) (err error) {
+	next := r.peek(1) == "next"
+	n.row = true
+	r.at += 2
+	switch {
+	case next:
+		n.kind = kindNull
+	case r.accept("execute"):
+		n.kind = kindExecute
+		return r.executeStatement(n)
+	case r.accept("select"):
+		n.kind = kindPerform
+	default:
+		n.kind = kindSQL
 		return r.sqlStatement(n)
 	}
 	n.text, err = r.statement()

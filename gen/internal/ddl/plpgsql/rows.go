@@ -25,6 +25,8 @@ func Rows(db *schema.Database, relation string) ([]Row, bool) {
 // relations gives the rows of one object in each catalog relation.
 var relations = map[string]func(*schema.Database, schema.Object) []Row{
 	ownedSequences:  ownedSequenceRows,
+	comments:        commentRows,
+	routineTexts:    routineTextRows,
 	"pg_namespace":  namespaceRows,
 	"pg_class":      classRows,
 	"pg_type":       typeRows,
@@ -51,6 +53,8 @@ var relations = map[string]func(*schema.Database, schema.Object) []Row{
 	"pg_subscription":            subscriptionRows,
 	"information_schema.domains": domainsRows,
 	"pg_inherits":                inheritRows,
+	"pg_rewrite":                 rewriteRows,
+	"pg_depend":                  dependRows,
 	"pg_publication_tables":      publishedRows,
 	"pg_foreign_data_wrapper":    wrapperRows,
 	"pg_foreign_server":          serverRows,
@@ -100,7 +104,8 @@ func schemataRows(_ *schema.Database, o schema.Object) []Row {
 }
 
 func classRow(id schema.ID, kind string) []Row {
-	return one("oid", ClassOID(id.Schema, id.Name), "relname", id.Name, "relnamespace", NamespaceOID(id.Schema), "relkind", kind)
+	return one("oid", ClassOID(id.Schema, id.Name), "relname", id.Name, "relnamespace", NamespaceOID(id.Schema), "relkind", kind,
+		"relispartition", "f", "relrowsecurity", "f", "relforcerowsecurity", "f")
 }
 
 func classRows(db *schema.Database, o schema.Object) []Row {
@@ -115,11 +120,14 @@ func classRows(db *schema.Database, o schema.Object) []Row {
 			rows = classRow(id, "f")
 		}
 		rows[0]["relispartition"] = flag(!x.PartitionOf.IsZero())
-		rows[0]["relrowsecurity"] = flag(x.RowSecurity)
+		rows[0]["relrowsecurity"], rows[0]["relforcerowsecurity"] = flag(x.RowSecurity), flag(x.ForceRowSecurity)
+		rows[0]["relpersistence"] = persistenceLetter(x.Persistence)
 		rows[0]["reltype"] = TypeOID(id.Schema, id.Name)
 		return rows
 	case schema.Index:
-		return classRow(id, "i")
+		rows := classRow(id, "i")
+		delete(rows[0], "relispartition") // nor is it told whether it is one of a partition
+		return rows
 	case schema.PrimaryKey, schema.Unique, schema.Exclusion:
 		return classRow(id, "i")
 	}
@@ -128,6 +136,10 @@ func classRows(db *schema.Database, o schema.Object) []Row {
 		return classRow(id, kind)
 	}
 	return nil
+}
+
+func persistenceLetter(p schema.Persistence) string {
+	return map[schema.Persistence]string{schema.Permanent: "p", schema.Unlogged: "u", schema.Temporary: "t"}[p]
 }
 
 func typeRows(_ *schema.Database, o schema.Object) []Row {
@@ -211,7 +223,7 @@ func constraintRows(db *schema.Database, o schema.Object) []Row {
 	if d, isDomain := o.(schema.Domain); isDomain {
 		var out []Row
 		for _, c := range d.Checks {
-			out = append(out, one("conname", c.Name, "contype", "c", "connamespace", NamespaceOID(id.Schema), "conrelid", "0",
+			out = append(out, one("conname", c.Name, "contype", "c", "connamespace", NamespaceOID(id.Schema), "conrelid", "0", "conindid", "0",
 				"contypid", TypeOID(id.Schema, id.Name))...)
 		}
 		return out
@@ -222,7 +234,7 @@ func constraintRows(db *schema.Database, o schema.Object) []Row {
 	if !ok {
 		return nil
 	}
-	rows := one("oid", oidMark+"constraint:"+id.Schema+"."+id.Relation+"."+id.Name, "conname", id.Name, "contype", letters[0], "connamespace", NamespaceOID(id.Schema),
+	rows := one("oid", constraintOID(id), "conname", id.Name, "contype", letters[0], "connamespace", NamespaceOID(id.Schema),
 		"conrelid", ClassOID(id.Schema, id.Relation), "confrelid", "0", "contypid", "0")
 	switch c := o.(type) {
 	case schema.ForeignKey:
@@ -230,10 +242,13 @@ func constraintRows(db *schema.Database, o schema.Object) []Row {
 		rows[0]["convalidated"] = flag(!c.NotValid)
 		rows[0]["confdeltype"] = [...]string{"a", "r", "c", "n", "d"}[c.OnDelete]
 		rows[0]["confupdtype"] = [...]string{"a", "r", "c", "n", "d"}[c.OnUpdate]
+		if index, ok := keyOf(db, c); ok {
+			rows[0]["conindid"] = index
+		}
 	case schema.Check:
-		rows[0]["convalidated"] = flag(!c.NotValid)
+		rows[0]["convalidated"], rows[0]["conindid"] = flag(!c.NotValid), "0"
 	case schema.Trigger:
-		rows[0]["convalidated"] = "t"
+		rows[0]["convalidated"], rows[0]["conindid"] = "t", "0"
 	default:
 		rows[0]["convalidated"] = "t"
 		rows[0]["conindid"] = ClassOID(id.Schema, id.Name)
@@ -261,12 +276,14 @@ func indexRows(_ *schema.Database, o schema.Object) []Row {
 	return nil
 }
 
-func indexNameRows(_ *schema.Database, o schema.Object) []Row {
+func indexNameRows(db *schema.Database, o schema.Object) []Row {
 	id := o.Address()
-	if id.Kind == schema.KindIndex || id.Kind.HasIndex() {
-		return one("schemaname", id.Schema, "tablename", id.Relation, "indexname", id.Name)
+	if id.Kind != schema.KindIndex && !id.Kind.HasIndex() {
+		return nil
 	}
-	return nil
+	rows := one("schemaname", id.Schema, "tablename", id.Relation, "indexname", id.Name)
+	describeIndex(db, rows[0], o)
+	return rows
 }
 
 func tableNameRows(_ *schema.Database, o schema.Object) []Row {
@@ -278,14 +295,15 @@ func tableNameRows(_ *schema.Database, o schema.Object) []Row {
 
 func viewNameRows(_ *schema.Database, o schema.Object) []Row {
 	if id := o.Address(); id.Kind == schema.KindView {
-		return one("schemaname", id.Schema, "viewname", id.Name)
+		return one("oid", ClassOID(id.Schema, id.Name), "schemaname", id.Schema, "viewname", id.Name, "definition", viewText(o))
 	}
 	return nil
 }
 
 func matviewNameRows(_ *schema.Database, o schema.Object) []Row {
 	if id := o.Address(); id.Kind == schema.KindMaterializedView {
-		return one("schemaname", id.Schema, "matviewname", id.Name)
+		v, _ := o.(schema.View)
+		return one("oid", ClassOID(id.Schema, id.Name), "schemaname", id.Schema, "matviewname", id.Name, "definition", viewText(o), "ispopulated", flag(!v.NoData))
 	}
 	return nil
 }
@@ -323,7 +341,18 @@ func routineRows(_ *schema.Database, o schema.Object) []Row {
 		return nil
 	}
 	kind := map[schema.Kind]string{schema.KindFunction: "f", schema.KindProcedure: "p", schema.KindAggregate: "a"}[id.Kind]
-	return one("oid", oidMark+"proc:"+id.Schema+"."+id.Name+"("+id.Args+")", "proname", id.Name, "pronamespace", NamespaceOID(id.Schema), "prokind", kind)
+	rows := one("oid", routineOID(id), "proname", id.Name, "pronamespace", NamespaceOID(id.Schema), "prokind", kind)
+	if r, ok := o.(schema.Routine); ok && r.Symbol == "" && r.Body != "" {
+		rows[0]["prosrc"], rows[0]["prosecdef"], rows[0]["proisstrict"] = r.Body, flag(r.SecurityDefiner), flag(r.Strict)
+		rows[0]["provolatile"], rows[0]["proretset"] = string(rune(r.Volatility)), flag(r.SetOf)
+		if len(r.Config) == 0 {
+			rows[0]["proconfig"] = Null
+		}
+		if !r.Returns.IsZero() && !r.Returns.Array {
+			rows[0]["prorettype"] = TypeOID(r.Returns.Schema, r.Returns.Name)
+		}
+	}
+	return rows
 }
 
 func routinesRows(_ *schema.Database, o schema.Object) []Row {
@@ -340,7 +369,7 @@ func triggerRows(_ *schema.Database, o schema.Object) []Row {
 	if !ok {
 		return nil
 	}
-	return one("tgname", t.ID.Name, "tgrelid", ClassOID(t.ID.Schema, t.ID.Relation), "tgisinternal", "f", "tgenabled", string(rune(t.Enabled)))
+	return one("oid", oidMark+"trigger:"+t.ID.Schema+"."+t.ID.Relation+"."+t.ID.Name, "definition", triggerText(t), "tgname", t.ID.Name, "tgrelid", ClassOID(t.ID.Schema, t.ID.Relation), "tgisinternal", "f", "tgenabled", string(rune(t.Enabled)))
 }
 
 func triggersRows(_ *schema.Database, o schema.Object) []Row {
@@ -363,6 +392,8 @@ func policyRows(_ *schema.Database, o schema.Object) []Row {
 	}
 	id, command := p.ID, strings.ToUpper(p.Command)
 	letter := map[string]string{"SELECT": "r", "INSERT": "a", "UPDATE": "w", "DELETE": "d"}[command]
-	return one("schemaname", id.Schema, "tablename", id.Relation, "policyname", id.Name,
-		"polname", id.Name, "polrelid", ClassOID(id.Schema, id.Relation), "cmd", firstOf(command, "ALL"), "polcmd", firstOf(letter, "*"))
+	return one("oid", policyOID(id), "schemaname", id.Schema, "tablename", id.Relation, "policyname", id.Name,
+		"polname", id.Name, "polrelid", ClassOID(id.Schema, id.Relation), "cmd", firstOf(command, "ALL"), "polcmd", firstOf(letter, "*"),
+		"permissive", map[bool]string{true: "RESTRICTIVE", false: "PERMISSIVE"}[p.Restrictive], "qual", exprText(p.Using), "with_check", exprText(p.Check),
+		"roles", "{"+strings.Join(p.Roles, ",")+"}")
 }

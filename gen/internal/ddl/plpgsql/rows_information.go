@@ -29,7 +29,7 @@ func tablesRows(_ *schema.Database, o schema.Object) []Row {
 
 func viewsRows(_ *schema.Database, o schema.Object) []Row {
 	if id := o.Address(); id.Kind == schema.KindView {
-		return one("table_schema", id.Schema, "table_name", id.Name)
+		return one("table_schema", id.Schema, "table_name", id.Name, "view_definition", viewText(o))
 	}
 	return nil
 }

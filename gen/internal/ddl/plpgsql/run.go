@@ -28,6 +28,8 @@ type machine struct {
 	ctes []cte
 	// params are the values of EXECUTE ... USING.
 	params []value
+	// group are the rows that aggregates are worked out over, nil outside of them.
+	group *[]match
 	// literals are the texts of the body.
 	literals []string
 	// returned is the value of the last RETURN, depth how many functions are around.
@@ -84,6 +86,8 @@ func Block(body string, at int, cat Catalog) Result {
 	}
 	if err == nil && m.anyEffect([]*node{top}) {
 		err = m.run([]*node{top})
+	} else if err == nil && mentionsRefresh(body) {
+		_ = m.run([]*node{top}) // as far as it goes: nothing in it changes what objects are
 	}
 	var (
 		read *notRead

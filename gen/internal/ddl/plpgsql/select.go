@@ -2,7 +2,7 @@ package plpgsql
 
 import (
 	"fmt"
-	"slices"
+	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
@@ -65,16 +65,8 @@ func (m *machine) query(s *pg.SelectStmt, outer *frame) (rows []record, why stri
 	if why != "" {
 		return nil, why
 	}
-	if len(s.GroupClause) > 0 || s.HavingClause != nil {
-		return nil, "the query groups"
-	}
-	if isAggregate(s.TargetList) {
-		rec := record{}
-		for _, n := range s.TargetList {
-			rec.names = append(rec.names, outputName(n.GetResTarget()))
-			rec.values = append(rec.values, m.aggregate(n.GetResTarget().GetVal(), matches))
-		}
-		return []record{rec}, ""
+	if len(s.GroupClause) > 0 || s.HavingClause != nil || isAggregate(s.TargetList) {
+		return m.grouped(s, matches, outer)
 	}
 	for _, x := range matches {
 		if x.maybe != "" {
@@ -278,9 +270,14 @@ func (m *machine) relationRows(rv *pg.RangeVar) ([]map[string]value, string) {
 		for column, text := range row {
 			if text == Null {
 				out[i][column] = null
+			} else if definition, ok := strings.CutPrefix(text, roughMark); ok {
+				out[i][column] = roughly(definition)
 			} else {
 				out[i][column] = known(text)
 			}
+		}
+		if _, ok := row[checkColumn]; ok && name == "pg_indexes" {
+			out[i]["indexdef"] = partlyKnown(row)
 		}
 		if rv.Schemaname == "information_schema" {
 			for _, column := range databaseColumns {
@@ -291,127 +288,6 @@ func (m *machine) relationRows(rv *pg.RangeVar) ([]map[string]value, string) {
 		}
 	}
 	return append(out, m.systemRows(name)...), ""
-}
-
-func isAggregate(list []*pg.Node) bool {
-	for _, n := range list {
-		if hasAggregate(n.GetResTarget().GetVal()) {
-			return true
-		}
-	}
-	return false
-}
-
-func hasAggregate(n *pg.Node) bool {
-	switch x := n.GetNode().(type) {
-	case *pg.Node_FuncCall:
-		switch lastOf(nameList(x.FuncCall.Funcname)) {
-		case "count", "max", "min", "bool_or", "array_agg", "string_agg", "sum":
-			return true
-		}
-	case *pg.Node_AExpr:
-		return hasAggregate(x.AExpr.Lexpr) || hasAggregate(x.AExpr.Rexpr)
-	case *pg.Node_TypeCast:
-		return hasAggregate(x.TypeCast.Arg)
-	case *pg.Node_CoalesceExpr:
-		return slices.ContainsFunc(x.CoalesceExpr.Args, hasAggregate)
-	}
-	return false
-}
-
-// aggregate works out a target of a query with aggregates.
-func (m *machine) aggregate(n *pg.Node, matches []match) value {
-	switch x := n.GetNode().(type) {
-	case *pg.Node_AExpr:
-		if x.AExpr.Kind == pg.A_Expr_Kind_AEXPR_OP && x.AExpr.Lexpr != nil {
-			return binary(lastOf(nameList(x.AExpr.Name)), m.aggregate(x.AExpr.Lexpr, matches), m.aggregate(x.AExpr.Rexpr, matches))
-		}
-	case *pg.Node_AConst:
-		return constantValue(x.AConst)
-	case *pg.Node_TypeCast:
-		return m.aggregate(x.TypeCast.Arg, matches)
-	case *pg.Node_CoalesceExpr:
-		for _, arg := range x.CoalesceExpr.Args {
-			if v := m.aggregate(arg, matches); !v.isNull() {
-				return v
-			}
-		}
-		return null
-	case *pg.Node_FuncCall:
-		return m.aggregateCall(x.FuncCall, matches)
-	}
-	return unknown("a calculation with aggregates is not followed")
-}
-
-// collected is array_agg and string_agg.
-func (m *machine) collected(f *pg.FuncCall, values []value) value {
-	if len(values) > 1 && len(f.AggOrder) == 0 {
-		return unknown("an aggregate whose order of rows matters")
-	}
-	if len(values) == 0 {
-		return null
-	}
-	list := value{kind: valueList, list: values}
-	if lastOf(nameList(f.Funcname)) == "array_agg" {
-		return list
-	}
-	for i, v := range list.list {
-		list.list[i] = m.printed(v)
-	}
-	return listText([]value{list, m.expr(f.Args[len(f.Args)-1], nil)})
-}
-
-func (m *machine) aggregateCall(f *pg.FuncCall, matches []match) value {
-	if f.AggFilter != nil || f.AggDistinct && lastOf(nameList(f.Funcname)) != "count" {
-		return unknown("an aggregate with DISTINCT or FILTER is not followed")
-	}
-	if len(f.AggOrder) > 0 {
-		var ok bool
-		if matches, ok = m.sorted(f.AggOrder, matches); !ok {
-			return unknown("an aggregate whose order of rows matters")
-		}
-	}
-	var values []value
-	for _, x := range matches {
-		if x.maybe != "" {
-			return unknown(x.maybe)
-		}
-		v := truth(true)
-		if !f.AggStar && len(f.Args) > 0 {
-			v = m.expr(f.Args[0], x.frame)
-		}
-		if v.isUnknown() {
-			return v
-		}
-		same := func(other value) bool { return compare("=", other, v).isTrue() }
-		if !v.isNull() && !(f.AggDistinct && slices.ContainsFunc(values, same)) {
-			values = append(values, v)
-		}
-	}
-	switch lastOf(nameList(f.Funcname)) {
-	case "array_agg", "string_agg":
-		return m.collected(f, values)
-	case "count":
-		return number(len(values))
-	case "bool_or":
-		if len(values) == 0 {
-			return null
-		}
-		return or(values)
-	case "max", "min":
-		if len(values) == 0 {
-			return null
-		}
-		op := map[string]string{"max": ">", "min": "<"}[lastOf(nameList(f.Funcname))]
-		best := values[0]
-		for _, v := range values[1:] {
-			if compare(op, v, best).isTrue() {
-				best = v
-			}
-		}
-		return best
-	}
-	return unknown("an aggregate whose order of rows matters")
 }
 
 // subquery works out EXISTS, IN (SELECT ...) and scalar subqueries.

@@ -26,6 +26,17 @@ func dataOnly(text string) bool {
 	return !catalogChange(words) && !callsUnknown(text)
 }
 
+// isRefresh reports whether a statement is REFRESH MATERIALIZED VIEW, which is run
+// where it is reached, but is no reason to follow a block.
+func isRefresh(text string) bool {
+	words := strings.Fields(stripComments(text))
+	return len(words) > 0 && strings.EqualFold(words[0], "refresh")
+}
+
+func mentionsRefresh(body string) bool {
+	return strings.Contains(body, "REFRESH") || strings.Contains(body, "refresh")
+}
+
 func stripComments(text string) string {
 	scan, err := pg.Scan(text)
 	if err != nil || len(scan.Tokens) == 0 {
@@ -79,7 +90,7 @@ func (m *machine) sql(n *node) error {
 	if len(n.names) > 0 {
 		return m.into(n, n.text.text)
 	}
-	if dataOnly(n.text.text) {
+	if dataOnly(n.text.text) && !isRefresh(n.text.text) {
 		m.assign("found", unknown("it depends on rows"))
 		if settings, ok := m.settings(n.text.text); ok {
 			return m.set(n, settings)
@@ -203,7 +214,7 @@ func (m *machine) execute(n *node) error {
 			}
 			continue
 		}
-		if dataOnly(text) {
+		if dataOnly(text) && !isRefresh(text) {
 			if err := m.touches(n, text); err != nil {
 				return err
 			}

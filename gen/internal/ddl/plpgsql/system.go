@@ -123,7 +123,8 @@ func isWordRune(r rune) bool {
 // matches applies a regular expression of the forms that mean the same here and on the
 // server.
 func matches(op, text, pattern string) value {
-	if strings.ContainsAny(pattern, `\{`) || strings.Contains(pattern, "(?") || strings.Contains(pattern, "[:") || strings.HasPrefix(pattern, "***") {
+	pattern, ok := samePattern(pattern)
+	if !ok {
 		return unknown("a regular expression of this form is not followed")
 	}
 	if strings.HasSuffix(op, "*") {
@@ -134,6 +135,34 @@ func matches(op, text, pattern string) value {
 		return unknown("a regular expression of this form is not followed")
 	}
 	return truth(re.MatchString(text) != strings.HasPrefix(op, "!"))
+}
+
+// samePattern writes the server's regular expression as one of Go's. It reports false
+// where the two may differ.
+func samePattern(pattern string) (string, bool) {
+	if strings.HasPrefix(pattern, "***") || strings.Count(pattern, "(?") != strings.Count(pattern, "(?:") || strings.Contains(pattern, "[[.") || strings.Contains(pattern, "[[=") {
+		return "", false
+	}
+	var b strings.Builder
+	for i := 0; i < len(pattern); i++ {
+		if pattern[i] != '\\' {
+			b.WriteByte(pattern[i])
+			continue
+		}
+		i++
+		switch {
+		case i == len(pattern):
+			return "", false
+		case strings.IndexByte("dwsDWS.*+?()[]{}|^$/-_", pattern[i]) >= 0:
+			b.WriteString(pattern[i-1 : i+1])
+		case pattern[i] == 'y' || pattern[i] == 'm' && i+1 < len(pattern) && isWordRune(rune(pattern[i+1])) ||
+			pattern[i] == 'M' && i > 1 && isWordRune(rune(pattern[i-2])):
+			b.WriteString(`\b`)
+		default:
+			return "", false
+		}
+	}
+	return b.String(), true
 }
 
 // ghost marks a row that stands for none, one or many.
@@ -206,10 +235,14 @@ func (m *machine) catalogRows(l *systemList, relation string) {
 	case "pg_attribute":
 		m.systemAttributes(l)
 	case "pg_constraint":
-		l.add(map[string]value{"connamespace": known(NamespaceOID("pg_catalog")), "conname": startsWith("pg_"), "conrelid": systemOID("class"), "contype": oneOf("p", "u"), "confrelid": known("0"), "contypid": known("0")})
-		l.add(map[string]value{"connamespace": known(NamespaceOID("information_schema")), "conname": oneOf("cardinal_number_domain_check", "yes_or_no_check"), "conrelid": known("0"), "confrelid": known("0"), "contype": known("c"), "contypid": systemOID("type")})
+		l.add(map[string]value{"connamespace": known(NamespaceOID("pg_catalog")), "conname": startsWith("pg_"), "conrelid": systemOID("class"), "contype": oneOf("p", "u"), "confrelid": known("0"), "contypid": known("0"), "conindid": systemOID("class")})
+		l.add(map[string]value{"connamespace": known(NamespaceOID("information_schema")), "conname": oneOf("cardinal_number_domain_check", "yes_or_no_check"), "conrelid": known("0"), "confrelid": known("0"), "contype": known("c"), "contypid": systemOID("type"), "conindid": known("0")})
 	case "pg_inherits":
 		m.indexParts(l)
+	case "pg_rewrite":
+		l.add(map[string]value{"oid": startsWith(systemRewrites...), "ev_class": systemOID("class"), "rulename": oneOf("_RETURN", "pg_settings_u", "pg_settings_n")})
+	case "pg_depend":
+		m.otherDependencies(l)
 	case "pg_trigger":
 		m.keyTriggers(l)
 	case "pg_rules":

@@ -44,7 +44,7 @@ func (m *machine) extensionRows(relation string) []map[string]value {
 			row := map[string]value{name: v, space: known(schema)}
 			if isOID {
 				row[space] = known(NamespaceOID(schema))
-				row["oid"] = startsWith(oidMark + "of extension ")
+				row["oid"] = extensionMember()
 			}
 			if v.kind != valueText {
 				row[ghost] = null

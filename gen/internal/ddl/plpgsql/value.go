@@ -19,6 +19,8 @@ type value struct {
 	// among is what is known of it all the same, same what it equals by definition.
 	among *among
 	same  string
+	// rough is true for a text of which only the meaning is known: see roughMark.
+	rough bool
 	// named is true for an OID that prints as the name of its object.
 	named bool
 }
@@ -106,12 +108,36 @@ func apply(f func(args []string) value, args ...value) value {
 		if a.isNull() {
 			return null
 		}
+		if a.rough {
+			return unknown(exactText)
+		}
+		if a.kind == valueList {
+			a = listLiteral(a)
+		}
 		if a.kind != valueText {
 			return unknown("a list or record is used as text")
 		}
 		texts[i] = a.text
 	}
 	return f(texts)
+}
+
+// listLiteral is a list as text: {a,"b c",NULL}.
+func listLiteral(v value) value {
+	parts := make([]string, len(v.list))
+	for i, item := range v.list {
+		switch {
+		case item.isNull():
+			parts[i] = "NULL"
+		case item.kind != valueText || isBool(item.text) || strings.HasPrefix(item.text, oidMark):
+			return unknown("a list is used as text")
+		case item.text == "" || strings.EqualFold(item.text, "null") || strings.ContainsAny(item.text, "{},\"\\ \t\n\r\v\f"):
+			parts[i] = `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(item.text) + `"`
+		default:
+			parts[i] = item.text
+		}
+	}
+	return known("{" + strings.Join(parts, ",") + "}")
 }
 
 // compare applies a comparison operator. Numbers compare as numbers, all else as

@@ -85,3 +85,14 @@ ALTER INDEX ALL IN TABLESPACE pg_default SET TABLESPACE pg_default;
 CREATE TABLE t (a text COMPRESSION pglz, b text);
 ALTER TABLE t ALTER a SET STORAGE external, ALTER b SET STORAGE main;
 ALTER TABLE t ALTER a TYPE varchar(10);
+
+-- case: mappings of who runs it, and children of foreign tables
+CREATE FOREIGN DATA WRAPPER plain;
+CREATE SERVER mine FOREIGN DATA WRAPPER plain;
+CREATE USER MAPPING FOR USER SERVER mine OPTIONS (app 'me');
+CREATE FOREIGN TABLE parent_ft (a int OPTIONS (x '1')) SERVER mine;
+CREATE FOREIGN TABLE child_ft (b int) INHERITS (parent_ft) SERVER mine;
+CREATE TABLE parent_t (a int);
+ALTER TABLE parent_t ALTER a SET STATISTICS 7, ALTER a SET (n_distinct = 5);
+CREATE TABLE child_t () INHERITS (parent_t);
+COMMENT ON COLUMN parent_t.ctid IS 'of every table';

@@ -11,3 +11,15 @@ CREATE VIEW v AS SELECT d FROM t;
 -- new
 CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a * 2) STORED, c int GENERATED ALWAYS AS (a * 2) VIRTUAL, d int GENERATED ALWAYS AS (a * 3) VIRTUAL, e int, f int GENERATED ALWAYS AS (a * 2) VIRTUAL);
 CREATE VIEW v AS SELECT d FROM t;
+-- case: an identity column of a child table
+CREATE TABLE base (a int NOT NULL);
+-- new
+CREATE TABLE base (a int NOT NULL);
+CREATE TABLE child (a int GENERATED ALWAYS AS IDENTITY) INHERITS (base);
+-- case: an identity column that is not logged, since 15
+CREATE TABLE kept (a int GENERATED ALWAYS AS IDENTITY);
+-- new
+CREATE TABLE kept (a int GENERATED ALWAYS AS IDENTITY);
+ALTER SEQUENCE kept_a_seq SET UNLOGGED;
+CREATE UNLOGGED TABLE quick (a int GENERATED ALWAYS AS IDENTITY);
+ALTER SEQUENCE quick_a_seq SET LOGGED;

@@ -1,0 +1,70 @@
+package ddl
+
+import (
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
+	"github.com/pgen-go/pgen/gen/internal/schema"
+)
+
+// prepareRetype refuses ALTER COLUMN TYPE before any action of the statement runs, as
+// the server does: USING first, then the column, then the type.
+func (s *stmt) prepareRetype(rel schema.ID, c *pg.AlterTableCmd, only bool) error {
+	def := c.Def.GetColumnDef()
+	given, err := s.usingType(rel, def)
+	if err != nil {
+		return err
+	}
+	col, err := s.column(rel, c.Name, 0)
+	if err != nil {
+		return err
+	}
+	if !col.Generated.IsZero() && def.RawDefault != nil {
+		return s.nameFault(c.Name, "42611", "cannot specify USING when altering type of generated column %q", c.Name)
+	}
+	if heir, ok := s.strangerHas(col.ID); ok && heir == col.ID {
+		return s.nameFault(c.Name, invalidTable, "cannot alter inherited column %q", c.Name)
+	}
+	if t, _ := schema.Get[schema.Table](s.db, rel); usesColumn(t, col.ID) {
+		return s.nameFault(c.Name, invalidTable, "cannot alter column %q because it is part of the partition key of relation %q", c.Name, rel.Name)
+	}
+	t, err := s.wholeType(def.TypeName)
+	if err != nil {
+		return err
+	}
+	if def.CollClause != nil {
+		if _, err := s.collation(def.CollClause, t); err != nil {
+			return err
+		}
+	}
+	if err := s.judgeType(c.Name, t, def.TypeName.Location); err != nil {
+		return err
+	}
+	if err := s.judgeMember(rel, t, 0); err != nil {
+		return err
+	}
+	if known := !given.IsZero() && given.Name != "unknown" && given.Name != "record"; known && !s.isForeign(rel) && !canon.Assignable(s.db, given, t) {
+		return hinted(s.nameFault(c.Name, datatypeMismatch, "result of USING clause for column %q cannot be cast automatically to type %s", c.Name, schema.FormatTypes(t)),
+			"cast it to the type")
+	}
+	return s.judgeRetype(rel, col, c, t, only)
+}
+
+// usingType returns the type of the expression of USING, zero if there is none.
+func (s *stmt) usingType(rel schema.ID, def *pg.ColumnDef) (schema.Type, error) {
+	if def.RawDefault == nil {
+		return schema.Type{}, nil
+	}
+	t, err := canon.ExprType(def.RawDefault, s.canonScope(scope{relation: rel, clause: canon.InUsing}))
+	return t, s.placed(err)
+}
+
+// usesColumn reports whether a column is in the partition key of its table.
+func usesColumn(t schema.Table, column schema.ID) bool {
+	for _, id := range t.PartitionBy.Uses {
+		if id == column {
+			return true
+		}
+	}
+	return false
+}
