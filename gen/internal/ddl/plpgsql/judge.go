@@ -194,6 +194,9 @@ func (j *judge) returned(n *node) {
 
 // raise counts the values that RAISE has and wants.
 func (j *judge) raise(p piece) {
+	if !strings.ContainsAny(p.text, "%,") {
+		return
+	}
 	r, err := newReader(p.text)
 	if err != nil || len(r.tokens) == 0 {
 		return
@@ -235,12 +238,12 @@ func (j *judge) syntax() {
 	for _, t := range j.texts {
 		b.WriteString(t.before + t.piece.text + "\n;")
 	}
-	if _, err := parser.ParseToProtobuf(b.String()); err == nil {
+	if _, err := parser.SplitWithParser(b.String(), false); err == nil { // the tree would cost more than the parsing
 		return
 	}
 	for _, t := range j.texts {
 		text := t.before + t.piece.text
-		_, err := parser.ParseToProtobuf(text)
+		_, err := parser.SplitWithParser(text, false)
 		var refused *parser.Error
 		if err == nil || !errors.As(err, &refused) {
 			continue
