@@ -1,6 +1,7 @@
 package migrate_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -40,6 +41,39 @@ func TestSchemaMadeInFront(t *testing.T) {
 	other := newMigrator(t, config, chain(t, "-- pgen:up\nCREATE TABLE x ();\n"), func(c *migrate.Config) { c.Table = "other" })
 	if _, err := other.Upgrade(t.Context(), "head"); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestHistoryMadeMeanwhile has the history table appear while others look for it: each
+// statement of a message sees what is there when it begins.
+func TestHistoryMadeMeanwhile(t *testing.T) {
+	t.Parallel()
+	config := scratch(t)
+	conn := connect(t, config)
+	m := newMigrator(t, config, chain(t, "-- pgen:up\nCREATE TABLE a ();\n"))
+	if _, err := m.Upgrade(t.Context(), "head"); err != nil {
+		t.Fatal(err)
+	}
+	mustExec(t, conn, "ALTER TABLE pgen_revision RENAME TO kept")
+	for range 150 {
+		made := make(chan error)
+		go func() {
+			_, err := conn.Exec(context.WithoutCancel(t.Context()), "DO $$ BEGIN CREATE TABLE pgen_revision (LIKE kept INCLUDING ALL); INSERT INTO pgen_revision SELECT * FROM kept; END $$")
+			made <- err
+		}()
+		for done := false; !done; {
+			if _, err := m.Status(t.Context()); err != nil {
+				t.Error(err)
+			}
+			select {
+			case err := <-made:
+				if done = true; err != nil {
+					t.Fatal(err)
+				}
+			default:
+			}
+		}
+		mustExec(t, conn, "DROP TABLE pgen_revision")
 	}
 }
 

@@ -96,6 +96,16 @@ func (s *session) readAll(ctx context.Context) (journal, error) {
 }
 
 func (s *session) readColumns(ctx context.Context, columns string) (journal, error) {
+	j, err := s.ask(ctx, columns)
+	if errors.Is(err, ErrElsewhere) {
+		// Each statement of a message sees what is there when it begins: another runner may
+		// have made the table after the first one and before the second.
+		return s.ask(ctx, columns)
+	}
+	return j, err
+}
+
+func (s *session) ask(ctx context.Context, columns string) (journal, error) {
 	table, home := identifier(s.m.cfg.Table), "current_schema()"
 	if schema := cmp.Or(s.schema, s.m.cfg.Schema); schema != "" {
 		table, home = identifier(schema, s.m.cfg.Table), literal(schema)
