@@ -96,10 +96,13 @@ func (s *session) readAll(ctx context.Context) (journal, error) {
 }
 
 func (s *session) readColumns(ctx context.Context, columns string) (journal, error) {
+	before := s.schema
 	j, err := s.ask(ctx, columns)
 	if errors.Is(err, ErrElsewhere) {
 		// Each statement of a message sees what is there when it begins: another runner may
-		// have made the table after the first one and before the second.
+		// have made the table after the first one and before the second. The same question
+		// again, not one for the schema that the first answer named.
+		s.schema = before
 		return s.ask(ctx, columns)
 	}
 	return j, err
