@@ -7,6 +7,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/lex"
 	"github.com/pgen-go/pgen/gen/internal/ddl/plpgsql"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 	"github.com/pgen-go/pgen/gen/internal/source"
@@ -37,15 +38,15 @@ func (s *stmt) doBlock(n *pg.DoStmt) error {
 
 // bodyOffset returns where the body starts inside its quotes.
 func (s *stmt) bodyOffset(at int32) int {
-	l := lexer{text: s.text[:s.end], pos: max(int(at), s.start)}
-	for t := l.next(); t.kind != tokenEnd; t = l.next() {
-		if t.kind != tokenString {
+	l := lex.Lexer{Text: s.text[:s.end], Pos: max(int(at), s.start)}
+	for t := l.Next(); t.Kind != lex.End; t = l.Next() {
+		if t.Kind != lex.String {
 			continue
 		}
-		if s.text[t.start] == '$' {
-			return t.start + strings.IndexByte(s.text[t.start+1:], '$') + 2
+		if s.text[t.Start] == '$' {
+			return t.Start + strings.IndexByte(s.text[t.Start+1:], '$') + 2
 		}
-		return t.start + strings.IndexByte(s.text[t.start:], '\'') + 1
+		return t.Start + strings.IndexByte(s.text[t.Start:], '\'') + 1
 	}
 	return s.start
 }

@@ -3,6 +3,7 @@ package ddl
 import (
 	"slices"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/lex"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -15,7 +16,7 @@ func (s *stmt) bodyUses(r *schema.Routine) {
 	ts := tokenize(r.Body, 0, len(r.Body))
 	seen := map[schema.ID]bool{}
 	for i := 0; i < len(ts.list); i++ {
-		if k := ts.list[i].kind; k != tokenWord && k != tokenQuoted {
+		if k := ts.list[i].Kind; k != lex.Word && k != lex.Quoted {
 			continue
 		}
 		before := ts.word(i - 1)
@@ -88,7 +89,7 @@ func (s *stmt) mayDefine(r schema.Routine, seen map[schema.ID]bool) bool {
 		next := ts.word(i + 1)
 		switch ts.word(i) {
 		case "CREATE", "ALTER", "DROP":
-			if next != "" && isWordStart(next[0]) && next != "TEMP" && next != "TEMPORARY" {
+			if next != "" && lex.IsWordStart(next[0]) && next != "TEMP" && next != "TEMPORARY" {
 				return true
 			}
 		case "COMMENT":

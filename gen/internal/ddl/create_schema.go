@@ -6,6 +6,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/lex"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -50,7 +51,7 @@ func (s *stmt) applyElements(elements []*pg.Node) error {
 	for _, e := range orderedElements(elements) {
 		if i := slices.Index(elements, e); len(parts) == len(elements) {
 			s.cut = tokens{text: whole.text, list: parts[i]}
-			s.start, s.end = parts[i][0].start, parts[i][len(parts[i])-1].end
+			s.start, s.end = parts[i][0].Start, parts[i][len(parts[i])-1].End
 		}
 		if err := s.apply(e); err != nil {
 			return err
@@ -60,7 +61,7 @@ func (s *stmt) applyElements(elements []*pg.Node) error {
 }
 
 // elements cuts CREATE SCHEMA before each of its elements.
-func (ts tokens) elements() [][]token {
+func (ts tokens) elements() [][]lex.Token {
 	var starts []int
 	for i := 2; i < len(ts.list); i++ {
 		i = ts.until(i, func(w string, at int) bool {
@@ -70,7 +71,7 @@ func (ts tokens) elements() [][]token {
 			starts = append(starts, i)
 		}
 	}
-	out := make([][]token, len(starts))
+	out := make([][]lex.Token, len(starts))
 	for k, from := range starts {
 		to := ts.until(from+1, func(w string, _ int) bool { return w == ";" })
 		if k+1 < len(starts) {

@@ -3,6 +3,7 @@ package ddl
 import (
 	"fmt"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/lex"
 	"github.com/pgen-go/pgen/gen/internal/source"
 )
 
@@ -62,8 +63,8 @@ func (s *stmt) nameFault(name, state, format string, args ...any) error {
 func (s *stmt) placeOf(name string) int32 {
 	ts := s.tokens()
 	for i, t := range ts.list {
-		if (t.kind == tokenWord || t.kind == tokenQuoted) && ts.name(i) == name {
-			return int32(t.start)
+		if (t.Kind == lex.Word || t.Kind == lex.Quoted) && ts.name(i) == name {
+			return int32(t.Start)
 		}
 	}
 	return 0
@@ -101,7 +102,7 @@ func (s *stmt) spanAt(at int32) source.Span {
 	if start <= 0 || start < s.start || start >= s.end {
 		start = s.start
 	}
-	l := lexer{text: s.text[:s.end], pos: start}
-	t := l.next()
-	return source.Span{File: s.file, Start: t.start - s.shift, End: t.end - s.shift}
+	l := lex.Lexer{Text: s.text[:s.end], Pos: start}
+	t := l.Next()
+	return source.Span{File: s.file, Start: t.Start - s.shift, End: t.End - s.shift}
 }

@@ -1,16 +1,20 @@
 package ddl
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/pgen-go/pgen/gen/internal/ddl/lex"
+)
 
 // identifiers splits a dotted name as it stands in SQL into raw names; nil if it is none.
 func identifiers(text string) []string {
 	ts := tokenize(text, 0, len(text))
 	var out []string
 	for i, t := range ts.list {
-		word := text[t.start:t.end]
+		word := text[t.Start:t.End]
 		switch {
 		case i%2 == 1 && word == ".":
-		case i%2 == 1 || t.kind != tokenQuoted && t.kind != tokenWord:
+		case i%2 == 1 || t.Kind != lex.Quoted && t.Kind != lex.Word:
 			return nil
 		default:
 			out = append(out, ts.name(i))

@@ -11,7 +11,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 	"github.com/pganalyze/pg_query_go/v5/parser"
 
-	"github.com/pgen-go/pgen/gen/internal/ddl/tree"
+	"github.com/pgen-go/pgen/gen/internal/ddl/lex"
 	"github.com/pgen-go/pgen/gen/internal/source"
 	"github.com/pgen-go/pgen/runtime/sqlpos"
 )
@@ -28,9 +28,9 @@ type Statement struct {
 // Statements cuts the file into its statements. Pieces that do not parse are
 // reported as errors of code "syntax" and left out.
 func Statements(f *source.File) ([]Statement, source.Diagnostics) {
-	parsed, found := parse(f, tree.NewReader(), &tree.Memory{})
-	out := make([]Statement, len(parsed.stmts))
-	for i, raw := range parsed.stmts {
+	stmts, found := parseAll(f)
+	out := make([]Statement, len(stmts))
+	for i, raw := range stmts {
 		out[i] = Statement{Span: source.Span{File: f, Start: raw.start, End: raw.end}, Kind: kindOf(raw.node)}
 	}
 	return out, found
@@ -91,26 +91,6 @@ type rawStmt struct {
 	start, end int
 }
 
-// parsedFile is a file's statements and the text that their nodes' locations count in.
-type parsedFile struct {
-	text  string
-	stmts []rawStmt
-}
-
-// parse parses the file once. If that fails, it parses piece by piece, so that a
-// fault in one statement does not hide the others. The trees are good until the
-// memory is reset.
-func parse(f *source.File, reader *tree.Reader, in *tree.Memory) (parsedFile, source.Diagnostics) {
-	text, found := withoutPsql(f)
-	out := parsedFile{text: text}
-	parsed, err := reader.Parse(text, in)
-	if err != nil {
-		return parsePieces(f, text, found)
-	}
-	out.stmts = rawStmts(text, parsed)
-	return out, found
-}
-
 func rawStmts(text string, parsed *pg.ParseResult) []rawStmt {
 	out := make([]rawStmt, 0, len(parsed.Stmts))
 	for _, raw := range parsed.Stmts {
@@ -118,8 +98,8 @@ func rawStmts(text string, parsed *pg.ParseResult) []rawStmt {
 		if raw.StmtLen > 0 {
 			end = int(raw.StmtLocation + raw.StmtLen)
 		}
-		l := lexer{text: text[:end], pos: int(raw.StmtLocation)}
-		start := l.next().start
+		l := lex.Lexer{Text: text[:end], Pos: int(raw.StmtLocation)}
+		start := l.Next().Start
 		out = append(out, rawStmt{node: raw.Stmt, start: start, end: lastByte(text, start, end)})
 	}
 	return out
@@ -137,61 +117,7 @@ func lastByte(text string, start, end int) int {
 	if len(ts.list) == 0 {
 		return end
 	}
-	return ts.list[len(ts.list)-1].end
-}
-
-func parsePieces(f *source.File, text string, found source.Diagnostics) (parsedFile, source.Diagnostics) {
-	out := parsedFile{text: text}
-	for _, p := range pieces(text) {
-		// Blanks in place of all that stands before keep the locations.
-		masked := strings.Repeat(" ", p.start) + text[p.start:p.end]
-		parsed, err := parseVirtual(masked)
-		if err != nil {
-			found = append(found, generationHint(syntaxFault(f, masked, p.start, err)))
-			continue
-		}
-		out.stmts = append(out.stmts, rawStmts(masked, parsed)...)
-	}
-	return out, found
-}
-
-// pieces cuts text at the semicolons outside BEGIN ATOMIC ... END and the brackets of a
-// rule.
-func pieces(text string) []token {
-	ts := tokenize(text, 0, len(text))
-	var out []token
-	first, depth, atomic := 0, 0, false
-	for i := range ts.list {
-		switch w := ts.word(i); {
-		case w == "(":
-			depth++
-		case w == ")":
-			depth = max(0, depth-1)
-		case w == "ATOMIC" && ts.word(i-1) == "BEGIN":
-			atomic = true
-		case w == "END" && atomic && ts.word(i+1) == ";":
-			atomic = false
-		case w == ";" && !atomic && (depth == 0 || !isRule(ts, first)):
-			out = append(out, token{start: ts.list[first].start, end: ts.list[i].end})
-			first, depth = i+1, 0
-		}
-	}
-	if first < len(ts.list) {
-		out = append(out, token{start: ts.list[first].start, end: len(text)})
-	}
-	return out
-}
-
-// isRule reports whether CREATE RULE starts at token i: its actions stand between
-// brackets with semicolons.
-func isRule(ts tokens, i int) bool {
-	if ts.word(i) != "CREATE" {
-		return false
-	}
-	if ts.word(i+1) == "OR" {
-		i += 2
-	}
-	return ts.word(i+1) == "RULE"
+	return ts.list[len(ts.list)-1].End
 }
 
 // grammarStates are the states of what the grammar reads and then refuses, by words of
@@ -226,8 +152,8 @@ func syntaxFault(f *source.File, text string, start int, err error) source.Diagn
 	if strings.HasPrefix(d.Message, "invalid Unicode escape") && !strings.HasPrefix(d.Message, "invalid Unicode escape value") && (strings.HasPrefix(text[at:], `\u`) || strings.HasPrefix(text[at:], `\U0`)) {
 		d.SQLState = "22025"
 	}
-	l := lexer{text: text, pos: at}
-	t := l.next()
-	d.Span = source.Span{File: f, Start: t.start, End: t.end}
+	l := lex.Lexer{Text: text, Pos: at}
+	t := l.Next()
+	d.Span = source.Span{File: f, Start: t.Start, End: t.End}
 	return d
 }

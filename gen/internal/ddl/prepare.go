@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
+	"google.golang.org/protobuf/proto"
 
 	"github.com/pgen-go/pgen/gen/internal/schema"
 	"github.com/pgen-go/pgen/gen/internal/source"
@@ -15,7 +16,7 @@ func (r *Replay) prepare(n *pg.PrepareStmt) {
 	if r.prepared == nil {
 		r.prepared = map[string]*pg.PrepareStmt{}
 	}
-	r.prepared[n.Name] = n
+	r.prepared[n.Name] = proto.Clone(n).(*pg.PrepareStmt) // its tree is gone when the statement is executed
 }
 
 // deallocate forgets one prepared statement, or all if the name is empty.

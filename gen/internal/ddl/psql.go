@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/lex"
 	"github.com/pgen-go/pgen/gen/internal/source"
 )
 
@@ -21,25 +22,25 @@ func withoutPsql(f *source.File) (string, source.Diagnostics) {
 	}
 	out := []byte(f.Text)
 	var found source.Diagnostics
-	l := lexer{text: f.Text}
+	l := lex.Lexer{Text: f.Text}
 	var head copyHead
 	for {
-		t := l.next()
-		if t.kind == tokenEnd {
+		t := l.Next()
+		if t.Kind == lex.End {
 			return string(out), found
 		}
-		word := f.Text[t.start:t.end]
+		word := f.Text[t.Start:t.End]
 		switch {
 		case word == `\`:
-			end := lineEnd(f.Text, t.start)
-			found = append(found, psqlCommand(f, t.start, end)...)
-			blank(out, t.start, end)
-			l.pos = end
+			end := lineEnd(f.Text, t.Start)
+			found = append(found, psqlCommand(f, t.Start, end)...)
+			blank(out, t.Start, end)
+			l.Pos = end
 		case word == ";":
 			if head.fromStdin {
-				end := copyEnd(f.Text, lineEnd(f.Text, t.end))
-				blank(out, t.end, end)
-				l.pos = end
+				end := copyEnd(f.Text, lineEnd(f.Text, t.End))
+				blank(out, t.End, end)
+				l.Pos = end
 			}
 			head = copyHead{}
 		default:

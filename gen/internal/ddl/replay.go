@@ -6,6 +6,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
+	"github.com/pgen-go/pgen/gen/internal/ddl/lex"
 	"github.com/pgen-go/pgen/gen/internal/ddl/tree"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 	"github.com/pgen-go/pgen/gen/internal/source"
@@ -30,7 +31,7 @@ type Replay struct {
 	// basePath holds at the start of every file, path right now.
 	basePath, path []string
 	// spare is the memory of a list of tokens that nobody uses.
-	spare []token
+	spare []lex.Token
 	// spareColumns is the memory of a list of columns that nobody uses.
 	spareColumns []columnDef
 	// lookup is path behind the temporary schema; see searched.
@@ -125,54 +126,67 @@ func (r *Replay) Finish() *schema.Database {
 // Every file is a session of its own: it starts with the search path of the
 // options, and what is temporary ends with it.
 func (r *Replay) Apply(f *source.File) source.Diagnostics {
-	defer r.memory.Reset()
-	parsed, found := parse(f, r.reader, r.memory)
-	return r.applyParsed(f, parsed, found)
+	var found source.Diagnostics
+	for p := newParsing(f, r.reader); p.more(); r.memory.Reset() {
+		found = append(found, r.applyPart(p.next(r.memory))...)
+	}
+	found.Sort()
+	return found
 }
 
-// parsedAhead is how many files are parsed and not yet applied at most.
-const parsedAhead = 6
+// parsedAhead is how many parts of files are parsed and not yet applied at most.
+const parsedAhead = 12
 
-// ApplyAll is Apply for files in order: while one is applied, the next ones are
+// ApplyAll is Apply for files in order: while one part is applied, the next ones are
 // parsed on another core.
 func (r *Replay) ApplyAll(files []*source.File) source.Diagnostics {
-	type parsing struct {
-		file   parsedFile
-		found  source.Diagnostics
+	type parsed struct {
+		part   part
 		memory *tree.Memory
 	}
-	queue, free := make(chan parsing, parsedAhead), make(chan *tree.Memory, parsedAhead)
+	queue, free := make(chan parsed, parsedAhead), make(chan *tree.Memory, parsedAhead)
 	for range parsedAhead {
 		free <- &tree.Memory{}
 	}
 	go func() {
+		defer close(queue)
 		for _, f := range files {
-			memory := <-free
-			parsed, found := parse(f, r.reader, memory)
-			queue <- parsing{parsed, found, memory}
+			for p := newParsing(f, r.reader); p.more(); {
+				memory := <-free
+				queue <- parsed{p.next(memory), memory}
+			}
 		}
 	}()
 	var found source.Diagnostics
-	for _, f := range files {
-		next := <-queue
-		found = append(found, r.applyParsed(f, next.file, next.found)...)
+	start := 0 // of the file's findings
+	for next := range queue {
+		found = append(found, r.applyPart(next.part)...)
+		if next.part.last {
+			found[start:].Sort()
+			start = len(found)
+		}
 		next.memory.Reset()
 		free <- next.memory
 	}
 	return found
 }
 
-func (r *Replay) applyParsed(f *source.File, parsed parsedFile, found source.Diagnostics) source.Diagnostics {
-	r.path, r.who, r.tableAccess = r.basePath, identity{}, ""
-	r.seen.Forget()
-	clear(r.prepared)
-	for _, raw := range parsed.stmts {
-		found = append(found, r.applyOne(f, parsed.text, raw)...)
+// applyPart replays the statements of a part.
+func (r *Replay) applyPart(p part) source.Diagnostics {
+	if p.first {
+		r.path, r.who, r.tableAccess = r.basePath, identity{}, ""
+		r.seen.Forget()
+		clear(r.prepared)
 	}
-	r.endTransaction()
-	r.dropTemporary()
-	r.journal = r.journal[:0]
-	found.Sort()
+	found := p.found
+	for _, raw := range p.stmts {
+		found = append(found, r.applyOne(p.file, p.text, raw)...)
+	}
+	if p.last {
+		r.endTransaction()
+		r.dropTemporary()
+		r.journal = r.journal[:0]
+	}
 	return found
 }
 

@@ -8,7 +8,6 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
-	"github.com/pgen-go/pgen/gen/internal/ddl/tree"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 	"github.com/pgen-go/pgen/gen/internal/source"
 )
@@ -19,13 +18,13 @@ import (
 // offsets stay, and so are subscriptions, which would connect to another server, and
 // security labels, whose provider is not loaded: [Untold] has them. Where the file does not parse, its text is returned as it is.
 func ForScratch(f *source.File) (text string, roles []string) {
-	parsed, found := parse(f, tree.NewReader(), &tree.Memory{})
+	stmts, found := parseAll(f)
 	if found.Err() != nil {
 		return f.Text, nil
 	}
 	bytes := []byte(f.Text)
 	names := map[string]bool{}
-	for _, raw := range parsed.stmts {
+	for _, raw := range stmts {
 		if ofServer(raw.node) {
 			for i := raw.start; i < raw.end; i++ {
 				if bytes[i] != '\n' {

@@ -3,12 +3,14 @@ package ddl
 import (
 	"slices"
 	"strings"
+
+	"github.com/pgen-go/pgen/gen/internal/ddl/lex"
 )
 
 // tokens is a stretch of SQL text cut into tokens.
 type tokens struct {
 	text string
-	list []token
+	list []lex.Token
 }
 
 // tokenize cuts text[start:end]; offsets count in text.
@@ -16,11 +18,11 @@ func tokenize(text string, start, end int) tokens {
 	return tokens{text: text, list: appendTokens(nil, text, start, end)}
 }
 
-func appendTokens(list []token, text string, start, end int) []token {
-	l := lexer{text: text[:end], pos: start}
+func appendTokens(list []lex.Token, text string, start, end int) []lex.Token {
+	l := lex.Lexer{Text: text[:end], Pos: start}
 	for {
-		t := l.next()
-		if t.kind == tokenEnd {
+		t := l.Next()
+		if t.Kind == lex.End {
 			return list
 		}
 		list = append(list, t)
@@ -29,7 +31,7 @@ func appendTokens(list []token, text string, start, end int) []token {
 
 // at returns the index of the token that starts at or after the offset.
 func (ts tokens) at(offset int) int {
-	i, _ := slices.BinarySearchFunc(ts.list, offset, func(t token, o int) int { return t.start - o })
+	i, _ := slices.BinarySearchFunc(ts.list, offset, func(t lex.Token, o int) int { return t.Start - o })
 	return i
 }
 
@@ -39,11 +41,11 @@ func (ts tokens) word(i int) string {
 	if i < 0 || i >= len(ts.list) {
 		return ""
 	}
-	switch t := ts.list[i]; t.kind {
-	case tokenWord:
-		return strings.ToUpper(ts.text[t.start:t.end])
-	case tokenPunct:
-		return ts.text[t.start:t.end]
+	switch t := ts.list[i]; t.Kind {
+	case lex.Word:
+		return strings.ToUpper(ts.text[t.Start:t.End])
+	case lex.Sign:
+		return ts.text[t.Start:t.End]
 	}
 	return ""
 }
@@ -51,11 +53,11 @@ func (ts tokens) word(i int) string {
 // name returns the raw name that token i writes, quoted or not; "" if it is none.
 func (ts tokens) name(i int) string {
 	t := ts.list[i]
-	word := ts.text[t.start:t.end]
-	switch t.kind {
-	case tokenWord:
+	word := ts.text[t.Start:t.End]
+	switch t.Kind {
+	case lex.Word:
 		return asciiLower(word)
-	case tokenQuoted:
+	case lex.Quoted:
 		return strings.ReplaceAll(strings.Trim(word, `"`), `""`, `"`)
 	}
 	return ""
@@ -67,7 +69,7 @@ func (ts tokens) slice(i, j int) string {
 	if i >= j {
 		return ""
 	}
-	return ts.text[ts.list[i].start:ts.list[j-1].end]
+	return ts.text[ts.list[i].Start:ts.list[j-1].End]
 }
 
 // closing returns the index after the bracket that closes the one at i.

@@ -26,10 +26,7 @@ type Fault struct {
 // Judge returns the first fault of a body that surely is one, nil if there is none or
 // the body is not understood.
 func Judge(body string, f Function) *Fault {
-	r, err := newReader(body)
-	if err != nil {
-		return nil
-	}
+	r := newReader(body)
 	top, err := r.block()
 	if err != nil || r.at < len(r.tokens) {
 		return nil
@@ -197,10 +194,7 @@ func (j *judge) raise(p piece) {
 	if !strings.ContainsAny(p.text, "%,") {
 		return
 	}
-	r, err := newReader(p.text)
-	if err != nil || len(r.tokens) == 0 {
-		return
-	}
+	r := newReader(p.text)
 	if slices.Contains([]string{"debug", "log", "info", "notice", "warning", "exception"}, r.peek(0)) {
 		r.at++
 	}

@@ -71,11 +71,7 @@ func firstError(a, b *raised) *raised {
 
 // returns runs the body of a function in PL/pgSQL and gives what it returns.
 func (m *machine) returns() value {
-	r, err := newReader(m.body)
-	var top *node
-	if err == nil {
-		top, err = r.block()
-	}
+	top, err := newReader(m.body).block()
 	if err == nil && m.anyEffect([]*node{top}) {
 		return unknown("a function that may change the schema is asked for a value")
 	}

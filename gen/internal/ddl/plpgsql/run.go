@@ -79,11 +79,7 @@ func (e *jump) Error() string { return "jump out of a block" }
 // the body in the file and shifts all positions.
 func Block(body string, at int, cat Catalog) Result {
 	m := &machine{cat: cat, at: at, body: body}
-	r, err := newReader(body)
-	var top *node
-	if err == nil {
-		top, err = r.block()
-	}
+	top, err := newReader(body).block()
 	if err == nil && m.anyEffect([]*node{top}) {
 		err = m.run([]*node{top})
 	} else if err == nil && mentionsRefresh(body) {

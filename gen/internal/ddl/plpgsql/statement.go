@@ -6,6 +6,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
+	"github.com/pgen-go/pgen/gen/internal/ddl/lex"
 )
 
 // dataWords start statements that leave the schema as it is.
@@ -38,16 +39,8 @@ func mentionsRefresh(body string) bool {
 }
 
 func stripComments(text string) string {
-	scan, err := pg.Scan(text)
-	if err != nil || len(scan.Tokens) == 0 {
-		return text
-	}
-	for _, t := range scan.Tokens {
-		if t.Token != pg.Token_SQL_COMMENT && t.Token != pg.Token_C_COMMENT {
-			return text[t.Start:]
-		}
-	}
-	return ""
+	l := lex.Lexer{Text: text}
+	return text[l.Next().Start:]
 }
 
 func catalogChange(words []string) bool {

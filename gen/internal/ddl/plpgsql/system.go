@@ -5,9 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	pg "github.com/pganalyze/pg_query_go/v5"
-
 	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
+	"github.com/pgen-go/pgen/gen/internal/ddl/lex"
 )
 
 // among is what is known of a value that stands for many: the names of the objects
@@ -300,10 +299,10 @@ func informationRows(l *systemList, relation string) {
 func (m *machine) mentioned(has func(string) bool) []string {
 	if m.literals == nil {
 		m.literals = []string{}
-		scan, err := pg.Scan(m.body)
-		for _, t := range scan.GetTokens() {
-			if text := m.body[t.Start:t.End]; err == nil && t.Token == pg.Token_SCONST {
-				m.literals = append(m.literals, strings.Trim(text, "'"))
+		l := lex.Lexer{Text: m.body}
+		for t := l.Next(); t.Kind != lex.End; t = l.Next() {
+			if t.Kind == lex.String {
+				m.literals = append(m.literals, strings.Trim(m.body[t.Start:t.End], "'"))
 			}
 		}
 		slices.Sort(m.literals)

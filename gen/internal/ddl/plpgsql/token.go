@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	pg "github.com/pganalyze/pg_query_go/v5"
+	"github.com/pgen-go/pgen/gen/internal/ddl/lex"
 )
 
 // token is a word, number, string or sign of the body; comments are left out.
@@ -13,6 +13,9 @@ type token struct {
 	// word is the text in lower case when it is not quoted, else as it stands.
 	word string
 }
+
+// tokenSize is about how many bytes of a body there are for each token.
+const tokenSize = 5
 
 // reader walks over the tokens of a body.
 type reader struct {
@@ -29,23 +32,17 @@ type notRead struct {
 
 func (e *notRead) Error() string { return e.why }
 
-func newReader(body string) (*reader, error) {
-	scan, err := pg.Scan(body)
-	if err != nil {
-		return nil, &notRead{why: "the body has no valid tokens: " + err.Error()}
-	}
-	r := &reader{body: body}
-	for _, t := range scan.Tokens {
-		if t.Token == pg.Token_SQL_COMMENT || t.Token == pg.Token_C_COMMENT {
-			continue
-		}
+func newReader(body string) *reader {
+	r := &reader{body: body, tokens: make([]token, 0, len(body)/tokenSize)}
+	l := lex.Lexer{Text: body}
+	for t := l.Next(); t.Kind != lex.End; t = l.Next() {
 		text := body[t.Start:t.End]
-		if !strings.ContainsAny(text[:1], `"'$`) {
+		if t.Kind == lex.Word {
 			text = strings.ToLower(text)
 		}
-		r.tokens = append(r.tokens, token{int(t.Start), int(t.End), text})
+		r.tokens = append(r.tokens, token{t.Start, t.End, text})
 	}
-	return r, nil
+	return r
 }
 
 // peek returns the word n tokens ahead, "" at the end.

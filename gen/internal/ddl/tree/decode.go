@@ -12,7 +12,9 @@ import (
 type decoder struct {
 	*Reader
 	*Memory
+	// sql is the text up to the end of what was parsed, which starts at the byte from.
 	sql, json string
+	from      int
 	pos       int
 	failed    bool
 	// unsaid counts the integers of a statement whose value the JSON form leaves
@@ -153,6 +155,15 @@ func (d *decoder) integer(bits int) int64 {
 		d.fail()
 	}
 	return n
+}
+
+// location reads a place in what was parsed, and returns that in the whole text.
+func (d *decoder) location() int32 {
+	at := int32(d.integer(32))
+	if at > 0 {
+		at += int32(d.from)
+	}
+	return at
 }
 
 // natural reads a number without sign of so many bits.

@@ -11,15 +11,15 @@ import (
 // readAgain takes the statements with integers that are unsaid from the binary
 // form. Blanks in place of all others keep the locations.
 func (d *decoder) readAgain() bool {
-	text := bytes.Repeat([]byte(" "), len(d.sql))
+	text := bytes.Repeat([]byte(" "), len(d.sql)-d.from)
 	for _, raw := range d.unsure {
 		start, end := int(raw.StmtLocation), len(d.sql)
 		if raw.StmtLen > 0 {
 			end = min(end, start+int(raw.StmtLen)+1) // with the semicolon
 		}
-		copy(text[start:end], d.sql[start:end])
+		copy(text[start-d.from:end-d.from], d.sql[start:end])
 	}
-	tree, err := pg.Parse(string(text))
+	tree, err := parseMoved(string(text), d.from)
 	if err != nil || len(tree.Stmts) != len(d.unsure) {
 		return false
 	}

@@ -23,7 +23,7 @@ func (d *decoder) readRawStmt(m *pg.RawStmt) {
 		case "stmt":
 			m.Stmt = d.node()
 		case "stmt_location":
-			m.StmtLocation = int32(d.integer(32))
+			m.StmtLocation = d.location()
 		case "stmt_len":
 			m.StmtLen = int32(d.integer(32))
 		default:
@@ -1299,7 +1299,7 @@ func (d *decoder) readRangeVar(m *pg.RangeVar) {
 			m.Alias = d.stocks.ofAlias.next()
 			d.readAlias(m.Alias)
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -1344,7 +1344,7 @@ func (d *decoder) readGroupingFunc(m *pg.GroupingFunc) {
 		case "agglevelsup":
 			m.Agglevelsup = uint32(d.natural(32))
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -1363,7 +1363,7 @@ func (d *decoder) readNamedArgExpr(m *pg.NamedArgExpr) {
 		case "argnumber":
 			m.Argnumber = int32(d.integer(32))
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -1380,7 +1380,7 @@ func (d *decoder) readBoolExpr(m *pg.BoolExpr) {
 		case "args":
 			m.Args = d.list()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -1403,7 +1403,7 @@ func (d *decoder) readSubLink(m *pg.SubLink) {
 		case "subselect":
 			m.Subselect = d.node()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -1426,7 +1426,7 @@ func (d *decoder) readCaseExpr(m *pg.CaseExpr) {
 		case "defresult":
 			m.Defresult = d.node()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -1443,7 +1443,7 @@ func (d *decoder) readCaseWhen(m *pg.CaseWhen) {
 		case "result":
 			m.Result = d.node()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -1464,7 +1464,7 @@ func (d *decoder) readRowExpr(m *pg.RowExpr) {
 		case "colnames":
 			m.Colnames = d.list()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -1483,7 +1483,7 @@ func (d *decoder) readCoalesceExpr(m *pg.CoalesceExpr) {
 		case "args":
 			m.Args = d.list()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -1506,7 +1506,7 @@ func (d *decoder) readMinMaxExpr(m *pg.MinMaxExpr) {
 		case "args":
 			m.Args = d.list()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -1525,7 +1525,7 @@ func (d *decoder) readSQLValueFunction(m *pg.SQLValueFunction) {
 		case "typmod":
 			m.Typmod = int32(d.integer(32))
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -1556,7 +1556,7 @@ func (d *decoder) readXmlExpr(m *pg.XmlExpr) {
 		case "typmod":
 			m.Typmod = int32(d.integer(32))
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -1571,7 +1571,7 @@ func (d *decoder) readJsonFormat(m *pg.JsonFormat) {
 		case "encoding":
 			m.Encoding = d.enumJsonEncoding()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -1623,7 +1623,7 @@ func (d *decoder) readJsonIsPredicate(m *pg.JsonIsPredicate) {
 		case "unique_keys":
 			m.UniqueKeys = d.truth()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -1642,7 +1642,7 @@ func (d *decoder) readNullTest(m *pg.NullTest) {
 		case "argisrow":
 			m.Argisrow = d.truth()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -1659,7 +1659,7 @@ func (d *decoder) readBooleanTest(m *pg.BooleanTest) {
 		case "booltesttype":
 			m.Booltesttype = d.enumBoolTestType()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -1678,7 +1678,7 @@ func (d *decoder) readSetToDefault(m *pg.SetToDefault) {
 		case "collation":
 			m.Collation = uint32(d.natural(32))
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -1749,7 +1749,7 @@ func (d *decoder) readTypeName(m *pg.TypeName) {
 		case "arrayBounds":
 			m.ArrayBounds = d.list()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -1763,7 +1763,7 @@ func (d *decoder) readColumnRef(m *pg.ColumnRef) {
 		case "fields":
 			m.Fields = d.list()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -1776,7 +1776,7 @@ func (d *decoder) readParamRef(m *pg.ParamRef) {
 		case "number":
 			m.Number = int32(d.integer(32))
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -1795,7 +1795,7 @@ func (d *decoder) readA_Expr(m *pg.A_Expr) {
 		case "rexpr":
 			m.Rexpr = d.node()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -1811,7 +1811,7 @@ func (d *decoder) readTypeCast(m *pg.TypeCast) {
 			m.TypeName = d.stocks.ofTypeName.next()
 			d.readTypeName(m.TypeName)
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -1826,7 +1826,7 @@ func (d *decoder) readCollateClause(m *pg.CollateClause) {
 		case "collname":
 			m.Collname = d.list()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -1841,7 +1841,7 @@ func (d *decoder) readRoleSpec(m *pg.RoleSpec) {
 		case "rolename":
 			m.Rolename = d.text()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -1873,7 +1873,7 @@ func (d *decoder) readFuncCall(m *pg.FuncCall) {
 		case "funcformat":
 			m.Funcformat = d.enumCoercionForm()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -1923,7 +1923,7 @@ func (d *decoder) readA_ArrayExpr(m *pg.A_ArrayExpr) {
 		case "elements":
 			m.Elements = d.list()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -1940,7 +1940,7 @@ func (d *decoder) readResTarget(m *pg.ResTarget) {
 		case "val":
 			m.Val = d.node()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -1974,7 +1974,7 @@ func (d *decoder) readSortBy(m *pg.SortBy) {
 		case "useOp":
 			m.UseOp = d.list()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -1999,7 +1999,7 @@ func (d *decoder) readWindowDef(m *pg.WindowDef) {
 		case "endOffset":
 			m.EndOffset = d.node()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -2061,7 +2061,7 @@ func (d *decoder) readRangeTableFunc(m *pg.RangeTableFunc) {
 			m.Alias = d.stocks.ofAlias.next()
 			d.readAlias(m.Alias)
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -2085,7 +2085,7 @@ func (d *decoder) readRangeTableFuncCol(m *pg.RangeTableFuncCol) {
 		case "coldefexpr":
 			m.Coldefexpr = d.node()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -2104,7 +2104,7 @@ func (d *decoder) readRangeTableSample(m *pg.RangeTableSample) {
 		case "repeatable":
 			m.Repeatable = d.node()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -2154,7 +2154,7 @@ func (d *decoder) readColumnDef(m *pg.ColumnDef) {
 		case "fdwoptions":
 			m.Fdwoptions = d.list()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -2214,7 +2214,7 @@ func (d *decoder) readDefElem(m *pg.DefElem) {
 		case "defaction":
 			m.Defaction = d.enumDefElemAction()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -2249,7 +2249,7 @@ func (d *decoder) readXmlSerialize(m *pg.XmlSerialize) {
 		case "indent":
 			m.Indent = d.truth()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -2268,7 +2268,7 @@ func (d *decoder) readPartitionElem(m *pg.PartitionElem) {
 		case "opclass":
 			m.Opclass = d.list()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -2283,7 +2283,7 @@ func (d *decoder) readPartitionSpec(m *pg.PartitionSpec) {
 		case "partParams":
 			m.PartParams = d.list()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -2308,7 +2308,7 @@ func (d *decoder) readPartitionBoundSpec(m *pg.PartitionBoundSpec) {
 		case "upperdatums":
 			m.Upperdatums = d.list()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -2323,7 +2323,7 @@ func (d *decoder) readPartitionRangeDatum(m *pg.PartitionRangeDatum) {
 		case "value":
 			m.Value = d.node()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -2355,7 +2355,7 @@ func (d *decoder) readGroupingSet(m *pg.GroupingSet) {
 		case "content":
 			m.Content = d.list()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -2370,7 +2370,7 @@ func (d *decoder) readWithClause(m *pg.WithClause) {
 		case "recursive":
 			m.Recursive = d.truth()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -2387,7 +2387,7 @@ func (d *decoder) readInferClause(m *pg.InferClause) {
 		case "conname":
 			m.Conname = d.text()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -2407,7 +2407,7 @@ func (d *decoder) readOnConflictClause(m *pg.OnConflictClause) {
 		case "whereClause":
 			m.WhereClause = d.node()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -2424,7 +2424,7 @@ func (d *decoder) readCTESearchClause(m *pg.CTESearchClause) {
 		case "search_seq_column":
 			m.SearchSeqColumn = d.text()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -2445,7 +2445,7 @@ func (d *decoder) readCTECycleClause(m *pg.CTECycleClause) {
 		case "cycle_path_column":
 			m.CyclePathColumn = d.text()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		case "cycle_mark_type":
 			m.CycleMarkType = uint32(d.natural(32))
 		case "cycle_mark_typmod":
@@ -2478,7 +2478,7 @@ func (d *decoder) readCommonTableExpr(m *pg.CommonTableExpr) {
 			m.CycleClause = d.stocks.ofCTECycleClause.next()
 			d.readCTECycleClause(m.CycleClause)
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		case "cterecursive":
 			m.Cterecursive = d.truth()
 		case "cterefcount":
@@ -2575,7 +2575,7 @@ func (d *decoder) readJsonObjectConstructor(m *pg.JsonObjectConstructor) {
 		case "unique":
 			m.Unique = d.truth()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -2593,7 +2593,7 @@ func (d *decoder) readJsonArrayConstructor(m *pg.JsonArrayConstructor) {
 		case "absent_on_null":
 			m.AbsentOnNull = d.truth()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -2614,7 +2614,7 @@ func (d *decoder) readJsonArrayQueryConstructor(m *pg.JsonArrayQueryConstructor)
 		case "absent_on_null":
 			m.AbsentOnNull = d.truth()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -2635,7 +2635,7 @@ func (d *decoder) readJsonAggConstructor(m *pg.JsonAggConstructor) {
 			m.Over = d.stocks.ofWindowDef.next()
 			d.readWindowDef(m.Over)
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -2846,7 +2846,7 @@ func (d *decoder) readPLAssignStmt(m *pg.PLAssignStmt) {
 			m.Val = d.stocks.ofSelectStmt.next()
 			d.readSelectStmt(m.Val)
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -3157,7 +3157,7 @@ func (d *decoder) readConstraint(m *pg.Constraint) {
 		case "initdeferred":
 			m.Initdeferred = d.truth()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		case "is_no_inherit":
 			m.IsNoInherit = d.truth()
 		case "raw_expr":
@@ -4865,7 +4865,7 @@ func (d *decoder) readPublicationObjSpec(m *pg.PublicationObjSpec) {
 			m.Pubtable = d.stocks.ofPublicationTable.next()
 			d.readPublicationTable(m.Pubtable)
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}
@@ -5057,7 +5057,7 @@ func (d *decoder) readA_Const(m *pg.A_Const) {
 		case "isnull":
 			m.Isnull = d.truth()
 		case "location":
-			m.Location = int32(d.integer(32))
+			m.Location = d.location()
 		default:
 			d.fail()
 		}

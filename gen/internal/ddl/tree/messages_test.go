@@ -136,6 +136,9 @@ func (w *writer) value(f reflect.StructField) string {
 		if f.Type.PkgPath() != "" {
 			return "m." + f.Name + " = d.enum" + note(&w.enums, f.Type) + "()"
 		}
+		if name, _ := jsonName(f); strings.HasSuffix(name, "location") {
+			return "m." + f.Name + " = d.location()"
+		}
 		return "m." + f.Name + " = int32(d.integer(32))"
 	case reflect.Int64:
 		return "m." + f.Name + " = d.integer(64)"

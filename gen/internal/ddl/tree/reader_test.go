@@ -147,3 +147,27 @@ func BenchmarkParse(b *testing.B) {
 		}
 	})
 }
+
+// TestParsePart compares the part of a text behind each of its semicolons with what the
+// whole text has there.
+func TestParsePart(t *testing.T) {
+	t.Parallel()
+	whole := strings.Join(texts[2:19], ";\n") + ";\nSELECT 'ü', 1, 0;\nCREATE SEQUENCE last MINVALUE 0"
+	want, err := pg.Parse(whole)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, m := tree.NewReader(), &tree.Memory{}
+	for i, raw := range want.Stmts[1:] {
+		from := int(raw.StmtLocation) - 1
+		got, err := r.ParsePart(whole, from, m)
+		if err != nil || whole[from] != ';' || len(got.Stmts) != len(want.Stmts)-i-1 {
+			t.Fatalf("from %q: %d statements, error %v", whole[from:], len(got.Stmts), err)
+		}
+		for n, stmt := range got.Stmts {
+			if !proto.Equal(stmt, want.Stmts[i+1+n]) {
+				t.Errorf("from %d: %s\nwant %s", from, prototext.Format(stmt), prototext.Format(want.Stmts[i+1+n]))
+			}
+		}
+	}
+}

@@ -461,3 +461,8 @@ DO $$ BEGIN
  CREATE TABLE t1 (a int);
 END $$;
 CREATE TABLE t (a int);
+
+-- case: strings of every kind in a block
+DO $$ BEGIN IF U&'\0061' = 'a' AND N'b' = 'b' AND E'\x63' = 'c' AND 'd'
+  'e' = 'de' THEN CREATE TABLE made (id int); END IF; END $$;
+CREATE FUNCTION told() RETURNS text LANGUAGE plpgsql AS $$ BEGIN RETURN U&'\0061'; END $$;
