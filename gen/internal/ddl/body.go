@@ -13,15 +13,17 @@ func (s *stmt) bodyUses(r *schema.Routine) {
 	if r.Language != "sql" && r.Language != "plpgsql" {
 		return
 	}
-	ts := tokenize(r.Body, 0, len(r.Body))
+	ts := tokens{text: r.Body, list: appendTokens(s.spare[:0], r.Body, 0, len(r.Body))}
+	defer func() { s.spare = ts.list }()
 	seen := map[schema.ID]bool{}
 	for i := 0; i < len(ts.list); i++ {
 		if k := ts.list[i].Kind; k != lex.Word && k != lex.Quoted {
 			continue
 		}
-		before := ts.word(i - 1)
 		schemaName, name, last := s.nameAt(ts, i)
-		for _, id := range s.namedInBody(schemaName, name, before, ts.word(last+1)) {
+		isRelation := ts.isSign(last+1, "%") || slices.ContainsFunc(relationWords, func(w string) bool { return ts.isWord(i-1, w) }) || ts.isSign(i-1, ",")
+		isRoutine := ts.isSign(last+1, "(") && !ts.isWord(i-1, "INTO")
+		for _, id := range s.namedInBody(schemaName, name, isRelation, isRoutine) {
 			seen[id] = true
 		}
 		i = last
@@ -36,27 +38,29 @@ func (s *stmt) bodyUses(r *schema.Routine) {
 // nameAt reads a name with an optional schema at token i; last is its last token.
 func (s *stmt) nameAt(ts tokens, i int) (schemaName, name string, last int) {
 	name, last = ts.name(i), i
-	if ts.word(i+1) == "." && i+2 < len(ts.list) && s.db.Has(schema.NewSchema(name)) {
+	if ts.isSign(i+1, ".") && i+2 < len(ts.list) && s.db.Has(schema.NewSchema(name)) {
 		return name, ts.name(i + 2), i + 2
 	}
 	return "", name, last
 }
 
-var relationWords = []string{"FROM", "JOIN", "INTO", "UPDATE", "TABLE", "ONLY", ",", "USING", "TRUNCATE"}
+var relationWords = []string{"FROM", "JOIN", "INTO", "UPDATE", "TABLE", "ONLY", "USING", "TRUNCATE"}
 
-func (s *stmt) namedInBody(schemaName, name, before, after string) []schema.ID {
+// namedInBody finds what a name means in the first schema of the path that has it.
+func (s *stmt) namedInBody(schemaName, name string, isRelation, isRoutine bool) []schema.ID {
 	path := s.path
 	if schemaName != "" {
 		path = []string{schemaName}
 	}
 	var out []schema.ID
 	for _, p := range path {
-		if after == "(" && !slices.Contains([]string{"INTO"}, before) {
+		if isRoutine {
 			out = append(out, s.db.RoutinesNamed(p, name)...)
 		}
-		if id, ok := s.db.Relation(p, name); ok && (slices.Contains(relationWords, before) || after == "%") &&
-			id.Relation == "" {
-			out = append(out, id)
+		if isRelation {
+			if id, ok := s.db.Relation(p, name); ok && id.Relation == "" {
+				out = append(out, id)
+			}
 		}
 		if id, ok := s.db.TypeNamed(p, name); ok && id.Kind.IsType() {
 			out = append(out, id)

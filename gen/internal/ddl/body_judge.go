@@ -45,7 +45,8 @@ func (s *stmt) judgeText(r schema.Routine, n *pg.CreateFunctionStmt) error {
 	if r.Language != "sql" {
 		return nil
 	}
-	parsed, err := pg.Parse(r.Body)
+	defer s.bodyMemory.Reset()
+	parsed, err := s.bodyReader.Parse(r.Body, &s.bodyMemory)
 	if err != nil {
 		return s.bodySyntax(r.Body, at, err)
 	}

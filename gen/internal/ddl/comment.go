@@ -180,7 +180,7 @@ func (r *Replay) columnAttachments(rel schema.ID) []schema.ID {
 		return nil
 	}
 	var out []schema.ID
-	for _, a := range r.attributes(rel) {
+	for _, a := range r.db.Attributes(rel) {
 		column := rel.In(schema.KindColumn, a.Name)
 		if id := column.Privileges(); r.db.Has(id) {
 			out = append(out, id)

@@ -97,7 +97,7 @@ func (d *dropper) spread(id schema.ID) {
 		for _, attachment := range d.r.columnAttachments(id) {
 			d.add(attachment, id, goesAlong, false)
 		}
-		for _, a := range d.r.attributes(id) { // a column of a view may own one
+		for _, a := range d.r.db.Attributes(id) { // a column of a view may own one
 			for _, seq := range d.r.db.Owned(id.In(schema.KindColumn, a.Name)) {
 				d.add(seq.ID, id, goesAlong, false)
 			}

@@ -101,7 +101,7 @@ func (r *Replay) hasColumn(rel schema.ID, name string) bool {
 	if rel.Kind == schema.KindTable {
 		return r.db.Has(rel.In(schema.KindColumn, name))
 	}
-	return slices.ContainsFunc(r.attributes(rel), func(a schema.Attribute) bool { return a.Name == name })
+	return slices.ContainsFunc(r.db.Attributes(rel), func(a schema.Attribute) bool { return a.Name == name })
 }
 
 // indexElement reads one key of an index.

@@ -87,7 +87,7 @@ func (s *stmt) likeColumns(from schema.ID) []schema.Column {
 		return s.db.Columns(from)
 	}
 	var out []schema.Column
-	for _, a := range s.attributes(from) {
+	for _, a := range s.db.Attributes(from) {
 		out = append(out, schema.Column{Header: schema.Header{ID: from.In(schema.KindColumn, a.Name)}, Type: a.Type, Collation: a.Collation})
 	}
 	return out

@@ -81,7 +81,7 @@ func (r *Replay) columnIDs(rel schema.ID) []schema.ID {
 	var out []schema.ID
 	switch rel.Kind {
 	case schema.KindTable, schema.KindView, schema.KindMaterializedView:
-		for _, a := range r.attributes(rel) {
+		for _, a := range r.db.Attributes(rel) {
 			out = append(out, rel.In(schema.KindColumn, a.Name))
 		}
 	}

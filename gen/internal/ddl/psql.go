@@ -17,7 +17,7 @@ var quietCommands = []string{"restrict", "unrestrict", "echo", "qecho", "warn", 
 // ... FROM stdin replaced by blanks, so that all positions stay. A command that
 // could change what is executed is reported.
 func withoutPsql(f *source.File) (string, source.Diagnostics) {
-	if !strings.Contains(f.Text, "\n\\") && !strings.HasPrefix(f.Text, "\\") && !containsFold(f.Text, "stdin") {
+	if !mayHavePsql(f.Text) {
 		return f.Text, nil
 	}
 	out := []byte(f.Text)
@@ -49,9 +49,22 @@ func withoutPsql(f *source.File) (string, source.Diagnostics) {
 	}
 }
 
-func containsFold(text, word string) bool {
-	return strings.Contains(text, word) || strings.Contains(text, strings.ToUpper(word)) ||
-		strings.Contains(text, strings.ToUpper(word[:1])+word[1:])
+// mayHavePsql looks for a line that begins with a backslash and for the word stdin, in
+// one pass since most files have neither.
+func mayHavePsql(text string) bool {
+	for i := range len(text) {
+		switch text[i] {
+		case '\\':
+			if i == 0 || text[i-1] == '\n' {
+				return true
+			}
+		case 'd', 'D':
+			if i >= 2 && i+3 <= len(text) && strings.EqualFold(text[i-2:i+3], "stdin") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // copyHead is what tells COPY ... FROM stdin, after any number of columns.

@@ -28,6 +28,10 @@ type Replay struct {
 	reader *tree.Reader
 	// memory is what the trees of one file after the other are made in.
 	memory *tree.Memory
+	// bodyReader parses bodies of functions in SQL while files are parsed; the trees of
+	// one after the other are made in bodyMemory.
+	bodyReader *tree.Reader
+	bodyMemory tree.Memory
 	// basePath holds at the start of every file, path right now.
 	basePath, path []string
 	// spare is the memory of a list of tokens that nobody uses.
@@ -82,7 +86,7 @@ type Replay struct {
 
 // New returns a replay that starts as the options say.
 func New(o Options) *Replay {
-	r := &Replay{basePath: o.SearchPath, reader: tree.NewReader(), memory: &tree.Memory{}}
+	r := &Replay{basePath: o.SearchPath, reader: tree.NewReader(), bodyReader: tree.NewReader(), memory: &tree.Memory{}}
 	if len(r.basePath) == 0 {
 		r.basePath = []string{"public"}
 	}

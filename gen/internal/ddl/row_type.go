@@ -116,7 +116,7 @@ func (s *stmt) holds(t schema.Type, of schema.ID, seen map[schema.ID]bool) bool 
 	case schema.Range:
 		return s.holds(x.Subtype, of, seen)
 	case schema.Table, schema.View, schema.Composite:
-		return slices.ContainsFunc(s.attributes(id), func(a schema.Attribute) bool { return s.holds(a.Type, of, seen) })
+		return slices.ContainsFunc(s.db.Attributes(id), func(a schema.Attribute) bool { return s.holds(a.Type, of, seen) })
 	}
 	return false
 }

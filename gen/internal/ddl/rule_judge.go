@@ -46,7 +46,7 @@ func (s *stmt) judgeAction(rel schema.ID, n *pg.RuleStmt, action *pg.Node, colum
 
 // judgeReturned gives 42P17 for a RETURNING list that does not give rows of the relation.
 func (s *stmt) judgeReturned(rel schema.ID, columns []schema.Attribute) error {
-	have := s.attributes(rel)
+	have := s.db.Attributes(rel)
 	for i, c := range columns {
 		if c.Name == "*" {
 			return nil

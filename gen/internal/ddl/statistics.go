@@ -97,7 +97,7 @@ func (s *stmt) statisticsElements(x *schema.Statistics, nodes []*pg.Node) (names
 			return nil, s.fault(0, duplicateColumn, "duplicate expression in statistics definition")
 		}
 	}
-	for _, a := range s.attributes(x.Table) {
+	for _, a := range s.db.Attributes(x.Table) {
 		if slices.Contains(columns, a.Name) {
 			if unordered[a.Type.Name] && a.Type.Builtin() && !a.Type.Array {
 				return nil, s.nameFault(a.Name, notSupported, "column %q cannot be used in statistics because its type %s has no default btree operator class", a.Name, a.Type.Name)

@@ -50,6 +50,16 @@ func (ts tokens) word(i int) string {
 	return ""
 }
 
+// isWord reports whether token i is a word, given in upper case.
+func (ts tokens) isWord(i int, word string) bool {
+	return i >= 0 && i < len(ts.list) && ts.list[i].Kind == lex.Word && isWord(ts.text[ts.list[i].Start:ts.list[i].End], word)
+}
+
+// isSign reports whether token i is a sign.
+func (ts tokens) isSign(i int, sign string) bool {
+	return i >= 0 && i < len(ts.list) && ts.list[i].Kind == lex.Sign && ts.text[ts.list[i].Start:ts.list[i].End] == sign
+}
+
 // name returns the raw name that token i writes, quoted or not; "" if it is none.
 func (ts tokens) name(i int) string {
 	t := ts.list[i]

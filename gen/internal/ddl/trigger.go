@@ -161,7 +161,7 @@ func (s *stmt) triggerColumns(t *schema.Trigger, rel schema.ID, columns []*pg.No
 			return s.nameFault(name, duplicateColumn, "column %q specified more than once", name)
 		}
 	}
-	for _, a := range s.attributes(rel) {
+	for _, a := range s.db.Attributes(rel) {
 		if slices.Contains(names, a.Name) {
 			t.UpdateOf = append(t.UpdateOf, a.Name)
 		}

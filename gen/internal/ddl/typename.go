@@ -68,29 +68,12 @@ func (r *Replay) columnType(rel schema.ID, name string) (schema.Type, bool) {
 	if c, ok := schema.Get[schema.Column](r.db, rel.In(schema.KindColumn, name)); ok {
 		return c.Type, true
 	}
-	for _, a := range r.attributes(rel) {
+	for _, a := range r.db.Attributes(rel) {
 		if a.Name == name {
 			return a.Type, true
 		}
 	}
 	return schema.Type{}, false
-}
-
-// attributes returns the columns of a relation with their types.
-func (r *Replay) attributes(rel schema.ID) []schema.Attribute {
-	switch rel.Kind {
-	case schema.KindTable:
-		var out []schema.Attribute
-		for _, c := range r.db.Columns(rel) {
-			out = append(out, schema.Attribute{Name: c.ID.Name, Type: c.Type, Collation: c.Collation})
-		}
-		return out
-	case schema.KindComposite:
-		c, _ := schema.Get[schema.Composite](r.db, rel)
-		return c.Attributes
-	}
-	v, _ := schema.Get[schema.View](r.db, rel)
-	return v.Columns
 }
 
 // constantText returns the text of a constant or of a bare word.

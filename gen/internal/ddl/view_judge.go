@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
-	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
@@ -49,16 +48,12 @@ func usesTemporary(v schema.View) bool {
 	return slices.ContainsFunc(v.Query.Uses, func(id schema.ID) bool { return id.Schema == temporarySchema })
 }
 
-// changesRows reports whether a WITH query is no SELECT.
+// changesRows reports whether a WITH query is no SELECT. Only those of the statement
+// itself may be; others were refused with it.
 func changesRows(n *pg.Node) bool {
-	found := false
-	walk(n.ProtoReflect(), func(m protoreflect.Message) bool {
-		if cte, ok := m.Interface().(*pg.CommonTableExpr); ok && cte.Ctequery.GetSelectStmt() == nil {
-			found = true
-		}
-		return !found
+	return slices.ContainsFunc(n.GetSelectStmt().GetWithClause().GetCtes(), func(cte *pg.Node) bool {
+		return cte.GetCommonTableExpr().Ctequery.GetSelectStmt() == nil
 	})
-	return found
 }
 
 // whyFixed says why the rows of a view surely cannot be changed through it, "" if they

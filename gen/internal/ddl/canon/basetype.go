@@ -62,7 +62,7 @@ func (a *analyzer) castRow(t *term, to schema.Type) *term {
 	if base.Kind == schema.KindNone || base.Array {
 		return t
 	}
-	fields := attributes(a.sc.DB, base.ID())
+	fields := a.sc.DB.Attributes(base.ID())
 	if len(fields) != len(t.args) {
 		return t
 	}

@@ -164,7 +164,7 @@ func (a *analyzer) relation(rv *pg.RangeVar, src *tableSource) string {
 			if rv.Alias != nil {
 				src.schema = ""
 			}
-			a.fill(src, attributes(a.sc.DB, id))
+			a.fill(src, a.sc.DB.Attributes(id))
 			if id.Kind == schema.KindSequence {
 				src.setColumns(sequenceColumns())
 			}
@@ -304,7 +304,7 @@ func (a *analyzer) functionColumns(n *pg.Node, t *term, defs []*pg.Node) []sourc
 		}
 	}
 	if len(attrs) < 2 && t.typ.Kind != schema.KindNone && !t.typ.Array && t.typ.Kind != schema.KindDomain && t.typ.Kind != schema.KindEnum && t.typ.Kind != schema.KindRange {
-		attrs = attributes(a.sc.DB, t.typ.ID())
+		attrs = a.sc.DB.Attributes(t.typ.ID())
 	}
 	for _, attr := range attrs {
 		out = append(out, sourceColumn{name: attr.Name, ref: &term{typ: attr.Type}, collation: attr.Collation})

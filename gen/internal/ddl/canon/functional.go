@@ -34,9 +34,9 @@ func (a *analyzer) grouped(items []*term) grouping {
 			for _, arg := range t.args {
 				add(arg)
 			}
-		case t.head == headColumn && qualified && t.column.Kind == schema.KindColumn:
-			tables[prefix] = t.column.Parent()
-			columns[prefix] = append(columns[prefix], t.column.Name)
+		case t.head == headColumn && qualified && t.column().Kind == schema.KindColumn:
+			tables[prefix] = t.column().Parent()
+			columns[prefix] = append(columns[prefix], t.column().Name)
 			g.keys[a.key(t)] = true
 		default:
 			g.keys[a.key(t)] = true
@@ -82,14 +82,14 @@ func (a *analyzer) judgeGrouped(s *pg.SelectStmt, items, terms []*term) {
 		if t.aggregate || t.head == headConst || g.keys[a.key(t)] {
 			return
 		}
-		if prefix, _, ok := strings.Cut(t.text, "."); ok && t.head == headColumn && t.column.Kind == schema.KindColumn && own[prefix] {
+		if prefix, _, ok := strings.Cut(t.text, "."); ok && t.head == headColumn && t.column().Kind == schema.KindColumn && own[prefix] {
 			switch pk, ok := g.primary[prefix]; {
 			case ok && g.simple:
 				a.use(pk)
 			case ok: // the key counts if it is in each of the grouping sets
 			case a.judging() && !g.inside[t.text]:
-				a.fail("42803", placeOf(s, t.column.Name), "group by it, or aggregate it",
-					"column %q must appear in the GROUP BY clause or be used in an aggregate function", t.column.Relation+"."+t.column.Name)
+				a.fail("42803", placeOf(s, t.column().Name), "group by it, or aggregate it",
+					"column %q must appear in the GROUP BY clause or be used in an aggregate function", t.column().Relation+"."+t.column().Name)
 			}
 			return
 		}

@@ -102,7 +102,7 @@ func (a *analyzer) assignedField(base schema.Type, name string, at int32) schema
 		a.fail("42804", at, "", "cannot assign to field %q of a column because its type %s is not a composite type", name, typeWord(base))
 		return schema.Type{}
 	}
-	for _, attr := range attributes(a.sc.DB, base.ID()) {
+	for _, attr := range a.sc.DB.Attributes(base.ID()) {
 		if attr.Name == name {
 			return attr.Type
 		}

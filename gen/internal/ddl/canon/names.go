@@ -71,7 +71,7 @@ func (a *analyzer) fillTop() {
 		if p != "" {
 			src.schema, src.name, src.key, src.aliased = "", p, p, true
 		}
-		a.fill(src, attributes(a.sc.DB, rel))
+		a.fill(src, a.sc.DB.Attributes(rel))
 		n.sources = append(n.sources, src)
 		if p == "" || a.sc.RuleWhere != "" {
 			n.columns = append(n.columns, src.columns...)
@@ -91,13 +91,12 @@ func (a *analyzer) fill(src *tableSource, attrs []schema.Attribute) {
 	}
 	refs, columns := make([]term, len(attrs)), make([]sourceColumn, len(attrs))
 	for i, attr := range attrs {
-		id := src.relation
-		if id.Kind == schema.KindTable {
-			id = src.relation.In(schema.KindColumn, attr.Name)
-		}
 		ref := &refs[i]
-		*ref = term{head: headColumn, typ: attr.Type, collation: attr.Collation, column: id, at: -1}
-		if next := a.renamed(id); next.Kind == schema.KindColumn {
+		*ref = term{head: headColumn, typ: attr.Type, collation: attr.Collation, of: &src.relation, at: -1}
+		if src.relation.Kind == schema.KindTable {
+			ref.field = attr.Name
+		}
+		if next := a.renamed(ref.column()); next.Kind == schema.KindColumn {
 			ref.text = prefix + a.columnName(next.Name)
 		} else {
 			ref.text = prefix + a.columnName(attr.Name)
@@ -166,7 +165,7 @@ func (a *analyzer) ownColumn(c *pg.ColumnRef) *term {
 	if !ok {
 		return nil
 	}
-	ref := &term{head: headColumn, text: quoteName(a.renamed(id).Name), typ: col.Type, collation: col.Collation, column: id, at: -1}
+	ref := &term{head: headColumn, text: quoteName(a.renamed(id).Name), typ: col.Type, collation: col.Collation, of: &id, at: -1}
 	return a.useColumn(c.Location, []string{id.Name}, sourceColumn{name: id.Name, ref: ref})
 }
 
@@ -183,12 +182,12 @@ func (a *analyzer) unknownColumn(at int32, name string) {
 }
 
 func (a *analyzer) useColumn(at int32, parts []string, col sourceColumn) *term {
-	if col.ref.column.IsZero() {
+	if col.ref.column().IsZero() {
 		return col.ref
 	}
-	a.use(col.ref.column)
-	if !a.verdict && col.ref.column.Kind == schema.KindColumn && col.name == col.ref.column.Name {
-		a.marks = append(a.marks, mark{at: int(at), skip: len(parts) - 1, count: 1, id: col.ref.column, source: col.from})
+	a.use(col.ref.column())
+	if !a.verdict && col.ref.column().Kind == schema.KindColumn && col.name == col.ref.column().Name {
+		a.marks = append(a.marks, mark{at: int(at), skip: len(parts) - 1, count: 1, id: col.ref.column(), source: col.from})
 	}
 	return col.ref
 }
@@ -297,7 +296,7 @@ func (a *analyzer) hasField(t schema.Type, name string) bool {
 	case base.Array || base.Kind != schema.KindComposite && base.Kind != schema.KindTable && base.Kind != schema.KindView && base.Kind != schema.KindMaterializedView:
 		return false
 	}
-	return slices.ContainsFunc(attributes(a.sc.DB, base.ID()), func(attr schema.Attribute) bool { return attr.Name == name })
+	return slices.ContainsFunc(a.sc.DB.Attributes(base.ID()), func(attr schema.Attribute) bool { return attr.Name == name })
 }
 
 // source finds the table or alias of a qualifier, innermost first.
@@ -338,7 +337,7 @@ func systemColumnType(name string) schema.Type {
 func (a *analyzer) field(t *term, name string, at func() int32) *term {
 	out := form("field "+quoteName(name), schema.Type{}, t)
 	if base := a.base(t.typ); base.Kind != schema.KindNone {
-		for _, attr := range attributes(a.sc.DB, base.ID()) {
+		for _, attr := range a.sc.DB.Attributes(base.ID()) {
 			if attr.Name == name {
 				out.typ, out.collation = attr.Type, attr.Collation
 				return out

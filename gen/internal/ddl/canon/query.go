@@ -251,7 +251,7 @@ func (a *analyzer) star(c *pg.ColumnRef) []sourceColumn {
 		if col.hidden {
 			continue
 		}
-		a.use(col.ref.column)
+		a.use(col.ref.column())
 		copied := *col.ref
 		col.ref = &copied
 		out = append(out, col)
@@ -287,7 +287,7 @@ func (a *analyzer) rowStar(r *pg.ResTarget, ind *pg.A_Indirection) []sourceColum
 func (a *analyzer) fieldsOf(t *term) []sourceColumn {
 	var out []sourceColumn
 	if base := a.base(t.typ); base.Kind != schema.KindNone {
-		for _, attr := range attributes(a.sc.DB, base.ID()) {
+		for _, attr := range a.sc.DB.Attributes(base.ID()) {
 			out = append(out, sourceColumn{name: attr.Name, ref: form("field "+quoteName(attr.Name), attr.Type, t)})
 		}
 	}

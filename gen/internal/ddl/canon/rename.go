@@ -303,7 +303,7 @@ func (a *analyzer) editStar(tokens []*pg.ScanToken, m mark, kept map[*tableSourc
 			return nil // not all of its columns are known
 		}
 		parts[i] = prefix + identifier(col.name)
-		if next := a.rename(col.ref.column); !kept[col.from] && next != col.ref.column && next.Kind == schema.KindColumn && next.Name != col.name {
+		if next := a.rename(col.ref.column()); !kept[col.from] && next != col.ref.column() && next.Kind == schema.KindColumn && next.Name != col.name {
 			touched = true
 			parts[i] = prefix + identifier(next.Name) + " AS " + identifier(col.name)
 		}

@@ -114,7 +114,7 @@ func (a *analyzer) insert(s *pg.InsertStmt) (*term, []sourceColumn) {
 	if s.OnConflictClause != nil {
 		excluded := &tableSource{name: "excluded", key: "excluded", aliased: true}
 		for _, c := range a.names.sources[0].columns {
-			ref := &term{head: headColumn, text: "excluded." + quoteName(c.name), typ: c.ref.typ, column: c.ref.column, at: -1}
+			ref := &term{head: headColumn, text: "excluded." + quoteName(c.name), typ: c.ref.typ, of: c.ref.of, field: c.ref.field, at: -1}
 			excluded.columns = append(excluded.columns, sourceColumn{name: c.name, ref: ref})
 		}
 		a.names.sources = append(a.names.sources, excluded)
@@ -126,7 +126,7 @@ func (a *analyzer) insert(s *pg.InsertStmt) (*term, []sourceColumn) {
 // useColumns notes columns that the text does not name.
 func (a *analyzer) useColumns(columns []sourceColumn) {
 	for _, c := range columns {
-		a.use(c.ref.column)
+		a.use(c.ref.column())
 	}
 }
 

@@ -20,12 +20,25 @@ type term struct {
 	null bool
 	// aggregate is true for the call of an aggregate, or of what may be one.
 	aggregate bool
-	// column is what a column reference or whole row stands for; collation is that of
-	// a column, or of COLLATE, "" for the type's own.
-	column    schema.ID
+	// of and field are what a column reference or whole row stands for; see column.
+	of    *schema.ID
+	field string
+	// collation is that of a column, or of COLLATE, "" for the type's own.
 	collation string
 	// at is the location of a constant in the text, -1 elsewhere.
 	at int
+}
+
+// column returns what a column reference stands for: the column of a table, or another
+// relation as a whole; zero for every other term.
+func (t *term) column() schema.ID {
+	switch {
+	case t.of == nil:
+		return schema.ID{}
+	case t.field != "":
+		return t.of.In(schema.KindColumn, t.field)
+	}
+	return *t.of
 }
 
 type headKind uint8

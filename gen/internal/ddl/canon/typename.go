@@ -87,7 +87,7 @@ func columnType(t *pg.TypeName, names []string, db *schema.Database, searchPath 
 		}
 		for _, space := range spaces {
 			if rel, ok := db.Relation(space, names[n-2]); ok {
-				for _, a := range attributes(db, rel) {
+				for _, a := range db.Attributes(rel) {
 					if a.Name == names[n-1] {
 						return a.Type, nil
 					}
@@ -226,22 +226,6 @@ func stringList(nodes []*pg.Node) []string {
 		if s := n.GetString_(); s != nil {
 			out = append(out, s.GetSval())
 		}
-	}
-	return out
-}
-
-// attributes returns the columns of a relation or composite type.
-func attributes(db *schema.Database, rel schema.ID) []schema.Attribute {
-	switch o, _ := db.Lookup(rel); o := o.(type) {
-	case schema.View:
-		return o.Columns
-	case schema.Composite:
-		return o.Attributes
-	}
-	cols := db.Columns(rel)
-	out := make([]schema.Attribute, len(cols))
-	for i, c := range cols {
-		out[i] = schema.Attribute{Name: c.ID.Name, Type: c.Type, Collation: c.Collation}
 	}
 	return out
 }
