@@ -158,7 +158,10 @@ func (l *Lexer) sign(c byte) {
 	for l.Pos < len(l.Text) && strings.IndexByte(operators, l.Text[l.Pos]) >= 0 && (l.Pos == start || !l.comments()) {
 		l.Pos++
 	}
-	for l.Pos > start+1 && strings.IndexByte("+-", l.Text[l.Pos-1]) >= 0 && !strings.ContainsAny(l.Text[start:l.Pos], special) {
+	if strings.ContainsAny(l.Text[start:l.Pos], special) {
+		return
+	}
+	for l.Pos > start+1 && (l.Text[l.Pos-1] == '+' || l.Text[l.Pos-1] == '-') {
 		l.Pos--
 	}
 }
