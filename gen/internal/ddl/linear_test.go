@@ -13,22 +13,37 @@ import (
 // that grows with the square would make it take 64 times as long.
 func TestReplayIsLinear(t *testing.T) {
 	t.Parallel()
-	small, large := replayTime(t, 250), replayTime(t, 2000)
-	if large > 24*small {
-		t.Errorf("250 tables take %v, 2000 take %v", small, large)
+	for _, history := range []func(n int) string{manyTables, manyPartitions} {
+		small, large := replayTime(t, history(250)), replayTime(t, history(2000))
+		if large > 24*small {
+			t.Errorf("250 tables take %v, 2000 take %v:\n%s", small, large, history(3))
+		}
 	}
 }
 
-// replayTime returns the best of three runs over a history of n tables.
-func replayTime(t *testing.T, n int) time.Duration {
-	t.Helper()
+func manyTables(n int) string {
 	var b strings.Builder
 	b.WriteString("CREATE TABLE hub (id int PRIMARY KEY);\n")
 	for i := range n {
 		fmt.Fprintf(&b, "CREATE TABLE t%d (id serial PRIMARY KEY, hub int REFERENCES hub, a text UNIQUE CHECK (a <> ''), b numeric(10,2) DEFAULT 0);\n", i)
 		fmt.Fprintf(&b, "CREATE INDEX ON t%d (a, b) WHERE b > 0;\nALTER TABLE t%d ADD COLUMN c int, DROP COLUMN b;\nALTER TABLE t%d RENAME COLUMN c TO d;\n", i, i, i)
 	}
-	f := file(t, b.String())
+	return b.String()
+}
+
+func manyPartitions(n int) string {
+	var b strings.Builder
+	b.WriteString("CREATE TABLE p (id bigint PRIMARY KEY, at date) PARTITION BY RANGE (id);\nCREATE INDEX ON p (at);\n")
+	for i := range n {
+		fmt.Fprintf(&b, "CREATE TABLE p_%d PARTITION OF p FOR VALUES FROM (%d) TO (%d);\n", i, 10*i, 10*i+10)
+	}
+	return b.String()
+}
+
+// replayTime returns the best of three runs over a history.
+func replayTime(t *testing.T, history string) time.Duration {
+	t.Helper()
+	f := file(t, history)
 	best := time.Hour
 	for range 3 {
 		start := time.Now()

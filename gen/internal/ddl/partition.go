@@ -110,7 +110,7 @@ func (s *stmt) bound(parent schema.ID, n *pg.PartitionBoundSpec) (schema.Expr, e
 		out.Key = fmt.Sprintf("WITH (%d, %d)", n.Modulus, n.Remainder)
 		return out, nil
 	}
-	types := s.partitionTypes(parent)
+	types := s.boundsOf(parent).types
 	var parts []string
 	for _, list := range [][]*pg.Node{n.Listdatums, n.Lowerdatums, n.Upperdatums} {
 		var keys []string

@@ -30,7 +30,7 @@ func (s *stmt) judgeBound(parent schema.ID, n *pg.PartitionBoundSpec) error {
 	case is != "RANGE":
 		return nil
 	}
-	keys := len(s.partitionTypes(parent))
+	keys := len(s.boundsOf(parent).types)
 	for _, list := range [][]*pg.Node{n.Lowerdatums, n.Upperdatums} {
 		if len(list) == keys {
 			if err := s.judgeInfinite(list); err != nil {
@@ -51,6 +51,8 @@ func (s *stmt) judgeBound(parent schema.ID, n *pg.PartitionBoundSpec) error {
 
 // partitionRange is a bound with its values in the form of their keys.
 type partitionRange struct {
+	// of is the partition, zero for one that is to be made.
+	of                 schema.ID
 	isDefault          bool
 	list, lower, upper []string
 	modulus, remainder int32
@@ -81,30 +83,23 @@ func (s *stmt) partitionRange(n *pg.PartitionBoundSpec, types []schema.Type) (pa
 // judgeOverlap gives 42P17 for a bound that is empty, or that another partition of the
 // table has already.
 func (s *stmt) judgeOverlap(parent, child schema.ID, n *pg.PartitionBoundSpec) error {
-	types := s.partitionTypes(parent)
-	mine, err := s.partitionRange(n, types)
+	have := s.boundsOf(parent)
+	mine, err := s.partitionRange(n, have.types)
 	if err != nil {
 		return err
 	}
-	if order, known := compareBounds(mine.lower, mine.upper, types); known && order >= 0 && len(mine.lower) > 0 {
+	if order, known := compareBounds(mine.lower, mine.upper, have.types); known && order >= 0 && len(mine.lower) > 0 {
 		return s.fault(firstDatum(n), invalidObject, "empty range bound specified for partition %q", child.Name)
 	}
-	for _, sibling := range s.partitions(parent) {
-		t, _ := schema.Get[schema.Table](s.db, sibling)
-		tree, err := pg.Parse("CREATE TABLE t PARTITION OF p " + t.Bound.SQL)
-		if err != nil || sibling == child {
-			continue
-		}
-		other, err := s.partitionRange(tree.Stmts[0].Stmt.GetCreateStmt().GetPartbound(), types)
+	if mine.isDefault && !have.fallback.IsZero() {
+		return s.fault(n.Location, invalidObject, "partition %q conflicts with existing default partition %q", child.Name, have.fallback.Name)
+	}
+	for _, other := range have.near(mine) {
 		switch {
-		case err != nil:
-		case mine.isDefault && other.isDefault:
-			return s.fault(n.Location, invalidObject, "partition %q conflicts with existing default partition %q", child.Name, sibling.Name)
-		case mine.isDefault || other.isDefault:
 		case mine.modulus > 0 && mine.modulus%other.modulus != 0 && other.modulus%mine.modulus != 0:
 			return s.fault(n.Location, invalidObject, "every hash partition modulus must be a factor of the next larger modulus")
-		case mine.overlaps(other, types):
-			return s.fault(overlapPlace(n, mine, other, types), invalidObject, "partition %q would overlap partition %q", child.Name, sibling.Name)
+		case mine.overlaps(other, have.types):
+			return s.fault(overlapPlace(n, mine, other, have.types), invalidObject, "partition %q would overlap partition %q", child.Name, other.of.Name)
 		}
 	}
 	return nil

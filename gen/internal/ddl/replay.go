@@ -75,6 +75,9 @@ type Replay struct {
 	passing []schema.ID
 	// bodies are the bodies of PL/pgSQL that are being followed, one inside the other.
 	bodies []string
+	// bounds are those of the partitions of tables that got some; they are read again
+	// after anything but a new partition.
+	bounds map[schema.ID]*bounds
 	// seen is what statements on rows found out about their tables; it is forgotten
 	// before any other statement.
 	seen canon.Seen
@@ -257,6 +260,10 @@ func (r *Replay) put(o schema.Object) {
 	id := o.Address()
 	old := r.db.Swap(o)
 	had := old != nil
+	if t, ok := o.(schema.Table); ok && len(r.bounds) > 0 {
+		before, _ := old.(schema.Table)
+		r.boundChanged(before, t)
+	}
 	r.journal = append(r.journal, change{old: old, added: id})
 	r.temporary = r.temporary || id.Schema == temporarySchema
 	if seq, ok := o.(schema.Sequence); ok && had {
@@ -275,6 +282,10 @@ func (r *Replay) remove(id schema.ID) {
 	if old, ok := r.db.Lookup(id); ok {
 		r.journal = append(r.journal, change{old: old})
 		r.db.Delete(id)
+		if t, ok := old.(schema.Table); ok {
+			delete(r.bounds, t.ID)
+			delete(r.bounds, t.PartitionOf)
+		}
 	}
 }
 
@@ -284,10 +295,14 @@ func (r *Replay) move(from, to schema.ID) {
 	r.touched(to)
 	r.journal = append(r.journal, change{undo: func() { r.db.Rename(to, from) }})
 	r.db.Rename(from, to)
+	clear(r.bounds)
 }
 
 // undo plays the journal back to a mark.
 func (r *Replay) undo(mark int) {
+	if len(r.journal) > mark {
+		clear(r.bounds)
+	}
 	for i := len(r.journal) - 1; i >= mark; i-- {
 		switch c := r.journal[i]; {
 		case c.undo != nil:
