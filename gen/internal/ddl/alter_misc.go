@@ -150,6 +150,9 @@ func (s *stmt) alterInherit(t schema.Table, c *pg.AlterTableCmd) error {
 		if err := s.judgeParent(parent, c.Def.GetRangeVar().Location); err != nil {
 			return err
 		}
+		if err := s.judgeTransitional(t.ID, "an inheritance child"); err != nil {
+			return err
+		}
 		if slices.Contains(t.Inherits, parent) {
 			return s.nameFault(parent.Name, duplicateTable, "relation %q would be inherited from more than once", parent.Name)
 		}

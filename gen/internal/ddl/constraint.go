@@ -345,6 +345,15 @@ func (r *Replay) children(rel schema.ID) []schema.ID {
 	return out
 }
 
+// partitionTree returns the partitions of the table at all levels.
+func (r *Replay) partitionTree(rel schema.ID) []schema.ID {
+	out := r.partitions(rel)
+	for _, child := range out {
+		out = append(out, r.partitionTree(child)...)
+	}
+	return out
+}
+
 // partitions returns the partitions of the table.
 func (r *Replay) partitions(rel schema.ID) []schema.ID {
 	if t, ok := schema.Get[schema.Table](r.db, rel); !ok || t.PartitionBy.IsZero() {

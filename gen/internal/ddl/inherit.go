@@ -94,7 +94,7 @@ func (s *stmt) clonePartition(t schema.Table) error {
 	if t.PartitionOf.IsZero() {
 		return nil
 	}
-	if err := s.judgeAttached(t.ID, t.PartitionOf, "a partition"); err != nil {
+	if err := s.judgeAttached(t.ID, t.PartitionOf); err != nil {
 		return err
 	}
 	for _, part := range s.db.Parts(t.PartitionOf) {

@@ -142,6 +142,7 @@ func (s *stmt) detachPartition(parent schema.ID, n *pg.PartitionCmd) error {
 		case schema.Trigger:
 			if s.db.Has(parent.In(schema.KindTrigger, part.Name)) && x.Row {
 				s.remove(part)
+				s.forgetClones(child, part.Name)
 			}
 		}
 	}

@@ -275,22 +275,23 @@ func (s *stmt) renameTrigger(n *pg.RenameStmt) error {
 		return s.noRelation(n.Relation)
 	}
 	from := rel.In(schema.KindTrigger, n.Subname)
-	if !s.db.Has(from) {
+	t, ok := schema.Get[schema.Trigger](s.db, from)
+	switch {
+	case !ok:
 		return s.fault(n.Relation.Location, undefinedObject, "trigger %q for table %q does not exist", n.Subname, rel.Name)
-	}
-	if n.Subname == n.Newname {
+	case n.Subname == n.Newname:
 		return nil // the server allows this here and for no other kind
-	}
-	if t, _ := schema.Get[schema.Trigger](s.db, from); s.ofParent(t) {
+	case s.ofParent(t):
 		return hinted(s.fault(n.Relation.Location, "XX000", "cannot rename trigger %q on table %q", n.Subname, rel.Name), "rename the trigger of the partitioned table")
 	}
-	for _, child := range append([]schema.ID{rel}, s.partitions(rel)...) {
-		if s.db.Has(child.In(schema.KindTrigger, n.Newname)) {
-			return s.fault(n.Relation.Location, duplicateObject, "trigger %q for relation %q already exists", n.Newname, child.Name)
+	tables := s.withCopies(t)
+	for _, table := range tables {
+		if s.db.Has(table.In(schema.KindTrigger, n.Newname)) {
+			return s.fault(n.Relation.Location, duplicateObject, "trigger %q for relation %q already exists", n.Newname, table.Name)
 		}
 	}
-	for _, child := range append([]schema.ID{rel}, s.partitions(rel)...) {
-		if id := child.In(schema.KindTrigger, n.Subname); s.db.Has(id) {
+	for _, table := range tables {
+		if id := table.In(schema.KindTrigger, n.Subname); s.db.Has(id) {
 			s.move(id, renamedID(id, n.Newname))
 		}
 	}

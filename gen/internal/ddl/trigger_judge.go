@@ -137,12 +137,22 @@ func (s *stmt) judgeReplaced(t schema.Trigger, replace bool) error {
 	case old.Constraint:
 		return s.nameFault(t.ID.Name, duplicateObject, "trigger %q for relation %q is a constraint trigger", t.ID.Name, rel.Name)
 	}
-	for _, child := range s.partitions(rel) {
-		if t.Row && !replace && s.db.Has(child.In(schema.KindTrigger, t.ID.Name)) {
-			return s.nameFault(t.ID.Name, duplicateObject, "trigger %q for relation %q already exists", t.ID.Name, child.Name)
+	for _, table := range s.withCopies(t) {
+		if !replace && s.db.Has(table.In(schema.KindTrigger, t.ID.Name)) {
+			return s.nameFault(t.ID.Name, duplicateObject, "trigger %q for relation %q already exists", t.ID.Name, table.Name)
 		}
 	}
 	return nil
+}
+
+// withCopies returns the table of a trigger, and those that have a copy of it: the
+// partitions at all levels if it is for each row.
+func (s *stmt) withCopies(t schema.Trigger) []schema.ID {
+	tables := []schema.ID{t.ID.Parent()}
+	if t.Row {
+		tables = append(tables, s.partitionTree(t.ID.Parent())...)
+	}
+	return tables
 }
 
 // forgetClones removes the triggers of the partitions that a replaced one of their parent
@@ -161,16 +171,30 @@ func (s *stmt) ofParent(t schema.Trigger) bool {
 	return ok && !rel.PartitionOf.IsZero() && parent.Row && t.Row && parent.Function == t.Function
 }
 
-// judgeAttached gives the error for triggers of a table that becomes a partition or an
-// heir.
-func (s *stmt) judgeAttached(child, parent schema.ID, what string) error {
+// judgeAttached gives the error for the triggers of a table, and of those below it, that
+// is about to get those of its parent.
+func (s *stmt) judgeAttached(child, parent schema.ID) error {
+	if err := s.judgeTransitional(child, "a partition"); err != nil {
+		return err
+	}
+	tables := append([]schema.ID{child}, s.partitionTree(child)...)
+	for _, t := range schema.PartsOf[schema.Trigger](s.db, parent) {
+		for _, table := range tables {
+			if t.Row && s.db.Has(table.In(schema.KindTrigger, t.ID.Name)) {
+				return s.nameFault(child.Name, duplicateObject, "trigger %q for relation %q already exists", t.ID.Name, table.Name)
+			}
+		}
+	}
+	return nil
+}
+
+// judgeTransitional gives 0A000 for a row trigger with transition tables, which no
+// partition and no heir can have.
+func (s *stmt) judgeTransitional(child schema.ID, what string) error {
 	for _, t := range schema.PartsOf[schema.Trigger](s.db, child) {
 		if t.Row && t.OldTable+t.NewTable != "" {
 			return hinted(s.nameFault(child.Name, notSupported, "trigger %q prevents table %q from becoming %s", t.ID.Name, child.Name, what),
 				"row triggers with transition tables are not supported there")
-		}
-		if other, ok := schema.Get[schema.Trigger](s.db, parent.In(schema.KindTrigger, t.ID.Name)); ok && other.Row && what == "a partition" {
-			return s.nameFault(child.Name, duplicateObject, "trigger %q for relation %q already exists", t.ID.Name, child.Name)
 		}
 	}
 	return nil
