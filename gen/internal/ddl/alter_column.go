@@ -97,6 +97,13 @@ func (s *stmt) dropExpression(col schema.Column, c *pg.AlterTableCmd) error {
 	}
 	col.Generated = schema.Expr{}
 	s.put(col)
+	for _, child := range s.children(col.ID.Parent()) {
+		if in, ok := schema.Get[schema.Column](s.db, child.In(schema.KindColumn, col.ID.Name)); ok {
+			if err := s.dropExpression(in, c); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
 }
 

@@ -104,11 +104,8 @@ func (s *stmt) alterSteps(rel schema.ID, c *pg.AlterTableCmd, only bool) ([]alte
 		}
 		return one(p, func() error { return s.alterDefault(rel, c, only) })
 	case pg.AlterTableType_AT_DropExpression:
-		if id := rel.In(schema.KindColumn, c.Name); s.db.Has(id) && s.inherits(id) {
-			return nil, s.nameFault(c.Name, invalidTable, "cannot drop generation expression from inherited column")
-		}
-		if only && len(s.children(rel)) > 0 {
-			return nil, s.nameFault(rel.Name, notSupported, "ALTER TABLE / DROP EXPRESSION must be applied to child tables too")
+		if err := s.judgeDropExpression(rel, c.Name, only); err != nil {
+			return nil, err
 		}
 		return one(passDrop, func() error { return s.alterColumn(rel, c, only) })
 	case pg.AlterTableType_AT_DropNotNull, pg.AlterTableType_AT_DropIdentity:
@@ -244,6 +241,9 @@ func (s *stmt) inheritColumn(child schema.ID, c schema.Column) error {
 	if own, ok := schema.Get[schema.Column](s.db, c.ID); ok {
 		if own.Type != c.Type {
 			return s.nameFault(c.ID.Name, datatypeMismatch, "child table %q has different type for column %q", child.Name, c.ID.Name)
+		}
+		if own.Collation != c.Collation {
+			return s.nameFault(c.ID.Name, "42P21", "child table %q has different collation for column %q", child.Name, c.ID.Name)
 		}
 		return nil
 	}

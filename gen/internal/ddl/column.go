@@ -62,15 +62,13 @@ func (s *stmt) readColumn(rel schema.ID, n *pg.ColumnDef) (columnDef, error) {
 
 // readColumnConstraints files the constraints of a column, DEFERRABLE and its kin first.
 func (s *stmt) readColumnConstraints(d *columnDef, constraints []*pg.Node) error {
-	var last *pg.Constraint
+	var a attributed
 	for _, n := range constraints {
 		c := n.GetConstraint()
 		if !isAttribute(c) {
-			last = c
-			continue
-		}
-		if err := s.readAttribute(c, last); err != nil {
-			return err
+			a = attributed{to: c}
+		} else if why := a.read(c); why != "" {
+			return s.fault(c.Location, syntaxError, "%s", why)
 		}
 	}
 	for _, n := range constraints {
@@ -128,10 +126,6 @@ func (s *stmt) readType(d *columnDef, n *pg.TypeName) error {
 	return nil
 }
 
-func isAttribute(c *pg.Constraint) bool {
-	return c.Contype >= pg.ConstrType_CONSTR_ATTR_DEFERRABLE
-}
-
 // setNullable notes NULL or NOT NULL, which must not contradict what was said before.
 func (s *stmt) setNullable(d *columnDef, notNull bool, at int32) error {
 	if d.nullable && d.column.NotNull != notNull {
@@ -175,24 +169,6 @@ func (s *stmt) readColumnConstraint(d *columnDef, c *pg.Constraint) error {
 	case pg.ConstrType_CONSTR_FOREIGN:
 		c.FkAttrs = key()
 		d.fks = append(d.fks, c)
-	}
-	return nil
-}
-
-// readAttribute applies DEFERRABLE and its kin to the constraint before it.
-func (s *stmt) readAttribute(c, last *pg.Constraint) error {
-	if last == nil {
-		return s.fault(c.Location, syntaxError, "misplaced DEFERRABLE clause")
-	}
-	switch c.Contype {
-	case pg.ConstrType_CONSTR_ATTR_DEFERRABLE:
-		last.Deferrable = true
-	case pg.ConstrType_CONSTR_ATTR_NOT_DEFERRABLE:
-		last.Deferrable = false
-	case pg.ConstrType_CONSTR_ATTR_DEFERRED:
-		last.Deferrable, last.Initdeferred = true, true
-	case pg.ConstrType_CONSTR_ATTR_IMMEDIATE:
-		last.Initdeferred = false
 	}
 	return nil
 }

@@ -31,6 +31,20 @@ func (s *stmt) judgeColumnAction(col schema.Column, c *pg.AlterTableCmd) error {
 	return nil
 }
 
+// judgeDropExpression refuses DROP EXPRESSION for an inherited column, and without all that
+// inherit it: the server reaches the children of a table and no further.
+func (s *stmt) judgeDropExpression(rel schema.ID, column string, only bool) error {
+	hasHeirs := func(id schema.ID) bool { return len(s.children(id)) > 0 }
+	if only && hasHeirs(rel) || !only && slices.ContainsFunc(s.children(rel), hasHeirs) {
+		return hinted(s.nameFault(rel.Name, notSupported, "ALTER TABLE / DROP EXPRESSION must be applied to child tables too"),
+			"the server does this for one level of children, and not with ONLY; take the tables below out with NO INHERIT, or drop the column and add it again")
+	}
+	if id := rel.In(schema.KindColumn, column); s.db.Has(id) && s.inherits(id) {
+		return s.nameFault(column, invalidTable, "cannot drop generation expression from inherited column")
+	}
+	return nil
+}
+
 // judgeStorage gives 0A000 for a storage that the type of a column cannot have, and
 // 22023 for one that does not exist.
 func (s *stmt) judgeStorage(t schema.Type, name, column string) error {
