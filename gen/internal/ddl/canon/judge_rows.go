@@ -38,7 +38,7 @@ func (a *analyzer) judgeInsert(s *pg.InsertStmt) []sourceColumn {
 	if s.OnConflictClause != nil {
 		a.judgeArbiter(s.OnConflictClause, table)
 	}
-	a.judgeInserted(g)
+	a.judgeInserted(g, s.Override)
 	return columns
 }
 

@@ -23,21 +23,30 @@ func (a *analyzer) judgeGiven(g *given, rel schema.ID, override pg.OverridingKin
 	}
 }
 
+// rowChange is what a statement does to the rows of its relation.
+type rowChange struct {
+	event string
+	// sets tells which columns the statement sets; nil for "delete".
+	sets func(name string) bool
+	// overriding is true with OVERRIDING, which lets identity columns be set.
+	overriding bool
+}
+
 // judgeInserted judges the relation that an INSERT changes.
-func (a *analyzer) judgeInserted(g *given) {
-	a.judgeTarget("insert", func(name string) bool {
+func (a *analyzer) judgeInserted(g *given, override pg.OverridingKind) {
+	overriding := override == pg.OverridingKind_OVERRIDING_SYSTEM_VALUE || override == pg.OverridingKind_OVERRIDING_USER_VALUE
+	a.judgeTarget(rowChange{event: "insert", overriding: overriding, sets: func(name string) bool {
 		for i := range min(g.values, len(g.columns)) {
 			if g.columns[i].name == name && !g.only[i] {
 				return true
 			}
 		}
 		return false
-	})
+	}})
 }
 
-// judgeTarget gives 42809 or 55000 for a relation whose rows cannot be changed. sets
-// tells which columns the statement sets.
-func (a *analyzer) judgeTarget(event string, sets func(name string) bool) {
+// judgeTarget gives 42809 or 55000 for a relation whose rows cannot be changed.
+func (a *analyzer) judgeTarget(c rowChange) {
 	if !a.verdict || a.err != nil {
 		return
 	}
@@ -47,6 +56,6 @@ func (a *analyzer) judgeTarget(event string, sets func(name string) bool) {
 	case schema.KindMaterializedView:
 		a.fail("42809", 0, "refresh it instead", "cannot change materialized view %q", id.Name)
 	case schema.KindView:
-		a.judgeView(id, event, sets)
+		a.judgeView(id, c)
 	}
 }

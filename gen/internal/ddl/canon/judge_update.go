@@ -108,7 +108,7 @@ func (a *analyzer) judgeUpdated(nodes []*pg.Node) {
 			a.fail("428C9", 0, "the server makes its values", "column %q can only be updated to DEFAULT", r.Name)
 		}
 	}
-	a.judgeTarget("update", func(name string) bool { return updates(nodes, name) })
+	a.judgeTarget(rowChange{event: "update", sets: func(name string) bool { return updates(nodes, name) }})
 }
 
 // setsDefault reports whether item i of SET sets its column to DEFAULT.
@@ -123,9 +123,8 @@ func (a *analyzer) setsDefault(nodes []*pg.Node, i int) bool {
 	return value.GetSetToDefault() != nil
 }
 
-// updates reports whether SET sets a column to another value than DEFAULT.
+// updates reports whether SET names a column of a view, where DEFAULT is a value as well:
+// that of the view, or NULL.
 func updates(nodes []*pg.Node, name string) bool {
-	return slices.ContainsFunc(nodes, func(n *pg.Node) bool {
-		return n.GetResTarget().Name == name && n.GetResTarget().Val.GetSetToDefault() == nil
-	})
+	return slices.ContainsFunc(nodes, func(n *pg.Node) bool { return n.GetResTarget().Name == name })
 }

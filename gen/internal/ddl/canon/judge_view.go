@@ -10,11 +10,11 @@ import (
 
 // judgeView gives 55000 for a change of a view that neither rules nor triggers take and
 // that the server does not pass on to a table, and 0A000 for a column of such a kind.
-func (a *analyzer) judgeView(id schema.ID, event string, sets func(name string) bool) {
-	word := map[string]string{"insert": "insert into", "update": "update", "delete": "delete from"}[event]
+func (a *analyzer) judgeView(id schema.ID, c rowChange) {
+	word := map[string]string{"insert": "insert into", "update": "update", "delete": "delete from"}[c.event]
 	for range 10 { // a view on a view
 		v, ok := schema.Get[schema.View](a.sc.DB, id)
-		if !ok || id.Kind != schema.KindView || a.changedOtherwise(id, event) {
+		if !ok || id.Kind != schema.KindView || a.changedOtherwise(id, c.event) {
 			return
 		}
 		tree, err := pg.Parse(v.Query.SQL)
@@ -27,26 +27,26 @@ func (a *analyzer) judgeView(id schema.ID, event string, sets func(name string) 
 			a.fail("55000", 0, "create an INSTEAD OF trigger or a rule for it", "cannot %s view %q", word, id.Name)
 			return
 		}
-		if event != "delete" {
-			if sets = a.judgeViewColumns(v, s, word, sets); a.err != nil || sets == nil {
+		if c.event != "delete" {
+			if c.sets = a.judgeViewColumns(v, s, word, c.sets); a.err != nil || c.sets == nil {
 				return
 			}
 		}
-		if id = a.usedRelation(v, base); id.Kind == schema.KindTable && event != "delete" {
-			a.judgeMade(id, event, sets)
+		if id = a.usedRelation(v, base); id.Kind == schema.KindTable && c.event != "delete" {
+			a.judgeMade(id, c)
 		}
 	}
 }
 
 // judgeMade gives 428C9 for a column of a view's table whose values the server makes.
-func (a *analyzer) judgeMade(table schema.ID, event string, sets func(name string) bool) {
-	for _, c := range schema.PartsOf[schema.Column](a.sc.DB, table) {
-		switch {
-		case c.Generated.IsZero() && c.Identity != schema.IdentityAlways || !sets(c.ID.Name):
-		case event == "insert" && c.Identity != schema.IdentityAlways:
-			a.fail("428C9", 0, "leave the column out", "cannot insert a non-DEFAULT value into column %q", c.ID.Name)
-		case event == "update":
-			a.fail("428C9", 0, "the server makes its values", "column %q can only be updated to DEFAULT", c.ID.Name)
+func (a *analyzer) judgeMade(table schema.ID, c rowChange) {
+	for _, col := range schema.PartsOf[schema.Column](a.sc.DB, table) {
+		switch always := col.Identity == schema.IdentityAlways; {
+		case col.Generated.IsZero() && !always || !c.sets(col.ID.Name):
+		case c.event == "update":
+			a.fail("428C9", 0, "leave the column out: the server makes its values", "column %q can only be updated to DEFAULT", col.ID.Name)
+		case !always || !c.overriding:
+			a.fail("428C9", 0, "leave the column out: the server makes its values", "cannot insert a non-DEFAULT value into column %q", col.ID.Name)
 		}
 	}
 }
@@ -96,7 +96,7 @@ func (a *analyzer) judgeViewColumns(v schema.View, s *pg.SelectStmt, word string
 		return nil
 	}
 	of := map[string]bool{}
-	plain := 0
+	plain, computed := 0, ""
 	for i, n := range s.TargetList {
 		c := n.GetResTarget().GetVal().GetColumnRef()
 		if c != nil && hasStar(c.Fields) {
@@ -106,20 +106,36 @@ func (a *analyzer) judgeViewColumns(v schema.View, s *pg.SelectStmt, word string
 		if c != nil {
 			name = lastOf(stringList(c.Fields))
 		}
-		if name != "" && !isSystemColumn(name) {
+		if name != "" && !isSystemColumn(name) && !a.isRowOf(v, s.FromClause[0].GetRangeVar(), name) {
 			plain++
 			of[name] = of[name] || sets(v.Columns[i].Name)
 			continue
 		}
-		if sets(v.Columns[i].Name) {
-			a.fail("0A000", 0, "", "cannot %s column %q of view %q", word, v.Columns[i].Name, v.ID.Name)
-			return nil
+		if computed == "" && sets(v.Columns[i].Name) {
+			computed = v.Columns[i].Name
 		}
 	}
-	if plain == 0 {
-		a.fail("55000", 0, "", "cannot %s view %q", word, v.ID.Name)
+	const hint = "create an INSTEAD OF trigger or a rule for the view"
+	switch {
+	case plain == 0:
+		a.fail("55000", 0, hint, "cannot %s view %q", word, v.ID.Name)
+	case computed != "":
+		a.fail("0A000", 0, hint, "cannot %s column %q of view %q, which is no column of a table", word, computed, v.ID.Name)
 	}
 	return func(name string) bool { return of[name] }
+}
+
+// isRowOf reports whether a name in a view's query stands for whole rows of its table.
+func (a *analyzer) isRowOf(v schema.View, base *pg.RangeVar, name string) bool {
+	called := base.Relname
+	if base.Alias != nil {
+		called = base.Alias.Aliasname
+	}
+	if name != called {
+		return false
+	}
+	id := a.usedRelation(v, base)
+	return !id.IsZero() && !slices.ContainsFunc(attributes(a.sc.DB, id), func(attr schema.Attribute) bool { return attr.Name == name })
 }
 
 // usedRelation finds the relation that a view's query names, zero if that is not sure.

@@ -233,7 +233,7 @@ func (a *analyzer) remove(s *pg.DeleteStmt) (*term, []sourceColumn) {
 		out.args = append(out.args, form("where", schema.Type{}, a.where(s.WhereClause)))
 	}
 	out, columns := a.returning(out, s.ReturningList)
-	a.judgeTarget("delete", nil)
+	a.judgeTarget(rowChange{event: "delete"})
 	return out, columns
 }
 
