@@ -81,7 +81,7 @@ var supportRules = []struct{ option, result, word string }{
 // aggregateFunctions finds the support functions in the order of the server, and judges
 // what they return.
 func (s *stmt) aggregateFunctions(a *schema.Aggregate, n *pg.DefineStmt) error {
-	final := a.State
+	final, moving := a.State, a.MState
 	for _, rule := range supportRules {
 		for _, o := range n.Definition {
 			d := o.GetDefElem()
@@ -97,8 +97,11 @@ func (s *stmt) aggregateFunctions(a *schema.Aggregate, n *pg.DefineStmt) error {
 			if !result.IsZero() && !wanted.IsZero() && result != wanted {
 				return s.fault(0, datatypeMismatch, "return type of %s function %s is not %s", rule.word, id.Name, schema.FormatTypes(wanted))
 			}
-			if rule.option == "finalfunc" {
+			switch rule.option {
+			case "finalfunc":
 				final = result
+			case "mfinalfunc":
+				moving = result
 			}
 			a.Functions = append(a.Functions, schema.AggregateFunction{Option: rule.option, Function: id})
 			if err := s.judgeStrict(*a, rule.option, id, n); err != nil {
@@ -107,7 +110,14 @@ func (s *stmt) aggregateFunctions(a *schema.Aggregate, n *pg.DefineStmt) error {
 		}
 	}
 	slices.SortFunc(a.Functions, func(x, y schema.AggregateFunction) int { return strings.Compare(x.Option, y.Option) })
-	return s.deducibleResult(final, argumentTypes(a.Arguments))
+	if err := s.deducibleResult(final, argumentTypes(a.Arguments)); err != nil {
+		return err
+	}
+	if !final.IsZero() && !moving.IsZero() && final != moving {
+		return hinted(s.fault(0, badFunction, "moving-aggregate implementation returns type %s, but plain implementation returns type %s",
+			schema.FormatTypes(moving), schema.FormatTypes(final)), "give finalfunc and mfinalfunc the same result")
+	}
+	return nil
 }
 
 // judgeStrict refuses strict functions where a state may be null. What is built in is

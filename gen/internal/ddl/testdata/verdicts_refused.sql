@@ -1,3 +1,37 @@
+--- refused aggregates
+CREATE FUNCTION step(int, int) RETURNS int LANGUAGE sql AS 'SELECT $1 + $2';
+CREATE FUNCTION strictly(int, text) RETURNS int STRICT LANGUAGE sql AS 'SELECT $1';
+CREATE FUNCTION texts(int, int) RETURNS text LANGUAGE sql AS 'SELECT ''x''';
+CREATE FUNCTION finish(int, int) RETURNS int STRICT LANGUAGE sql AS 'SELECT $1';
+CREATE FUNCTION single(int) RETURNS text LANGUAGE sql AS 'SELECT ''x''';
+CREATE FUNCTION ordered(int, int, int) RETURNS int LANGUAGE sql AS 'SELECT $1';
+CREATE AGGREGATE a (sfunc = step, stype = int);
+CREATE AGGREGATE a (basetype = int, sfunc = step, stype = int);
+CREATE AGGREGATE a (basetype = int, sfunc = step, stype = int);
+CREATE OR REPLACE AGGREGATE a (int) (sfunc = step, stype = int, finalfunc = single);
+CREATE OR REPLACE AGGREGATE step (int, int) (sfunc = step, stype = int);
+CREATE OR REPLACE FUNCTION a(int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE AGGREGATE b (int) (sfunc = step, stype = cstring);
+CREATE AGGREGATE b (int) (sfunc = int4_sum, stype = void);
+CREATE AGGREGATE b (int) (sfunc = step, stype = int, serialfunc = numeric_avg_serialize);
+CREATE AGGREGATE b (numeric) (sfunc = numeric_avg_accum, stype = internal, serialfunc = numeric_avg_serialize);
+CREATE AGGREGATE b (numeric) (sfunc = numeric_avg_accum, stype = internal, serialfunc = numeric_avg_serialize, deserialfunc = numeric_avg_deserialize, combinefunc = numeric_avg_combine, finalfunc = numeric_avg);
+CREATE AGGREGATE c (int) (sfunc = step, stype = int, mstype = void, msfunc = step, minvfunc = step);
+CREATE AGGREGATE c (int) (sfunc = texts, stype = int);
+CREATE AGGREGATE c (int) (sfunc = step, stype = int, mstype = int, msfunc = step, minvfunc = texts);
+CREATE AGGREGATE c (int) (sfunc = step, stype = int, mstype = int, msfunc = step);
+CREATE AGGREGATE c (int) (sfunc = step, stype = int, minvfunc = step);
+CREATE AGGREGATE c (text) (sfunc = strictly, stype = int);
+CREATE AGGREGATE c (text) (sfunc = strictly, stype = int, initcond = '0');
+CREATE AGGREGATE d (text) (sfunc = strictly, stype = int, initcond = '0', mstype = int, msfunc = strictly, minvfunc = strictly);
+CREATE AGGREGATE d (int) (sfunc = step, stype = int, finalfunc = finish, finalfunc_extra);
+CREATE AGGREGATE d (int) (sfunc = step, stype = int, finalfunc = finish);
+CREATE AGGREGATE d (int) (sfunc = nosuch.step, stype = int);
+CREATE AGGREGATE d (int) (sfunc = nosuch, stype = int);
+CREATE AGGREGATE d (int) (sfunc = "step", stype = int, combinefunc = step, mstype = int, msfunc = step, minvfunc = step, mfinalfunc = single, minitcond = '0');
+CREATE AGGREGATE e (int ORDER BY int) (sfunc = step, stype = int, finalfunc = step);
+CREATE OR REPLACE AGGREGATE e (int, int) (sfunc = ordered, stype = int);
+CREATE AGGREGATE f (int) (sfunc = step, stype = int, parallel = often);
 --- refused actions on partitions
 CREATE TABLE p (a int NOT NULL, b int, CONSTRAINT plus CHECK (b > 0)) PARTITION BY RANGE (a);
 CREATE TABLE plain (a int, b int);
