@@ -180,14 +180,7 @@ func (s *stmt) ownParts(t schema.Table, parent schema.ID) {
 		}) {
 			continue
 		}
-		switch o, _ := s.db.Lookup(part); x := o.(type) {
-		case schema.Column:
-			x.Inherited = false
-			s.put(x)
-		case schema.Check:
-			x.Inherited = false
-			s.put(x)
-		}
+		s.own(part)
 	}
 }
 

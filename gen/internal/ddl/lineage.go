@@ -79,14 +79,20 @@ func (s *stmt) strangerHas(id schema.ID) (schema.ID, bool) {
 // own, before it loses it ONLY itself.
 func (s *stmt) leaveToChildren(id schema.ID) {
 	for _, child := range s.children(id.Parent()) {
-		switch o, _ := s.db.Lookup(child.In(id.Kind, id.Name)); x := o.(type) {
-		case schema.Column:
-			x.Inherited = false
-			s.put(x)
-		case schema.Check:
-			x.Inherited = false
-			s.put(x)
-		}
+		s.own(child.In(id.Kind, id.Name))
+	}
+}
+
+// own makes a column or check that a table has from a parent its own; what is no such
+// part stays as it is.
+func (s *stmt) own(part schema.ID) {
+	switch o, _ := s.db.Lookup(part); x := o.(type) {
+	case schema.Column:
+		x.Inherited = false
+		s.put(x)
+	case schema.Check:
+		x.Inherited = false
+		s.put(x)
 	}
 }
 

@@ -42,7 +42,7 @@ func (s *stmt) attachPartition(parent schema.ID, n *pg.PartitionCmd) error {
 		return err
 	}
 	s.put(t)
-	s.ownNoChecks(child, parent)
+	s.inheritOwnChecks(child, parent)
 	return s.clonePartition(t)
 }
 
@@ -98,66 +98,12 @@ func (s *stmt) mergeChecks(child, parent schema.ID) error {
 	return nil
 }
 
-// ownNoChecks marks the checks that a new partition has from its parent.
-func (s *stmt) ownNoChecks(child, parent schema.ID) {
+// inheritOwnChecks marks those checks of a new partition as inherited that its parent has.
+func (s *stmt) inheritOwnChecks(child, parent schema.ID) {
 	for _, c := range schema.PartsOf[schema.Check](s.db, child) {
 		if !c.Inherited && s.passesOn(parent, c.ID) {
 			c.Inherited = true
 			s.put(c)
 		}
 	}
-}
-
-// detachPartition runs DETACH PARTITION: what came from the parent becomes the table's own.
-func (s *stmt) detachPartition(parent schema.ID, n *pg.PartitionCmd) error {
-	if !s.isPartitioned(parent) {
-		return s.nameFault(parent.Name, invalidObject, "table %q is not partitioned", parent.Name)
-	}
-	child, ok := s.find(n.Name)
-	if !ok {
-		return s.noRelation(n.Name)
-	}
-	t, _ := schema.Get[schema.Table](s.db, child)
-	if t.PartitionOf != parent {
-		return s.fault(n.Name.Location, undefinedTable, "relation %q is not a partition of relation %q", child.Name, parent.Name)
-	}
-	if n.Concurrent {
-		if err := s.detachLater(parent, t); err != nil {
-			return err
-		}
-	}
-	t.PartitionOf, t.Bound = schema.ID{}, schema.Expr{}
-	s.put(t)
-	for _, part := range s.db.Parts(child) {
-		switch o, _ := s.db.Lookup(part); x := o.(type) {
-		case schema.Column:
-			x.Inherited = false
-			s.put(x)
-		case schema.Check:
-			x.Inherited = false
-			s.put(x)
-		case schema.Index:
-			x.PartitionOf = schema.ID{}
-			s.put(x)
-		case schema.Trigger:
-			if s.db.Has(parent.In(schema.KindTrigger, part.Name)) && x.Row {
-				s.remove(part)
-				s.forgetClones(child, part.Name)
-			}
-		}
-	}
-	return nil
-}
-
-// finalizeDetach judges DETACH ... FINALIZE: the replay knows of no detaching that was
-// broken off.
-func (s *stmt) finalizeDetach(parent schema.ID, n *pg.PartitionCmd) error {
-	child, ok := s.find(n.Name)
-	if !ok {
-		return s.noRelation(n.Name)
-	}
-	if t, _ := schema.Get[schema.Table](s.db, child); t.PartitionOf != parent {
-		return s.fault(n.Name.Location, undefinedTable, "relation %q is not a partition of relation %q", child.Name, parent.Name)
-	}
-	return s.fault(n.Name.Location, notInState, "cannot complete detaching partition %q: there is no pending concurrent detach", child.Name)
 }

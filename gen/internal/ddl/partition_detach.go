@@ -9,6 +9,56 @@ import (
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
+// detachPartition runs DETACH PARTITION: what came from the parent becomes the table's own.
+func (s *stmt) detachPartition(parent schema.ID, n *pg.PartitionCmd) error {
+	if !s.isPartitioned(parent) {
+		return s.nameFault(parent.Name, invalidObject, "table %q is not partitioned", parent.Name)
+	}
+	child, ok := s.find(n.Name)
+	if !ok {
+		return s.noRelation(n.Name)
+	}
+	t, _ := schema.Get[schema.Table](s.db, child)
+	if t.PartitionOf != parent {
+		return s.fault(n.Name.Location, undefinedTable, "relation %q is not a partition of relation %q", child.Name, parent.Name)
+	}
+	if n.Concurrent {
+		if err := s.detachLater(parent, t); err != nil {
+			return err
+		}
+	}
+	t.PartitionOf, t.Bound = schema.ID{}, schema.Expr{}
+	s.put(t)
+	for _, part := range s.db.Parts(child) {
+		switch o, _ := s.db.Lookup(part); x := o.(type) {
+		case schema.Column, schema.Check:
+			s.own(part)
+		case schema.Index:
+			x.PartitionOf = schema.ID{}
+			s.put(x)
+		case schema.Trigger:
+			if s.db.Has(parent.In(schema.KindTrigger, part.Name)) && x.Row {
+				s.remove(part)
+				s.forgetClones(child, part.Name)
+			}
+		}
+	}
+	return nil
+}
+
+// finalizeDetach judges DETACH ... FINALIZE: the replay knows of no detaching that was
+// broken off.
+func (s *stmt) finalizeDetach(parent schema.ID, n *pg.PartitionCmd) error {
+	child, ok := s.find(n.Name)
+	if !ok {
+		return s.noRelation(n.Name)
+	}
+	if t, _ := schema.Get[schema.Table](s.db, child); t.PartitionOf != parent {
+		return s.fault(n.Name.Location, undefinedTable, "relation %q is not a partition of relation %q", child.Name, parent.Name)
+	}
+	return s.fault(n.Name.Location, notInState, "cannot complete detaching partition %q: there is no pending concurrent detach", child.Name)
+}
+
 // detachLater runs what DETACH PARTITION CONCURRENTLY does beside detaching: the table
 // keeps its bound as a check.
 func (s *stmt) detachLater(parent schema.ID, t schema.Table) error {
