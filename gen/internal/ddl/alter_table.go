@@ -204,7 +204,7 @@ func (s *stmt) addColumn(rel schema.ID, d columnDef, only bool) error {
 	if err := s.beforeColumn(rel, d.column.ID.Name); err != nil {
 		return err
 	}
-	if err := s.judgeMember(rel, d.column.Type, 0); err != nil {
+	if err := s.judgeMember(rel, d.column.Type); err != nil {
 		return err
 	}
 	if d.fallback != nil && !s.isNone(d.fallback.RawExpr, d.column.Type) || d.generated != nil || d.identity != nil || d.serial != "" {
@@ -243,7 +243,7 @@ func (s *stmt) inheritColumn(child schema.ID, c schema.Column) error {
 			return s.nameFault(c.ID.Name, datatypeMismatch, "child table %q has different type for column %q", child.Name, c.ID.Name)
 		}
 		if own.Collation != c.Collation {
-			return s.nameFault(c.ID.Name, "42P21", "child table %q has different collation for column %q", child.Name, c.ID.Name)
+			return s.nameFault(c.ID.Name, collationMismatch, "child table %q has different collation for column %q", child.Name, c.ID.Name)
 		}
 		return nil
 	}

@@ -85,8 +85,8 @@ func (s *stmt) castRoutine(n *pg.ObjectWithArgs) (schema.ID, schema.Type, error)
 		r, _ := schema.Get[schema.Routine](s.db, id)
 		return id, s.resultOf(r), err
 	}
-	args, known, err := s.argumentTypes(n)
-	if err != nil || !known {
+	args, known := s.argumentTypes(n)
+	if !known {
 		for _, a := range n.Objargs {
 			if _, bad := s.typeOf(a.GetTypeName()); bad != nil {
 				return schema.ID{}, schema.Type{}, bad

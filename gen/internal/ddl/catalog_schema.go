@@ -27,7 +27,7 @@ func (s *stmt) judgeSystem(target, name string, at int32) error {
 	if target != systemSchema {
 		return nil
 	}
-	return hinted(s.fault(at, "42501", "permission denied to create %q: system catalog modifications are currently disallowed", dotted(target, name)),
+	return hinted(s.fault(at, notPermitted, "permission denied to create %q: system catalog modifications are currently disallowed", dotted(target, name)),
 		"create it in another schema")
 }
 

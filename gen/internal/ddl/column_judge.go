@@ -15,10 +15,6 @@ func (s *stmt) collatable(t schema.Type) bool { return canon.Collatable(s.db, t)
 // judgeColumnAction refuses values that a column of its type does not take.
 func (s *stmt) judgeColumnAction(col schema.Column, c *pg.AlterTableCmd) error {
 	switch c.Subtype {
-	case pg.AlterTableType_AT_SetStatistics:
-		if n := c.Def.GetInteger().GetIval(); n < -1 {
-			return s.nameFault(c.Name, invalidParameter, "statistics target %d is too low", n)
-		}
 	case pg.AlterTableType_AT_SetStorage:
 		return s.judgeStorage(col.Type, str(c.Def), c.Name)
 	case pg.AlterTableType_AT_SetCompression:
@@ -74,14 +70,11 @@ func (s *stmt) judgeCompression(t schema.Type, name, column string) error {
 	return nil
 }
 
-// judgeRetype refuses ALTER COLUMN TYPE for an inherited column, a column of the
-// partition key, and where the server has no cast of its own.
+// judgeRetype refuses ALTER COLUMN TYPE with ONLY where there are children, and where the
+// server has no cast of its own.
 func (s *stmt) judgeRetype(rel schema.ID, col schema.Column, c *pg.AlterTableCmd, t schema.Type, only bool) error {
 	def := c.Def.GetColumnDef()
-	table, _ := schema.Get[schema.Table](s.db, rel)
 	switch {
-	case slices.Contains(table.PartitionBy.Uses, col.ID):
-		return s.nameFault(c.Name, invalidTable, "cannot alter column %q because it is part of the partition key of relation %q", c.Name, rel.Name)
 	case only && len(s.children(rel)) > 0:
 		return s.nameFault(c.Name, invalidTable, "type of inherited column %q must be changed in child tables too", c.Name)
 	case def.GetRawDefault() != nil && s.isForeign(rel):

@@ -105,7 +105,7 @@ func (s *stmt) alterAttribute(c *schema.Composite, cmd *pg.AlterTableCmd) error 
 			err = s.judgeType(a.Name, a.Type, def.Location)
 		}
 		if err == nil {
-			err = s.judgeMember(c.ID, a.Type, 0)
+			err = s.judgeMember(c.ID, a.Type)
 		}
 		c.Attributes = append(c.Attributes, a)
 		return err
@@ -129,7 +129,7 @@ func (s *stmt) alterAttribute(c *schema.Composite, cmd *pg.AlterTableCmd) error 
 		if err := s.judgeType(cmd.Name, t, 0); err != nil {
 			return err
 		}
-		if err := s.judgeMember(c.ID, t, 0); err != nil {
+		if err := s.judgeMember(c.ID, t); err != nil {
 			return err
 		}
 		if column, ok := s.storedIn(c.ID, map[schema.ID]bool{}); ok {

@@ -56,7 +56,7 @@ func (s *stmt) addCheck(rel schema.ID, c *pg.Constraint, only bool) error {
 	if err != nil {
 		return err
 	}
-	if err := s.judgeSystemColumns(c.RawExpr, expr.SQL, true, "42P10", "system column %q reference in check constraint is invalid"); err != nil {
+	if err := s.judgeSystemColumns(c.RawExpr, expr.SQL, true, invalidReference, "system column %q reference in check constraint is invalid"); err != nil {
 		return err
 	}
 	if c.IsNoInherit && s.isPartitioned(rel) {
@@ -179,7 +179,7 @@ func (s *stmt) addForeignKey(rel schema.ID, c *pg.Constraint) error {
 		return err
 	}
 	for _, name := range fk.Columns {
-		if _, err := s.keyColumn(rel, name, c.Location); err != nil {
+		if err := s.keyColumn(rel, name, c.Location); err != nil {
 			return err
 		}
 	}
@@ -258,7 +258,7 @@ func (s *stmt) cloneForeignKey(child schema.ID, fk schema.ForeignKey) {
 // checkReferenced gives 42830 unless a key or unique index covers exactly the columns.
 func (s *stmt) checkReferenced(c *pg.Constraint, parent schema.ID, columns []string) error {
 	for _, name := range columns {
-		if _, err := s.keyColumn(parent, name, c.Pktable.Location); err != nil {
+		if err := s.keyColumn(parent, name, c.Pktable.Location); err != nil {
 			return err
 		}
 	}
@@ -313,16 +313,15 @@ func sorted(names []string) []string {
 	return out
 }
 
-// keyColumn is column with the message that keys give.
-func (s *stmt) keyColumn(rel schema.ID, name string, at int32) (schema.Column, error) {
-	c, ok := schema.Get[schema.Column](s.db, rel.In(schema.KindColumn, name))
-	if !ok && systemColumns[name] {
-		return c, s.fault(at, notSupported, "system columns cannot be used in keys")
+// keyColumn gives the error for a column that no key can have, or that is not there.
+func (s *stmt) keyColumn(rel schema.ID, name string, at int32) error {
+	switch {
+	case s.db.Has(rel.In(schema.KindColumn, name)):
+		return nil
+	case systemColumns[name]:
+		return s.fault(at, notSupported, "system columns cannot be used in keys")
 	}
-	if !ok {
-		return c, s.fault(at, undefinedColumn, "column %q named in key does not exist", name)
-	}
-	return c, nil
+	return s.fault(at, undefinedColumn, "column %q named in key does not exist", name)
 }
 
 // primaryKey returns the table's primary key.

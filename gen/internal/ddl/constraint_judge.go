@@ -17,7 +17,7 @@ func (s *stmt) judgeForeignKey(rel schema.ID, c *pg.Constraint, fk schema.Foreig
 			return s.fault(c.Location, undefinedColumn, "column %q referenced in foreign key constraint does not exist", name)
 		}
 		if !slices.Contains(fk.Columns, name) {
-			return s.fault(c.Location, "42P10", "column %q referenced in ON DELETE SET action must be part of foreign key", name)
+			return s.fault(c.Location, invalidReference, "column %q referenced in ON DELETE SET action must be part of foreign key", name)
 		}
 	}
 	for i, name := range fk.Columns {

@@ -26,7 +26,7 @@ func (s *stmt) createSchema(n *pg.CreateSchemaStmt) error {
 		return s.nameFault(name, duplicateSchema, "schema %q already exists", name)
 	}
 	if strings.HasPrefix(name, "pg_") {
-		return s.fault(0, "42939", "unacceptable schema name %q", name)
+		return s.fault(0, reservedName, "unacceptable schema name %q", name)
 	}
 	before, who := s.path, s.who
 	defer func() { s.path, s.who = before, who }()

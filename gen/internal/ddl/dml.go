@@ -194,7 +194,7 @@ func (s *stmt) judgeCopied(n *pg.CopyStmt, id schema.ID) error {
 		case !ok:
 			return s.fault(0, undefinedColumn, "column %q of relation %q does not exist", name, id.Name)
 		case !c.Generated.IsZero():
-			return s.fault(0, "42P10", "column %q is a generated column, which COPY cannot use", name)
+			return s.fault(0, invalidReference, "column %q is a generated column, which COPY cannot use", name)
 		case slices.Contains(strs(n.Attlist[:i]), name):
 			return s.fault(0, duplicateColumn, "column %q specified more than once", name)
 		}

@@ -85,7 +85,7 @@ func (s *stmt) judgeGenerated(c schema.Column, n *pg.Node, pending []columnDef) 
 		case star || name == rel.Name && !s.hasColumn(rel, name):
 			return s.fault(ref.Location, invalidObject, "cannot use whole-row variable in column generation expression")
 		case systemColumns[name] && name != "tableoid":
-			return s.fault(ref.Location, "42P10", "cannot use system column %q in column generation expression", name)
+			return s.fault(ref.Location, invalidReference, "cannot use system column %q in column generation expression", name)
 		case s.hasColumn(rel, name) && isGenerated(name):
 			return s.fault(ref.Location, invalidObject, "cannot use generated column %q in column generation expression", name)
 		}

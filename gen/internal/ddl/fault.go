@@ -31,6 +31,12 @@ const (
 	datatypeMismatch  = "42804"
 	notInState        = "55000"
 	invalidColumn     = "42611"
+	invalidReference  = "42P10"
+	collationMismatch = "42P21"
+	badFunction       = "42P13"
+	invalidGrant      = "0LP01"
+	reservedName      = "42939"
+	notPermitted      = "42501"
 )
 
 var faultCodes = map[string]string{

@@ -11,9 +11,6 @@ import (
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
-// badFunction is the state of a function that is defined in a way that cannot be.
-const badFunction = "42P13"
-
 // notOfProcedures are the attributes that procedures do not have.
 var notOfProcedures = wordSet("window volatility strict leakproof cost rows support parallel")
 

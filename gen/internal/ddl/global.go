@@ -105,7 +105,8 @@ func (s *stmt) runOtherKinds(n *pg.Node) (bool, error) {
 	case *pg.Node_CreateForeignTableStmt:
 		return true, s.createForeignTable(x.CreateForeignTableStmt)
 	case *pg.Node_AlterTableMoveAllStmt:
-		return true, s.moveAll(x.AlterTableMoveAllStmt)
+		s.moveAll(x.AlterTableMoveAllStmt)
+		return true, nil
 	case *pg.Node_AlterExtensionContentsStmt:
 		return true, s.alterContents(x.AlterExtensionContentsStmt)
 	case *pg.Node_ImportForeignSchemaStmt:

@@ -10,9 +10,6 @@ import (
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
-// SQLSTATE invalid_grant_operation.
-const invalidGrant = "0LP01"
-
 // rightNames are the privileges by their names in GRANT.
 var rightNames = map[string]schema.Rights{"select": schema.RightSelect, "insert": schema.RightInsert, "update": schema.RightUpdate,
 	"delete": schema.RightDelete, "truncate": schema.RightTruncate, "references": schema.RightReferences, "trigger": schema.RightTrigger,

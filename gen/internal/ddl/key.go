@@ -18,7 +18,7 @@ func (s *stmt) addKey(rel schema.ID, c *pg.Constraint, only bool) error {
 		if i < len(columns) && (systemTypes[name] == "xid" || systemTypes[name] == "cid") && !s.hasColumn(rel, name) {
 			return s.fault(c.Location, undefinedObject, "data type %s has no default operator class for access method \"btree\"", systemTypes[name])
 		}
-		if _, err := s.keyColumn(rel, name, c.Location); err != nil {
+		if err := s.keyColumn(rel, name, c.Location); err != nil {
 			return err
 		}
 	}
@@ -232,7 +232,7 @@ func (s *stmt) excluding(rel schema.ID, e schema.IndexElement, n *pg.Node) schem
 // address if it is one of the model.
 func (s *stmt) ownOperator(n *pg.Node, t schema.Type) (string, schema.ID) {
 	t.Modifier = ""
-	if id, _, ok := s.findOperator(n.GetList().GetItems(), t, t); ok && id.Schema != "pg_catalog" {
+	if id, ok := s.findOperator(n.GetList().GetItems(), t, t); ok && id.Schema != "pg_catalog" {
 		return id.Schema + "." + id.Name, id
 	}
 	return operatorName(n), schema.ID{}

@@ -80,7 +80,7 @@ func (s *stmt) definedType(d *pg.DefElem) (schema.Type, error) {
 		n = &pg.TypeName{Names: definedNames(d), Location: d.Location}
 	}
 	if n.Setof {
-		return schema.Type{}, s.fault(d.Location, "42P13", "SETOF type not allowed here")
+		return schema.Type{}, s.fault(d.Location, badFunction, "SETOF type not allowed here")
 	}
 	t, err := s.typeOf(n)
 	t.Modifier = ""

@@ -9,12 +9,6 @@ import (
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
-// SQLSTATE reserved_name and insufficient_privilege.
-const (
-	reservedName = "42939"
-	notPermitted = "42501"
-)
-
 // roleGone reports whether a statement dropped the role and none made it again.
 func (r *Replay) roleGone(name string) bool {
 	exists, known := r.roles[name]

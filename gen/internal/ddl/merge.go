@@ -53,7 +53,7 @@ func (s *stmt) judgeMerge(old, c schema.Column, what string, at int32) error {
 	case old.Type != c.Type:
 		return s.fault(at, datatypeMismatch, "%s %q has a type conflict: %s and %s", what, name, schema.FormatTypes(old.Type), schema.FormatTypes(c.Type))
 	case old.Collation != c.Collation:
-		return s.fault(at, "42P21", "%s %q has a collation conflict", what, name)
+		return s.fault(at, collationMismatch, "%s %q has a collation conflict", what, name)
 	case old.Compression != "" && c.Compression != "" && old.Compression != c.Compression:
 		return s.fault(at, datatypeMismatch, "%s %q has a compression method conflict", what, name)
 	}

@@ -10,9 +10,6 @@ import (
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
-// invalidFunction is the state of a definition that does not fit together.
-const invalidFunction = "42P13"
-
 // createOperator runs CREATE OPERATOR.
 func (s *stmt) createOperator(n *pg.DefineStmt) error {
 	id, err := s.newNamed(schema.KindOperator, n.Defnames, "")
@@ -65,11 +62,11 @@ func (s *stmt) operands(o *schema.Operator, given map[string]*pg.DefElem) error 
 	}
 	switch {
 	case given["function"] == nil:
-		return s.fault(0, invalidFunction, "operator function must be specified")
+		return s.fault(0, badFunction, "operator function must be specified")
 	case o.Left.IsZero() && o.Right.IsZero():
-		return s.fault(0, invalidFunction, "operator argument types must be specified")
+		return s.fault(0, badFunction, "operator argument types must be specified")
 	case o.Right.IsZero():
-		return s.fault(0, invalidFunction, "operator right argument type must be specified")
+		return s.fault(0, badFunction, "operator right argument type must be specified")
 	}
 	o.ID.Args = schema.FormatTypes(o.Left, o.Right)
 	d := given["function"]
@@ -113,7 +110,7 @@ func (s *stmt) operatorOptions(o *schema.Operator, given map[string]*pg.DefElem)
 		problem = "only boolean operators can hash"
 	}
 	if problem != "" {
-		return s.fault(0, invalidFunction, "%s", problem)
+		return s.fault(0, badFunction, "%s", problem)
 	}
 	var err error
 	if d := given["commutator"]; d != nil {
@@ -121,7 +118,7 @@ func (s *stmt) operatorOptions(o *schema.Operator, given map[string]*pg.DefElem)
 	}
 	if d := given["negator"]; d != nil && err == nil {
 		if o.Negator, err = s.partner(d, o.Left, o.Right); o.Negator == o.ID && err == nil {
-			err = s.fault(d.Location, invalidFunction, "operator cannot be its own negator")
+			err = s.fault(d.Location, badFunction, "operator cannot be its own negator")
 		}
 	}
 	return err
@@ -156,7 +153,7 @@ func isNone(d *pg.DefElem) bool {
 // becomes a shell where it would be created, which needs no object of its own.
 func (s *stmt) partner(d *pg.DefElem, left, right schema.Type) (schema.ID, error) {
 	names := definedNames(d)
-	if id, _, ok := s.findOperator(names, left, right); ok {
+	if id, ok := s.findOperator(names, left, right); ok {
 		return id, nil
 	}
 	return s.newNamed(schema.KindOperator, names, schema.FormatTypes(left, right))
@@ -193,24 +190,24 @@ func (s *stmt) unpair(id schema.ID, o schema.Operator) {
 }
 
 // findOperator finds the operator with just these operands.
-func (s *stmt) findOperator(names []*pg.Node, left, right schema.Type) (schema.ID, schema.Type, bool) {
+func (s *stmt) findOperator(names []*pg.Node, left, right schema.Type) (schema.ID, bool) {
 	schemaName, name := qualified(names)
 	if name == "!=" {
 		name = "<>"
 	}
 	id := schema.ID{Kind: schema.KindOperator, Schema: "pg_catalog", Name: name, Args: schema.FormatTypes(left, right)}
 	if schemaName == "" || schemaName == "pg_catalog" {
-		if result, ok := canon.OperatorResult(name, left, right); ok {
-			return id, result, true
+		if _, ok := canon.OperatorResult(name, left, right); ok {
+			return id, true
 		}
 	}
 	for _, p := range s.lookedUp(schemaName) {
 		id.Schema = p
-		if o, ok := schema.Get[schema.Operator](s.db, id); ok {
-			return id, o.Result, true
+		if s.db.Has(id) {
+			return id, true
 		}
 	}
-	return id, schema.Type{}, false
+	return id, false
 }
 
 // operatorNamed resolves the operator that ALTER, DROP or COMMENT names; ok is false
@@ -228,7 +225,7 @@ func (s *stmt) operatorNamed(n *pg.ObjectWithArgs) (id schema.ID, ok bool, err e
 	if len(n.Objargs) == 2 && types[1].IsZero() {
 		return id, false, s.fault(0, syntaxError, "postfix operators are not supported")
 	}
-	id, _, ok = s.findOperator(n.Objname, types[0], types[1])
+	id, ok = s.findOperator(n.Objname, types[0], types[1])
 	return id, ok, nil
 }
 

@@ -215,7 +215,7 @@ func (s *stmt) classItem(method string, of schema.Type, item *pg.CreateOpClassIt
 	} else if of.IsZero() {
 		return m, s.fault(0, syntaxError, "operator argument types must be specified in ALTER OPERATOR FAMILY")
 	}
-	id, _, ok := s.findOperator(item.Name.Objname, left, right)
+	id, ok := s.findOperator(item.Name.Objname, left, right)
 	if !ok {
 		return m, s.fault(s.placeOf(lastOf(item.Name.Objname)), undefinedFunction, "operator does not exist: %s(%s)", lastOf(item.Name.Objname), id.Args)
 	}
@@ -385,28 +385,25 @@ func (s *stmt) alterOpFamily(n *pg.AlterOpFamilyStmt) error {
 }
 
 func (s *stmt) addMember(family schema.ID, m schema.FamilyMember) error {
-	if _, _, taken := s.member(family, m); taken {
+	if _, taken := s.slotOwner(family, m); taken {
 		return s.fault(0, duplicateObject, "%s %d(%s) already exists in operator family %q", m.Object.Kind, m.Number, schema.FormatTypes(m.Left, m.Right), family.Name)
 	}
 	return s.addMembers(family, []schema.FamilyMember{m}, nil)
 }
 
-// member finds the member of a family for the same purpose, with who owns it.
-func (s *stmt) member(family schema.ID, like schema.FamilyMember) (schema.FamilyMember, schema.ID, bool) {
-	find := func(list []schema.FamilyMember) int {
-		return slices.IndexFunc(list, func(m schema.FamilyMember) bool { return sameSlot(m, like) })
-	}
-	if f, ok := schema.Get[schema.OperatorFamily](s.db, family); ok {
-		if i := find(f.Members); i >= 0 {
-			return f.Members[i], f.ID, true
-		}
+// slotOwner returns what has the member of a family for the same purpose: the family
+// itself, or one of its classes.
+func (s *stmt) slotOwner(family schema.ID, like schema.FamilyMember) (schema.ID, bool) {
+	same := func(m schema.FamilyMember) bool { return sameSlot(m, like) }
+	if f, ok := schema.Get[schema.OperatorFamily](s.db, family); ok && slices.ContainsFunc(f.Members, same) {
+		return f.ID, true
 	}
 	for c := range schema.AllOf[schema.OperatorClass](s.db) {
-		if i := find(c.Members); c.Family == family && i >= 0 {
-			return c.Members[i], c.ID, true
+		if c.Family == family && slices.ContainsFunc(c.Members, same) {
+			return c.ID, true
 		}
 	}
-	return schema.FamilyMember{}, schema.ID{}, false
+	return schema.ID{}, false
 }
 
 func (s *stmt) dropMember(family schema.ID, item *pg.CreateOpClassItem) error {
@@ -421,7 +418,7 @@ func (s *stmt) dropMember(family schema.ID, item *pg.CreateOpClassItem) error {
 	if item.Itemtype == itemFunction {
 		like.Object.Kind = schema.KindFunction
 	}
-	_, owner, ok := s.member(family, like)
+	owner, ok := s.slotOwner(family, like)
 	f, isFamily := schema.Get[schema.OperatorFamily](s.db, owner)
 	switch {
 	case !ok && family.Schema == "pg_catalog" && like.Left.Builtin() && like.Right.Builtin():

@@ -207,7 +207,7 @@ func (s *stmt) judgeHeir(t schema.Table, parent schema.ID) error {
 		case own.Type != col.Type:
 			return s.nameFault(name, datatypeMismatch, "child table %q has different type for column %q", t.ID.Name, name)
 		case own.Collation != col.Collation:
-			return s.nameFault(name, "42P21", "child table %q has different collation for column %q", t.ID.Name, name)
+			return s.nameFault(name, collationMismatch, "child table %q has different collation for column %q", t.ID.Name, name)
 		case col.NotNull && !own.NotNull:
 			return s.nameFault(name, datatypeMismatch, "column %q in child table must be marked NOT NULL", name)
 		case own.Generated.IsZero() && !col.Generated.IsZero():

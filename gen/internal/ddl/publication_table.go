@@ -169,7 +169,7 @@ func (s *stmt) publishedColumns(n published) ([]string, error) {
 	for i, name := range names {
 		switch {
 		case systemColumns[name]:
-			return nil, s.nameFault(name, "42P10", "cannot use system column %q in publication column list", name)
+			return nil, s.nameFault(name, invalidReference, "cannot use system column %q in publication column list", name)
 		case !s.hasColumn(n.table, name):
 			return nil, s.nameFault(name, undefinedColumn, "column %q of relation %q does not exist", name, n.table.Name)
 		case slices.Contains(names[:i], name):

@@ -358,7 +358,7 @@ func (s *stmt) renameSchema(n *pg.RenameStmt) error {
 		return s.nameFault(n.Newname, duplicateSchema, "schema %q already exists", n.Newname)
 	}
 	if strings.HasPrefix(n.Newname, "pg_") {
-		return s.nameFault(n.Newname, "42939", "unacceptable schema name %q: the prefix \"pg_\" is reserved for system schemas", n.Newname)
+		return s.nameFault(n.Newname, reservedName, "unacceptable schema name %q: the prefix \"pg_\" is reserved for system schemas", n.Newname)
 	}
 	return s.moveObject(from, to)
 }

@@ -1,6 +1,8 @@
 package ddl
 
 import (
+	"slices"
+
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
@@ -20,12 +22,12 @@ func (s *stmt) prepareRetype(rel schema.ID, c *pg.AlterTableCmd, only bool) erro
 		return err
 	}
 	if !col.Generated.IsZero() && def.RawDefault != nil {
-		return s.nameFault(c.Name, "42611", "cannot specify USING when altering type of generated column %q", c.Name)
+		return s.nameFault(c.Name, invalidColumn, "cannot specify USING when altering type of generated column %q", c.Name)
 	}
 	if heir, ok := s.strangerHas(col.ID); ok && heir == col.ID {
 		return s.nameFault(c.Name, invalidTable, "cannot alter inherited column %q", c.Name)
 	}
-	if t, _ := schema.Get[schema.Table](s.db, rel); usesColumn(t, col.ID) {
+	if t, _ := schema.Get[schema.Table](s.db, rel); slices.Contains(t.PartitionBy.Uses, col.ID) {
 		return s.nameFault(c.Name, invalidTable, "cannot alter column %q because it is part of the partition key of relation %q", c.Name, rel.Name)
 	}
 	t, err := s.wholeType(def.TypeName)
@@ -40,7 +42,7 @@ func (s *stmt) prepareRetype(rel schema.ID, c *pg.AlterTableCmd, only bool) erro
 	if err := s.judgeType(c.Name, t, def.TypeName.Location); err != nil {
 		return err
 	}
-	if err := s.judgeMember(rel, t, 0); err != nil {
+	if err := s.judgeMember(rel, t); err != nil {
 		return err
 	}
 	if known := !given.IsZero() && given.Name != "unknown" && given.Name != "record"; known && !s.isForeign(rel) && !canon.Assignable(s.db, given, t) {
@@ -57,14 +59,4 @@ func (s *stmt) usingType(rel schema.ID, def *pg.ColumnDef) (schema.Type, error) 
 	}
 	t, err := canon.ExprType(def.RawDefault, s.canonScope(scope{relation: rel, clause: canon.InUsing}))
 	return t, s.placed(err)
-}
-
-// usesColumn reports whether a column is in the partition key of its table.
-func usesColumn(t schema.Table, column schema.ID) bool {
-	for _, id := range t.PartitionBy.Uses {
-		if id == column {
-			return true
-		}
-	}
-	return false
 }

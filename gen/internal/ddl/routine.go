@@ -21,9 +21,9 @@ var routineKinds = map[pg.ObjectType][]schema.Kind{
 func (s *stmt) findRoutine(t pg.ObjectType, n *pg.ObjectWithArgs) (id schema.ID, ok bool, err error) {
 	schemaName, name := qualified(n.Objname)
 	path := s.lookedUp(schemaName)
-	args, known, err := s.argumentTypes(n)
-	if err != nil || !known {
-		return id, false, err
+	args, known := s.argumentTypes(n)
+	if !known {
+		return id, false, nil
 	}
 	for _, p := range path {
 		var found []schema.ID
@@ -44,7 +44,7 @@ func (s *stmt) findRoutine(t pg.ObjectType, n *pg.ObjectWithArgs) (id schema.ID,
 
 // argumentTypes formats the written argument types; known is false when one of
 // them does not exist, so no routine can have it.
-func (s *stmt) argumentTypes(n *pg.ObjectWithArgs) (args string, known bool, err error) {
+func (s *stmt) argumentTypes(n *pg.ObjectWithArgs) (args string, known bool) {
 	var list []schema.Argument
 	for _, a := range n.Objargs {
 		if a.GetTypeName() == nil {
@@ -52,11 +52,11 @@ func (s *stmt) argumentTypes(n *pg.ObjectWithArgs) (args string, known bool, err
 		}
 		t, err := s.typeOf(a.GetTypeName())
 		if err != nil {
-			return "", false, nil
+			return "", false
 		}
 		list = append(list, schema.Argument{Mode: 'i', Type: t})
 	}
-	return schema.FormatArgs(list), true, nil
+	return schema.FormatArgs(list), true
 }
 
 // allArguments formats all arguments of a procedure, OUT ones too: they may stand

@@ -93,9 +93,9 @@ func (s *stmt) constrainable(domain schema.ID) error {
 }
 
 // judgeMember gives 42P16 for a column of a row type that would hold itself.
-func (s *stmt) judgeMember(of schema.ID, t schema.Type, at int32) error {
+func (s *stmt) judgeMember(of schema.ID, t schema.Type) error {
 	if s.holds(t, of, map[schema.ID]bool{}) {
-		return s.fault(at, invalidTable, "composite type %s cannot be made a member of itself", of.Name)
+		return s.fault(0, invalidTable, "composite type %s cannot be made a member of itself", of.Name)
 	}
 	return nil
 }

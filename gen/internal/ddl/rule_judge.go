@@ -19,7 +19,7 @@ func (s *stmt) judgeAction(rel schema.ID, n *pg.RuleStmt, action *pg.Node, colum
 	}
 	q := action.GetSelectStmt()
 	if row, at := ruleRow(action); row != "" && q != nil && q.Op != pg.SetOperation_SETOP_NONE {
-		return s.fault(at, "42P10", "UNION/INTERSECT/EXCEPT member statement cannot refer to other relations of same query level")
+		return s.fault(at, invalidReference, "UNION/INTERSECT/EXCEPT member statement cannot refer to other relations of same query level")
 	}
 	if q != nil && q.Op != pg.SetOperation_SETOP_NONE && n.WhereClause != nil {
 		return s.fault(0, notSupported, "conditional UNION/INTERSECT/EXCEPT statements are not implemented")

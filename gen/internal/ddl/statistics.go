@@ -83,7 +83,7 @@ func (s *stmt) statisticsElements(x *schema.Statistics, nodes []*pg.Node) (names
 			continue
 		}
 		switch {
-		case isSystemColumn(name):
+		case systemColumns[name]:
 			return nil, s.nameFault(name, notSupported, "statistics creation on system columns is not supported")
 		case !s.hasColumn(x.Table, name):
 			return nil, s.nameFault(name, undefinedColumn, "column %q does not exist", name)
@@ -122,10 +122,6 @@ func readsSystemColumn(n *pg.Node) bool {
 
 // unordered are the built-in types without a default btree operator class.
 var unordered = wordSet("point line lseg box path polygon circle json xml xid cid txid_snapshot pg_snapshot")
-
-func isSystemColumn(name string) bool {
-	return slices.Contains([]string{"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"}, name)
-}
 
 // statisticsKindsOf reads the kinds: all of them, unless some are named or there is
 // one expression alone, whose statistics have no kind.

@@ -1,8 +1,6 @@
 package ddl
 
 import (
-	"slices"
-
 	pg "github.com/pganalyze/pg_query_go/v5"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
@@ -116,7 +114,7 @@ func (s *stmt) judgeWhenColumn(rel schema.ID, n *pg.CreateTrigStmt, ref *pg.Colu
 		return s.fault(ref.Location, invalidObject, "INSERT trigger's WHEN condition cannot reference OLD values")
 	case row == "new" && n.Events&triggerDelete != 0:
 		return s.fault(ref.Location, invalidObject, "DELETE trigger's WHEN condition cannot reference NEW values")
-	case row == "new" && before && slices.Contains([]string{"tableoid", "ctid", "xmin", "xmax", "cmin", "cmax"}, name):
+	case row == "new" && before && systemColumns[name]:
 		return s.fault(ref.Location, notSupported, "BEFORE trigger's WHEN condition cannot reference NEW system columns")
 	case row == "new" && before && !c.Generated.IsZero():
 		return s.fault(ref.Location, invalidObject, "BEFORE trigger's WHEN condition cannot reference NEW generated columns")

@@ -11,21 +11,6 @@ import (
 	"github.com/pgen-go/pgen/gen/internal/source"
 )
 
-// ParseType reads a type as it stands in a column definition ("numeric(10,2)[]",
-// "public.mood"). Unqualified names are looked up in the search path. The error
-// is a diagnostic in the text: 42601 or 42704.
-func ParseType(db *schema.Database, searchPath []string, text string) (schema.Type, error) {
-	s, n, err := standalone(db, searchPath, "NULL::", text)
-	if err != nil {
-		return schema.Type{}, err
-	}
-	cast := n.GetTypeCast()
-	if cast == nil || leftmost(&pg.Node{Node: &pg.Node_TypeName{TypeName: cast.TypeName}}) == 0 {
-		return schema.Type{}, s.fault(0, syntaxError, "%s is not a type", text)
-	}
-	return s.typeOf(cast.TypeName)
-}
-
 // ParseExpr reads an expression in which the columns of the relation are visible,
 // as it stands in a default, check or index; relation may be zero. Unqualified
 // names are looked up in the relation's schema and in "public". The error is a

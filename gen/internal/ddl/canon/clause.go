@@ -184,7 +184,7 @@ func (a *analyzer) judgeFunction(f *pg.FuncCall, names []string, args []*term) {
 	if space == "information_schema" {
 		return
 	}
-	if space != "" && space != "pg_catalog" && space != "information_schema" && space != "pg_temp" && !a.sc.DB.Has(schema.NewSchema(space)) {
+	if space != "" && space != "pg_catalog" && space != "pg_temp" && !a.sc.DB.Has(schema.NewSchema(space)) {
 		a.fail("3F000", f.Location, "create the schema before this statement", "schema %q does not exist", space)
 		return
 	}

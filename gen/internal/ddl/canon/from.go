@@ -59,11 +59,6 @@ func (a *analyzer) fromNode(node *pg.Node) fromItem {
 	}
 	src := a.newSource(nil)
 	src.open = true
-	if n := node.GetRangeTableFunc(); n != nil { // XMLTABLE, whose name it has without an alias
-		if src.name = "xmltable"; n.Alias != nil {
-			src.name, src.aliased = n.Alias.Aliasname, true
-		}
-	}
 	return fromItem{sources: []*tableSource{src}, key: a.anyNode(node)}
 }
 

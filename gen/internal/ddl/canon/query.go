@@ -67,7 +67,7 @@ func (a *analyzer) selectNode(n *pg.Node, settle bool) (*term, []sourceColumn) {
 		columns = a.plainSelect(s, out, settle)
 	}
 	if settle {
-		a.settle(columns, out)
+		a.settle(columns)
 	}
 	a.enter(inLimit)
 	if s.LimitOffset != nil {
@@ -81,7 +81,7 @@ func (a *analyzer) selectNode(n *pg.Node, settle bool) (*term, []sourceColumn) {
 }
 
 // settle types the literals among the output columns of a query.
-func (a *analyzer) settle(columns []sourceColumn, out *term) {
+func (a *analyzer) settle(columns []sourceColumn) {
 	for i := range columns {
 		*columns[i].ref = *a.settled(columns[i].ref)
 		if columns[i].ref.isLiteral() {
@@ -147,7 +147,7 @@ func (a *analyzer) plainSelect(s *pg.SelectStmt, out *term, settle bool) []sourc
 	from := a.from(s.FromClause)
 	columns := a.targets(s.TargetList)
 	if settle {
-		a.settle(columns, nil)
+		a.settle(columns)
 	}
 	if len(s.DistinctClause) > 0 {
 		distinct := form("distinct", schema.Type{})
@@ -209,7 +209,7 @@ func (a *analyzer) targets(nodes []*pg.Node) []sourceColumn {
 			continue
 		}
 		if ind := r.GetVal().GetAIndirection(); ind != nil && hasStar(ind.Indirection) {
-			out = append(out, a.rowStar(r, ind)...)
+			out = append(out, a.rowStar(ind)...)
 			continue
 		}
 		t := a.expr(r.GetVal())
@@ -268,7 +268,7 @@ func (a *analyzer) star(c *pg.ColumnRef) []sourceColumn {
 }
 
 // rowStar expands (composite).*.
-func (a *analyzer) rowStar(r *pg.ResTarget, ind *pg.A_Indirection) []sourceColumn {
+func (a *analyzer) rowStar(ind *pg.A_Indirection) []sourceColumn {
 	t := a.expr(ind.Arg)
 	out := a.fieldsOf(t)
 	if found := a.functionColumns(ind.Arg, t, nil); len(out) == 0 && len(found) > 1 {
