@@ -280,10 +280,11 @@ func (s *stmt) retype(rel schema.ID, c *pg.AlterTableCmd, only bool) error {
 		}
 	}
 	col.Storage, col.Compression = "", "" // both are those of the new type
+	texts := s.spelledUsers(col.ID)
 	s.put(col)
 	s.retypeSequences(col)
 	s.untieIndexes(col.ID)
-	if err := s.remakeUsers(col.ID); err != nil {
+	if err := s.remakeUsers(col.ID, texts); err != nil {
 		return err
 	}
 	if err := s.keysStillFit(rel, c.Name); err != nil {

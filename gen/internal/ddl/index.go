@@ -117,7 +117,11 @@ func (s *stmt) indexElement(rel schema.ID, method string, n *pg.IndexElem) (sche
 	if c := n.Expr.GetCollateClause(); c != nil && len(n.Collation) == 0 {
 		n.Collation, n.Expr = c.Collname, c.Arg // the index has it, not the expression
 	}
-	if name, ok := s.bareColumn(rel, n.Expr); ok {
+	bare := n.Expr
+	for bare.GetCollateClause() != nil {
+		bare = bare.GetCollateClause().Arg // the outermost counts
+	}
+	if name, ok := s.bareColumn(rel, bare); ok {
 		e.Column, n.Name, n.Expr = name, name, nil
 	}
 	if n.Name != "" {
@@ -143,7 +147,11 @@ func (s *stmt) indexElement(rel schema.ID, method string, n *pg.IndexElem) (sche
 		if err != nil {
 			return e, err
 		}
-		e.Collation = s.indexCollation(rel, n.Name, collation)
+		if n.Expr == nil {
+			e.Collation = s.indexCollation(rel, n.Name, collation)
+		} else if own := canon.ExprCollation(n.Expr, s.canonScope(scope{relation: rel, clause: canon.InIndex})); own != collation && (own != "" || collation != "default") {
+			e.Collation = collation
+		}
 	}
 	if err := s.systemKey(rel, method, n); err != nil {
 		return e, err

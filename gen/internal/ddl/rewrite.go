@@ -145,9 +145,36 @@ func (s *stmt) renamedExpr(e schema.Expr, sc scope, from, to schema.ID) (schema.
 	return next, nil
 }
 
+// spelled are the texts of expressions with the casts that the server adds, by user and
+// text.
+type spelled map[schema.ID]map[string]string
+
+// spelledUsers spells the checks and indexes that use a column, before its type changes.
+// What cannot be spelled keeps its text.
+func (s *stmt) spelledUsers(col schema.ID) spelled {
+	out := spelled{}
+	for _, user := range s.db.Users(col) {
+		if !user.Kind.HasIndex() && user.Kind != schema.KindCheck && user.Kind != schema.KindIndex {
+			continue
+		}
+		o, _ := s.db.Lookup(user)
+		texts := map[string]string{}
+		_, _ = mapExprs(o, func(e schema.Expr, sc scope) (schema.Expr, error) {
+			sc.path = s.writtenPath(user, e)
+			if text, err := canon.Spell(e, s.canonScope(sc)); err == nil && text != e.SQL && slices.Contains(e.Uses, col) {
+				texts[e.SQL] = text
+			}
+			return e, nil
+		})
+		out[user] = texts
+	}
+	return out
+}
+
 // remakeUsers makes the keys of the expressions that use the column again, after
-// its type has changed: the casts in them depend on it.
-func (s *stmt) remakeUsers(col schema.ID) error {
+// its type has changed: the casts in them depend on it. Those that the server had added
+// before stay, and are written out where they make a difference.
+func (s *stmt) remakeUsers(col schema.ID, texts spelled) error {
 	for _, user := range s.db.Users(col) {
 		o, _ := s.db.Lookup(user)
 		if x, ok := o.(schema.Statistics); ok {
@@ -165,7 +192,7 @@ func (s *stmt) remakeUsers(col schema.ID) error {
 			case schema.KindIndex:
 				sc.clause = canon.InQuery // its operators may not be there for the new type
 			}
-			return s.parsedExpr(e.SQL, sc, schema.Type{})
+			return s.remade(e, texts[user][e.SQL], sc)
 		})
 		var d source.Diagnostic
 		if errors.As(err, &d) { // its place is one in the text of the expression
@@ -177,6 +204,22 @@ func (s *stmt) remakeUsers(col schema.ID) error {
 		s.put(next)
 	}
 	return nil
+}
+
+// remade makes an expression again of its spelled text, if there is one. The text stays
+// as it was where it means the same.
+func (s *stmt) remade(e schema.Expr, text string, sc scope) (schema.Expr, error) {
+	if text == "" {
+		return s.parsedExpr(e.SQL, sc, schema.Type{})
+	}
+	spelled, err := s.parsedExpr(text, sc, schema.Type{})
+	if err != nil {
+		return e, err
+	}
+	if same, err := s.parsedExpr(e.SQL, sc, schema.Type{}); err == nil && same.Key == spelled.Key {
+		return same, nil
+	}
+	return spelled, nil
 }
 
 // mapExprs passes the expressions of an object through f, with what is visible in them.

@@ -59,6 +59,8 @@ type analyzer struct {
 	covered []*tableSource
 	// relabel is the label of an enum that [RenameLabel] renames, nil for none.
 	relabel *relabeling
+	// spell collects the casts that the text leaves out, nil if nobody asks.
+	spell *spelling
 	// naturals are the NATURAL JOINs of the text.
 	naturals []naturalJoin
 	// verdict is true if only the error is wanted, not the key.
@@ -241,6 +243,13 @@ func (a *analyzer) list(nodes []*pg.Node) []*term {
 
 // expr resolves one node of an expression.
 func (a *analyzer) expr(node *pg.Node) *term {
+	if a.spell != nil {
+		return a.spell.placed(node, a.node(node))
+	}
+	return a.node(node)
+}
+
+func (a *analyzer) node(node *pg.Node) *term {
 	switch n := node.GetNode().(type) {
 	case nil:
 		return form("none", schema.Type{})
@@ -309,9 +318,20 @@ func (a *analyzer) boolExpr(e *pg.BoolExpr) *term {
 	case pg.BoolExprType_NOT_EXPR:
 		return form("not", boolean, a.condition(e.Args[0]))
 	case pg.BoolExprType_AND_EXPR:
-		return joined("and", a.conditions(e.Args))
+		return a.decided(func() *term { return joined("and", a.conditions(e.Args)) })
 	}
-	return joined("or", a.conditions(e.Args))
+	return a.decided(func() *term { return joined("or", a.conditions(e.Args)) })
+}
+
+// decided resolves an AND or OR. One of its conditions that is made of constants alone
+// may decide it, and the server leaves out the others, which need not be steady then.
+func (a *analyzer) decided(resolve func() *term) *term {
+	steady := a.mutable
+	t := resolve()
+	if a.mutable && slices.ContainsFunc(t.args, isFixed) {
+		a.mutable = steady
+	}
+	return t
 }
 
 func (a *analyzer) conditions(nodes []*pg.Node) []*term {

@@ -119,7 +119,11 @@ func (a *analyzer) judgeSubquery(at int32) {
 // none may stand.
 func (a *analyzer) judgeCall(f *pg.FuncCall, names []string, args []*term, c *candidate) {
 	before := a.mutable
-	if a.noteCall(lastOf(names), c); a.mutable && !before {
+	a.noteCall(lastOf(names), c)
+	switch {
+	case a.mutable && !before && slices.ContainsFunc(args, mayBeNull):
+		a.mutable = false // the server may find it to be NULL
+	case a.mutable && !before:
 		a.mutableAt = f.Location
 	}
 	if c == nil {
@@ -176,7 +180,7 @@ func (a *analyzer) judgeFunction(f *pg.FuncCall, names []string, args []*term) {
 	}
 	if len(args) == 1 {
 		// A cast may be written as a function, and a field of a row, too.
-		if _, err := TypeName(&pg.TypeName{Names: f.Funcname}, a.sc.DB, a.sc.SearchPath); err == nil || args[0].typ.Kind != schema.KindNone {
+		if _, err := TypeName(&pg.TypeName{Names: f.Funcname}, a.sc.DB, a.sc.SearchPath); err == nil || a.hasField(args[0].typ, name) {
 			return
 		}
 	}

@@ -128,6 +128,9 @@ func (a *analyzer) coerce(t *term, to schema.Type) *term {
 		return t
 	}
 	if t.isLiteral() {
+		if a.spell != nil {
+			a.spell.note(t, plain(to))
+		}
 		return a.literal(t, plain(to))
 	}
 	if t.typ.IsZero() || plain(t.typ) == plain(to) {
@@ -142,6 +145,9 @@ func (a *analyzer) coerce(t *term, to schema.Type) *term {
 // cast is an explicit cast, made even where the type fits already unless it would
 // change nothing. A constant is folded where the result is certain.
 func (a *analyzer) cast(t *term, to schema.Type) *term {
+	if a.spell != nil {
+		a.spell.note(t, to)
+	}
 	switch {
 	case t.isLiteral():
 		lit := a.literal(t, plain(to))
@@ -161,7 +167,11 @@ func (a *analyzer) cast(t *term, to schema.Type) *term {
 		return a.castArray(t, to)
 	}
 	if t.head == headForm && strings.HasPrefix(t.text, "collate ") {
-		out := form(t.text, to, a.cast(t.args[0], to)) // the server casts below COLLATE
+		// The server casts below COLLATE, which goes if the type has no collation.
+		if to.Extension == "" && to.Builtin() && !a.collatable(to) {
+			return a.cast(t.args[0], to)
+		}
+		out := form(t.text, to, a.cast(t.args[0], to))
 		out.collation = t.collation
 		return out
 	}

@@ -3,6 +3,8 @@ package canon
 import (
 	"strings"
 
+	pg "github.com/pganalyze/pg_query_go/v5"
+
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -25,10 +27,17 @@ const (
 // collationOf returns the collation of an output column, "" where it is its type's own.
 func (a *analyzer) collationOf(t *term) string {
 	got := a.derive(t)
-	if got.strength == collationNone || !a.collatable(t.typ) || got.name == a.ownCollation(t.typ) {
+	if got.strength == collationNone || !a.collatable(t.typ) && t.typ != unknown || got.name == a.ownCollation(t.typ) {
 		return ""
 	}
 	return got.name
+}
+
+// ExprCollation returns the collation of an expression, "" for that of the database or
+// none.
+func ExprCollation(n *pg.Node, sc Scope) string {
+	a := newAnalyzer(sc)
+	return a.derive(a.root(n)).name
 }
 
 // derive finds the collation of an expression by the server's rules: COLLATE wins,

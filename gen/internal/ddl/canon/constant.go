@@ -70,6 +70,10 @@ func (a *analyzer) typeCast(c *pg.TypeCast) *term {
 	arg := a.expr(c.Arg)
 	a.judgeCast(arg.typ, typ, c.Location)
 	a.useType(typ)
+	if spell := a.spell; spell != nil {
+		a.spell = nil
+		defer func() { a.spell = spell }()
+	}
 	return a.cast(arg, typ)
 }
 

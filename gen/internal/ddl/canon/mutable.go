@@ -1,6 +1,7 @@
 package canon
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -96,6 +97,19 @@ func codeOf(t schema.Type) string {
 	}
 	return t.Name
 }
+
+// isFixed reports whether a term is made of constants and is none: the server works it
+// out beforehand, and with it may decide what stands around it.
+func isFixed(t *term) bool {
+	switch t.head {
+	case headConst, headColumn:
+		return false
+	}
+	return !isWhole(t) && len(t.args) > 0 && !slices.ContainsFunc(t.args, func(arg *term) bool { return arg.head != headConst && !isFixed(arg) })
+}
+
+// mayBeNull reports whether a term may be NULL whatever is in the row.
+func mayBeNull(t *term) bool { return t.null || isFixed(t) }
 
 // judgeSteady gives 42P17 for an expression that has to be immutable and is not.
 func (a *analyzer) judgeSteady() {

@@ -385,6 +385,10 @@ func sourceKey(column string) string {
 }
 
 func (a *analyzer) between(e *pg.A_Expr) *term {
+	return a.decided(func() *term { return a.betweenBounds(e) })
+}
+
+func (a *analyzer) betweenBounds(e *pg.A_Expr) *term {
 	bounds := e.Rexpr.GetList().GetItems()
 	compare := func(op string, n *pg.Node) *term { return a.binary(op, a.expr(e.Lexpr), a.expr(n)) }
 	inside := func(lo, hi *pg.Node) *term {
