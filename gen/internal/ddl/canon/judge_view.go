@@ -135,7 +135,7 @@ func (a *analyzer) isRowOf(v schema.View, base *pg.RangeVar, name string) bool {
 		return false
 	}
 	id := a.usedRelation(v, base)
-	return !id.IsZero() && !slices.ContainsFunc(attributes(a.sc.DB, id), func(attr schema.Attribute) bool { return attr.Name == name })
+	return !id.IsZero() && !slices.ContainsFunc(a.sc.DB.Attributes(id), func(attr schema.Attribute) bool { return attr.Name == name })
 }
 
 // usedRelation finds the relation that a view's query names, zero if that is not sure.
