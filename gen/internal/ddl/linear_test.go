@@ -13,7 +13,7 @@ import (
 // that grows with the square would make it take 64 times as long.
 func TestReplayIsLinear(t *testing.T) {
 	t.Parallel()
-	for _, history := range []func(n int) string{manyTables, manyPartitions} {
+	for _, history := range []func(n int) string{manyTables, manyPartitions, manyVirtual} {
 		small, large := replayTime(t, history(250)), replayTime(t, history(2000))
 		if large > 24*small {
 			t.Errorf("250 tables take %v, 2000 take %v:\n%s", small, large, history(3))
@@ -36,6 +36,15 @@ func manyPartitions(n int) string {
 	b.WriteString("CREATE TABLE p (id bigint PRIMARY KEY, at date) PARTITION BY RANGE (id);\nCREATE INDEX ON p (at);\n")
 	for i := range n {
 		fmt.Fprintf(&b, "CREATE TABLE p_%d PARTITION OF p FOR VALUES FROM (%d) TO (%d);\n", i, 10*i, 10*i+10)
+	}
+	return b.String()
+}
+
+// manyVirtual is what the parser does not read as one file.
+func manyVirtual(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "CREATE TABLE v_%d (a int, b int GENERATED ALWAYS AS (a * 2) VIRTUAL);\n", i)
 	}
 	return b.String()
 }

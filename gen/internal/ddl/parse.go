@@ -138,7 +138,8 @@ func stateOfSyntax(message string) string {
 	return syntaxError
 }
 
-// syntaxFault turns the parser's error into a diagnostic at the token it names.
+// syntaxFault turns the parser's error into a diagnostic at the token it names; start is
+// where in the text it began to parse.
 func syntaxFault(f *source.File, text string, start int, err error) source.Diagnostic {
 	d := source.Diagnostic{Severity: source.Error, Code: "syntax", SQLState: syntaxError, Message: err.Error()}
 	if d.SQLState = stateOfSyntax(d.Message); d.SQLState != syntaxError {
@@ -147,7 +148,7 @@ func syntaxFault(f *source.File, text string, start int, err error) source.Diagn
 	var perr *parser.Error
 	at := start
 	if errors.As(err, &perr) && perr.Cursorpos > 0 {
-		at = sqlpos.ByteOfChar(text, perr.Cursorpos)
+		at += sqlpos.ByteOfChar(text[start:], perr.Cursorpos)
 	}
 	if strings.HasPrefix(d.Message, "invalid Unicode escape") && !strings.HasPrefix(d.Message, "invalid Unicode escape value") && (strings.HasPrefix(text[at:], `\u`) || strings.HasPrefix(text[at:], `\U0`)) {
 		d.SQLState = "22025"

@@ -70,19 +70,19 @@ func (p *parsing) next(in *tree.Memory) part {
 // pieces parses what is left statement by statement.
 func (p *parsing) pieces(out *part) {
 	c := cutter{lexer: lex.Lexer{Text: p.text, Pos: p.at}}
-	for {
+	for from := max(0, p.at-1); ; {
 		piece, ok := c.next()
 		if !ok {
 			return
 		}
-		// Blanks in place of all that stands before keep the locations.
-		masked := strings.Repeat(" ", piece.Start) + p.text[piece.Start:piece.End]
-		parsed, err := parseVirtual(masked)
+		text := p.text[:piece.End]
+		parsed, err := parseVirtual(text, from)
 		if err != nil {
-			out.found = append(out.found, generationHint(syntaxFault(p.file, masked, piece.Start, err)))
-			continue
+			out.found = append(out.found, generationHint(syntaxFault(p.file, text, from, err), text, from))
+		} else {
+			out.stmts = append(out.stmts, rawStmts(text, parsed)...)
 		}
-		out.stmts = append(out.stmts, rawStmts(masked, parsed)...)
+		from = piece.End - 1
 	}
 }
 

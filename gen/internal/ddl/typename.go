@@ -35,7 +35,7 @@ func standalone(db *schema.Database, path []string, before, text string) (*stmt,
 		start: len(before), end: len(full), shift: len(before)}
 	tree, err := pg.Parse(full)
 	if err != nil {
-		d := syntaxFault(s.file, full, len(before), err)
+		d := syntaxFault(s.file, full, 0, err)
 		d.Span = source.Span{File: s.file, Start: max(0, d.Span.Start-s.shift), End: max(0, d.Span.End-s.shift)}
 		return s, nil, d
 	}

@@ -7,6 +7,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 	"github.com/pganalyze/pg_query_go/v5/parser"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/tree"
 	"github.com/pgen-go/pgen/gen/internal/source"
 	"github.com/pgen-go/pgen/runtime/sqlpos"
 )
@@ -17,20 +18,22 @@ const (
 	virtualWord = "VIRTUAL"
 )
 
-// parseVirtual parses a text in which generated columns may be VIRTUAL, as PostgreSQL 18
-// has them: the parser reads STORED in these places, and nothing else moves.
-func parseVirtual(text string) (*pg.ParseResult, error) {
+// parseVirtual parses a part of a text, see [tree.Reader.ParsePart], in which generated
+// columns may be VIRTUAL, as PostgreSQL 18 has them: the parser reads STORED in these
+// places, and nothing else moves.
+func parseVirtual(text string, from int) (*pg.ParseResult, error) {
+	part := text[from:]
 	for {
-		parsed, err := pg.Parse(text)
+		parsed, err := tree.ParseMoved(part, from)
 		var refused *parser.Error
 		if err == nil || !errors.As(err, &refused) || refused.Cursorpos <= 0 {
 			return parsed, err
 		}
-		at := sqlpos.ByteOfChar(text, refused.Cursorpos)
-		if at+len(virtualWord) > len(text) || !strings.EqualFold(text[at:at+len(virtualWord)], virtualWord) || !endsGeneration(text[:at]) {
+		at := sqlpos.ByteOfChar(part, refused.Cursorpos)
+		if at+len(virtualWord) > len(part) || !strings.EqualFold(part[at:at+len(virtualWord)], virtualWord) || !endsGeneration(part[:at]) {
 			return nil, err
 		}
-		text = text[:at] + storedWord + text[at+len(virtualWord):]
+		part = part[:at] + storedWord + part[at+len(virtualWord):]
 	}
 }
 
@@ -55,10 +58,10 @@ func endsGeneration(text string) bool {
 	return i >= 3 && ts.word(i-1) == "AS" && ts.word(i-2) == "ALWAYS" && ts.word(i-3) == "GENERATED"
 }
 
-// generationHint says what to write where the kind of a generated column is left out:
-// PostgreSQL 18 takes that for VIRTUAL, those before refuse it.
-func generationHint(d source.Diagnostic) source.Diagnostic {
-	if d.Span.File != nil && endsGeneration(d.Span.File.Text[:d.Span.Start]) {
+// generationHint says what to write where the kind of a generated column is left out in
+// a statement of the text: PostgreSQL 18 takes that for VIRTUAL, those before refuse it.
+func generationHint(d source.Diagnostic, text string, from int) source.Diagnostic {
+	if d.Span.Start > from && endsGeneration(text[from:d.Span.Start]) {
 		d.Hint = "write VIRTUAL or STORED behind the expression of the generated column; only PostgreSQL 18 and later take VIRTUAL for granted"
 	}
 	return d

@@ -19,7 +19,7 @@ func (d *decoder) readAgain() bool {
 		}
 		copy(text[start-d.from:end-d.from], d.sql[start:end])
 	}
-	tree, err := parseMoved(string(text), d.from)
+	tree, err := ParseMoved(string(text), d.from)
 	if err != nil || len(tree.Stmts) != len(d.unsure) {
 		return false
 	}

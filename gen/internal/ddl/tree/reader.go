@@ -38,11 +38,11 @@ func (r *Reader) ParsePart(text string, from int, in *Memory) (*pg.ParseResult, 
 			return tree, nil
 		}
 	}
-	return parseMoved(text[from:], from)
+	return ParseMoved(text[from:], from)
 }
 
-// parseMoved is [pg.Parse] with so much more in each location.
-func parseMoved(text string, by int) (*pg.ParseResult, error) {
+// ParseMoved is [pg.Parse] with so much more in each location but 0, which is none.
+func ParseMoved(text string, by int) (*pg.ParseResult, error) {
 	tree, err := pg.Parse(text)
 	if err != nil || by == 0 {
 		return tree, err
