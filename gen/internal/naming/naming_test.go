@@ -79,7 +79,7 @@ func TestScope(t *testing.T) {
 }
 
 func FuzzIdentifiers(f *testing.F) {
-	for _, s := range []string{"a", "", "type", "Ünïcode", "1", "a\"b", "ǅ", "ʰa"} {
+	for _, s := range []string{"a", "", "type", "Ünïcode", "1", "a\"b", "ǅ", "ʰa", "ϔ"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

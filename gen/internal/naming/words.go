@@ -105,7 +105,11 @@ func Unexported(name string) string {
 	if len(list) == 0 || !unicode.IsLetter([]rune(list[0])[0]) {
 		return "x" + Exported(name)[1:]
 	}
-	return strings.ToLower(list[0]) + strings.TrimPrefix(Exported(name), capital(list[0]))
+	first := strings.ToLower(list[0])
+	if unicode.IsUpper([]rune(first)[0]) { // a capital that has no small letter
+		return "x" + Exported(name)
+	}
+	return first + strings.TrimPrefix(Exported(name), capital(list[0]))
 }
 
 // Lower returns an exported Go identifier with its first word in lower case:
