@@ -211,6 +211,10 @@ func (s *stmt) insteadOfInsert(view schema.ID) bool {
 // judgeVacuum judges the tables and columns of VACUUM and ANALYZE. What cannot be
 // analyzed is passed over with a warning.
 func (s *stmt) judgeVacuum(n *pg.VacuumStmt) error {
+	analyzes := !n.IsVacuumcmd || slices.ContainsFunc(n.Options, func(o *pg.Node) bool { return o.GetDefElem().GetDefname() == "analyze" && isOn(o.GetDefElem()) })
+	if !analyzes && slices.ContainsFunc(n.Rels, func(r *pg.Node) bool { return len(r.GetVacuumRelation().GetVaCols()) > 0 }) {
+		return hinted(s.fault(0, notSupported, "ANALYZE option must be specified when a column list is provided"), "write VACUUM (ANALYZE), or leave the columns out")
+	}
 	for _, r := range n.Rels {
 		rel := r.GetVacuumRelation()
 		id, ok, err := s.changeable(rel.Relation)
