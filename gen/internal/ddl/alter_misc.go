@@ -201,5 +201,5 @@ func (s *stmt) alterRest(rel schema.ID, c *pg.AlterTableCmd) error {
 	case NoEffect:
 		return s.alterCluster(rel, c)
 	}
-	return s.fault(0, notSupported, "pgen does not know this action of ALTER TABLE (%s)", subcommandName(c))
+	return s.unknown("this action of ALTER TABLE (" + subcommandName(c) + ")")
 }

@@ -265,7 +265,7 @@ func (s *stmt) bodyFault(at int, err error) error {
 	}
 	placed := s.placed(&moved)
 	var d source.Diagnostic
-	if errors.As(placed, &d) && d.Hint == "" {
+	if errors.As(placed, &d) && e.Hint == "" {
 		d.Hint = "the server reads the bodies of functions in SQL when they are created; create what is named before the function"
 		return d
 	}

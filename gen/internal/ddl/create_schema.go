@@ -17,7 +17,7 @@ func (s *stmt) createSchema(n *pg.CreateSchemaStmt) error {
 		name = s.roleName(n.GetAuthrole())
 	}
 	if name == "" {
-		return s.fault(0, syntaxError, "CREATE SCHEMA AUTHORIZATION needs a role given by name")
+		return hinted(s.fault(0, syntaxError, "CREATE SCHEMA AUTHORIZATION needs a role given by name"), "name the schema, or the role")
 	}
 	if s.knownSchema(name) {
 		if n.IfNotExists {

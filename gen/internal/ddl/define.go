@@ -37,7 +37,7 @@ func (s *stmt) runDefinition(n *pg.Node) error {
 	case *pg.Node_AlterTsconfigurationStmt:
 		return s.alterConfiguration(x.AlterTsconfigurationStmt)
 	}
-	return s.fault(0, notSupported, "pgen does not know this statement (%s)", kindOf(n))
+	return s.unknown("this statement (" + kindOf(n) + ")")
 }
 
 // defineStatement runs the statements that share the grammar of CREATE AGGREGATE.
@@ -60,5 +60,5 @@ func (s *stmt) defineStatement(n *pg.DefineStmt) error {
 	case pg.ObjectType_OBJECT_TSCONFIGURATION:
 		return s.createConfiguration(n)
 	}
-	return s.fault(0, notSupported, "pgen does not know this statement (CREATE %s)", objectWord(n.Kind))
+	return s.unknown("this statement (CREATE " + objectWord(n.Kind) + ")")
 }

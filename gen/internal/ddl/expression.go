@@ -9,7 +9,6 @@ import (
 
 	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
 	"github.com/pgen-go/pgen/gen/internal/schema"
-	"github.com/pgen-go/pgen/gen/internal/source"
 )
 
 // walk visits the message and all messages inside it, parents first, until f
@@ -199,12 +198,11 @@ func (s *stmt) placed(err error) error {
 	if !errors.As(err, &e) {
 		return err
 	}
-	code := faultCodes[e.SQLState]
-	if code == "" {
-		code = "refused"
+	err = s.fault(int32(e.Location), e.SQLState, "%s", e.Message)
+	if e.Hint != "" {
+		return hinted(err, e.Hint)
 	}
-	return source.Diagnostic{Severity: source.Error, Code: code, SQLState: e.SQLState, Span: s.spanAt(int32(e.Location)),
-		Message: e.Message, Hint: e.Hint}
+	return err
 }
 
 // parsedExpr makes an expression from text alone.

@@ -49,6 +49,19 @@ var faultCodes = map[string]string{
 	ambiguousFunction: "ambiguous-function", datatypeMismatch: "datatype-mismatch", notInState: "wrong-state",
 }
 
+// hints say what to do about faults that need no more words; see [hinted].
+var hints = map[string]string{
+	undefinedTable: createFirst, undefinedObject: createFirst, undefinedSchema: createFirst,
+	undefinedColumn:   "add the column before this statement, or check the spelling; quoted names keep their case",
+	undefinedFunction: "create it before this statement, or cast the arguments to the types that it takes",
+	duplicateTable:    dropFirst, duplicateColumn: dropFirst, duplicateObject: dropFirst, duplicateFunction: dropFirst, duplicateSchema: dropFirst,
+}
+
+const (
+	createFirst = "create it before this statement, or check the spelling and the schema; quoted names keep their case"
+	dropFirst   = "choose another name, or drop or rename the one that is there"
+)
+
 // fault returns the error that PostgreSQL gives, placed at the token at the byte
 // offset, or at the statement when the parser gives no place (0 or less).
 func (s *stmt) fault(at int32, state, format string, args ...any) error {
@@ -57,7 +70,12 @@ func (s *stmt) fault(at int32, state, format string, args ...any) error {
 		code = "refused"
 	}
 	return source.Diagnostic{Severity: source.Error, Code: code, SQLState: state,
-		Span: s.spanAt(at), Message: fmt.Sprintf(format, args...)}
+		Span: s.spanAt(at), Message: fmt.Sprintf(format, args...), Hint: hints[state]}
+}
+
+// unknown reports a statement, or a part of one, that the replay cannot follow.
+func (s *stmt) unknown(what string) error {
+	return hinted(s.fault(0, notSupported, "pgen does not know %s", what), "let pgen replay this history on a server (--replay=server)")
 }
 
 // nameFault is fault placed at the first token of the statement that writes the name.

@@ -144,7 +144,7 @@ func (s *stmt) applyKind(n *pg.Node) error {
 	case Modelled, Opaque:
 		return s.run(n)
 	}
-	return s.fault(0, notSupported, "pgen does not know this statement (%s)", kind)
+	return s.unknown("this statement (" + kind + ")")
 }
 
 // run runs a statement that is modelled.

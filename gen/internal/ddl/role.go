@@ -316,7 +316,7 @@ func (s *stmt) runPrivileges(n *pg.Node) error {
 	case *pg.Node_DropRoleStmt:
 		return s.dropRole(x.DropRoleStmt)
 	}
-	return s.fault(0, notSupported, "pgen does not know this statement (%s)", kindOf(n))
+	return s.unknown("this statement (" + kindOf(n) + ")")
 }
 
 // roleColumns are the catalogs that list roles, with their column for the name.
