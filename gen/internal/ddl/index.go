@@ -47,8 +47,7 @@ func (s *stmt) createIndex(n *pg.IndexStmt) error {
 		name = s.relationName(rel.Schema, rel.Name, joinColumns(uniqueColumns(append(names, x.Include...))), "idx", false)
 	}
 	x.Header = s.header(rel.In(schema.KindIndex, name))
-	s.put(x)
-	if !x.Only {
+	if s.put(x); !x.Only {
 		s.cloneToPartitions(rel, x)
 	}
 	return nil
@@ -190,35 +189,37 @@ func (s *stmt) indexCollation(rel schema.ID, column, collation string) string {
 	return collation
 }
 
-// cloneToPartitions gives every partition its part of a parent's index.
-func (s *stmt) cloneToPartitions(rel schema.ID, x schema.Index) {
+// cloneToPartitions gives every partition its part of a parent's index, which is not
+// whole if one of them is not.
+func (s *stmt) cloneToPartitions(rel schema.ID, x schema.Index) schema.Index {
 	for _, child := range s.partitions(rel) {
-		if !s.isForeign(child) {
-			s.cloneIndex(child, x)
+		if !s.isForeign(child) && !s.cloneIndex(child, x, false) {
+			x.Only = true
 		}
 	}
+	s.put(x)
+	return x
 }
 
-// cloneIndex attaches an equal index of the partition to the parent's, or makes one.
-func (s *stmt) cloneIndex(child schema.ID, parent schema.Index) {
+// cloneIndex attaches an equal index of the partition to the parent's, or makes one. It
+// returns whether that is whole; a partition that is attached keeps one that is not.
+func (s *stmt) cloneIndex(child schema.ID, parent schema.Index, attached bool) bool {
 	wanted := partOf(child, parent)
 	if s.keyServes(child, wanted) {
-		return
+		return true
 	}
 	for _, have := range schema.PartsOf[schema.Index](s.db, child) {
-		if !have.PartitionOf.IsZero() {
+		whole := !have.Only && !have.Invalid
+		if !have.PartitionOf.IsZero() || attached && !whole {
 			continue
 		}
 		have.PartitionOf = parent.ID
 		if equalIndexes(have, wanted) {
 			s.put(have)
-			return
+			return whole
 		}
 	}
-	wanted = s.putPart(child, wanted)
-	for _, next := range s.partitions(child) {
-		s.cloneIndex(next, wanted)
-	}
+	return !s.cloneToPartitions(child, s.putPart(child, wanted)).Only
 }
 
 // partOf returns the part of a parent's index that a partition has, without a name.
@@ -269,7 +270,8 @@ func (s *stmt) hasEqualPart(rel schema.ID, like schema.Object) bool {
 
 // equalIndexes compares what makes two indexes serve the same purpose.
 func equalIndexes(a, b schema.Index) bool {
-	a.Options, b.Options, a.Tablespace, b.Tablespace, a.Only, b.Only = nil, nil, "", "", false, false
+	a.Options, b.Options, a.Tablespace, b.Tablespace = nil, nil, "", ""
+	a.Only, b.Only, a.Invalid, b.Invalid = false, false, false, false
 	a.Elements, b.Elements = withoutOrder(a.Elements), withoutOrder(b.Elements)
 	return len(schema.Fields(a, b)) == 0
 }

@@ -39,7 +39,7 @@ func (s *stmt) completeIndex(whole schema.Index) {
 			return
 		}
 		for _, x := range schema.PartsOf[schema.Index](s.db, child) {
-			if x.PartitionOf == whole.ID && x.Only {
+			if x.PartitionOf == whole.ID && (x.Only || x.Invalid) {
 				return
 			}
 		}

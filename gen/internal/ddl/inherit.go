@@ -116,7 +116,7 @@ func (s *stmt) clonePartition(t schema.Table) error {
 					return err
 				}
 			}
-			s.cloneIndex(t.ID, x)
+			s.cloneIndex(t.ID, x, true)
 		case schema.ForeignKey:
 			s.cloneForeignKey(t.ID, x)
 		case schema.Trigger:

@@ -79,6 +79,9 @@ func (s *stmt) detachLater(parent schema.ID, t schema.Table) error {
 	if err != nil {
 		return err
 	}
+	if s.impliedByChecks(t.ID, expr) {
+		return nil
+	}
 	column := usedColumns(expr, t.ID)[0]
 	name := s.constraintName(t.ID.Schema, t.ID.Name, column, "check")
 	s.put(schema.Check{Header: s.header(t.ID.In(schema.KindCheck, name)), Expr: expr})

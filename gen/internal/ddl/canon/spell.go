@@ -62,6 +62,8 @@ func (s *spelling) placed(node *pg.Node, t *term) *term {
 		at = n.FuncCall.Location
 	case *pg.Node_AConst:
 		at = n.AConst.Location
+	case *pg.Node_TypeCast:
+		at = n.TypeCast.Location
 	}
 	if at < 0 || t == nil {
 		return t
@@ -92,6 +94,8 @@ func (c spelledCast) written(text string, tokens []*pg.ScanToken, i int) []chang
 	}
 	start, last := i, i
 	switch {
+	case word(i) == "::":
+		last = typeEnd(word, i+1)
 	case c.value.head != headConst:
 		for word(last+1) == "." {
 			last += 2
@@ -131,11 +135,37 @@ func closing(word func(int) string, i int) int {
 	return i
 }
 
+// typeEnd returns the last token of the type that starts at token i.
+func typeEnd(word func(int) string, i int) int {
+	for word(i+1) == "." {
+		i += 2
+	}
+	switch strings.ToLower(word(i+1)) {
+	case "precision", "varying":
+		i++
+	}
+	if word(i+1) == "(" {
+		i = closing(word, i+1)
+	}
+	if zone := strings.ToLower(word(i + 1)); zone == "with" || zone == "without" {
+		i += 3 // TIME ZONE
+	}
+	for word(i+1) == "[" {
+		for i++; word(i) != "]" && word(i) != ""; {
+			i++
+		}
+	}
+	return i
+}
+
 // typeText writes a type for a text that is parsed again.
 func typeText(t schema.Type) string {
-	s := identifier(t.Name)
-	if !t.Builtin() {
-		s = identifier(t.Schema) + "." + s
+	s := t.Name
+	switch {
+	case !t.Builtin():
+		s = identifier(t.Schema) + "." + identifier(s)
+	case s == "bit" || s == "char": // the words mean types with a length
+		s = identifier(s)
 	}
 	if t.Array {
 		s += "[]"

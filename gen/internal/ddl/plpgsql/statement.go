@@ -21,10 +21,21 @@ func dataOnly(text string) bool {
 	if len(words) == 0 {
 		return true
 	}
-	if !dataWords[strings.TrimRight(words[0], "(;")] {
-		return false
+	return isData(words) && !catalogChange(words) && !callsUnknown(text)
+}
+
+// isData reports whether statements that start so leave the schema as it is. EXPLAIN may
+// run CREATE TABLE AS and SELECT INTO.
+func isData(words []string) bool {
+	if words[0] != "explain" {
+		return dataWords[strings.TrimRight(words[0], "(;")]
 	}
-	return !catalogChange(words) && !callsUnknown(text)
+	for i, w := range words {
+		if w == "create" || w == "into" && words[i-1] != "insert" && words[i-1] != "merge" {
+			return false
+		}
+	}
+	return true
 }
 
 // isRefresh reports whether a statement is REFRESH MATERIALIZED VIEW, which is run
@@ -223,7 +234,7 @@ func (m *machine) execute(n *node) error {
 // executesData looks at the fixed text that a built text starts with.
 func (m *machine) executesData(n *node) bool {
 	words := strings.Fields(strings.ToLower(leadingText(n.text.text)))
-	return len(words) > 0 && dataWords[words[0]] && !catalogChange(words) || aboutServer(words)
+	return len(words) > 0 && isData(words) && !catalogChange(words) || aboutServer(words)
 }
 
 // aboutServer reports whether a statement that starts so is about roles or databases,

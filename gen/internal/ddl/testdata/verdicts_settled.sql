@@ -65,3 +65,22 @@ CREATE VIEW plain AS SELECT t COLLATE "C"::int AS a, (t COLLATE "C")::varchar AS
 CREATE INDEX five ON pots ((id + t COLLATE "C"::int));
 CREATE INDEX six ON pots (upper(t COLLATE "C") COLLATE "C", (t COLLATE "C") COLLATE "C", trim(t COLLATE "C") COLLATE "POSIX");
 CREATE VIEW collated AS SELECT 'x' COLLATE "C" AS a, 'y' COLLATE "default" AS b, t COLLATE "default" AS c, upper(t COLLATE "default") AS d FROM pots;
+--- settled parts of indexes
+CREATE TABLE years (a int, b int) PARTITION BY RANGE (a);
+CREATE TABLE early PARTITION OF years FOR VALUES FROM (0) TO (100);
+CREATE TABLE later PARTITION OF years FOR VALUES FROM (100) TO (1000) PARTITION BY RANGE (a);
+CREATE TABLE later_one PARTITION OF later FOR VALUES FROM (100) TO (200);
+CREATE TABLE later_two PARTITION OF later FOR VALUES FROM (200) TO (300);
+CREATE INDEX two_a ON later_two (a);
+CREATE INDEX half ON ONLY later (a);
+ALTER INDEX half ATTACH PARTITION two_a;
+CREATE INDEX whole ON years (a);
+CREATE INDEX fresh ON years (b);
+CREATE TABLE latest (a int, b int) PARTITION BY RANGE (a);
+CREATE TABLE latest_one PARTITION OF latest FOR VALUES FROM (1000) TO (1100);
+CREATE INDEX latest_half ON ONLY latest (a);
+ALTER TABLE years ATTACH PARTITION latest FOR VALUES FROM (1000) TO (2000);
+CREATE INDEX one_a ON later_one (a);
+ALTER INDEX half ATTACH PARTITION one_a;
+CREATE INDEX sums ON years ((a + b)) WHERE a > 5;
+CREATE VIEW wholes AS SELECT 1 AS x;
