@@ -335,8 +335,11 @@ func (s *stmt) headerAt(id schema.ID, at int32) schema.Header {
 // str returns the text of a String node, "" for every other node.
 func str(n *pg.Node) string { return n.GetString_().GetSval() }
 
-// strs returns the texts of String nodes.
+// strs returns the texts of String nodes, nil for none.
 func strs(nodes []*pg.Node) []string {
+	if len(nodes) == 0 {
+		return nil
+	}
 	out := make([]string, len(nodes))
 	for i, n := range nodes {
 		out[i] = str(n)

@@ -15,7 +15,7 @@ func (db *Database) Attributes(of ID) []Attribute {
 	out := make([]Attribute, 0, len(parts))
 	sorted, last := true, 0
 	for _, part := range parts {
-		if c, ok := as[Column](part.object); ok {
+		if c, ok := as[Column](db, part); ok {
 			out = append(out, c.attribute())
 			sorted, last = sorted && last <= c.Position, c.Position
 		}

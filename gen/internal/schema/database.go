@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"sync/atomic"
+
+	"github.com/pgen-go/pgen/gen/internal/source"
 )
 
 // Database is a set of objects with the look-ups that replay, diff and printing
@@ -13,14 +15,16 @@ import (
 type Database struct {
 	// Reading says where the model was read, if it was.
 	Reading Reading
-	seed    maphash.Seed
-	nodes   lookup[ID]
+	hash    hasher
+	nodes   lookup
 	// size is the number of objects.
 	size int
 	// names is the name space of relations and of indexes behind constraints.
-	names lookup[name]
-	// constraints counts the constraints of tables and domains by name.
-	constraints map[name]int
+	names lookup
+	// constraints has the constraints of tables by name, domainChecks counts those of
+	// domains.
+	constraints  lookup
+	domainChecks map[name]int
 	// byKind lists the objects that are no part of another one.
 	byKind map[Kind]map[*node]struct{}
 	// routines lists the overloads of a name in the order of adding.
@@ -28,14 +32,30 @@ type Database struct {
 	// sorted are the nodes of all objects in the order of Compare, nil when some came or
 	// went since they were listed.
 	sorted atomic.Pointer[[]*node]
+	// files are the files in which objects were written, by the numbers that nodes know;
+	// 0 is none.
+	files       []*source.File
+	fileNumbers map[*source.File]int32
+	// What follows is what many nodes share.
+	paths     [64]*path
+	types     map[Type]*Type
+	constants map[constant]*Expr
+	numbers   map[numbers]*numbers
 }
 
 type name struct{ schema, name string }
 
 // New returns an empty database; not even the schema "public" is in it.
 func New() *Database {
-	return &Database{seed: maphash.MakeSeed(), nodes: newLookup((*node).id, 0), names: newLookup((*node).name, 0), constraints: map[name]int{},
-		routines: map[name][]ID{}, byKind: map[Kind]map[*node]struct{}{}}
+	db := newDatabase(hasher{maphash.MakeSeed()})
+	db.files, db.fileNumbers = []*source.File{nil}, map[*source.File]int32{}
+	db.nodes, db.names, db.constraints = lookup{hash: db.hash.node}, lookup{hash: db.hash.nodeName}, lookup{hash: db.hash.nodeName}
+	db.routines, db.domainChecks = map[name][]ID{}, map[name]int{}
+	return db
+}
+
+func newDatabase(h hasher) *Database {
+	return &Database{hash: h, byKind: map[Kind]map[*node]struct{}{}, types: map[Type]*Type{}, constants: map[constant]*Expr{}, numbers: map[numbers]*numbers{}}
 }
 
 // Len returns the number of objects.
@@ -43,8 +63,10 @@ func (db *Database) Len() int { return db.size }
 
 // Lookup returns the object with the ID.
 func (db *Database) Lookup(id ID) (Object, bool) {
-	o := db.object(id)
-	return o, o != nil
+	if n := db.find(id); n != nil && n.isThere() {
+		return db.object(n), true
+	}
+	return nil, false
 }
 
 // Has reports whether the object exists.
@@ -55,8 +77,8 @@ func (db *Database) Has(id ID) bool {
 
 // Get returns the object with the ID if it exists and is a T.
 func Get[T Object](db *Database, id ID) (T, bool) {
-	if n := db.find(id); n != nil && n.isThere() {
-		return as[T](n.object)
+	if n := db.find(id); n != nil {
+		return as[T](db, n)
 	}
 	var none T
 	return none, false
@@ -68,25 +90,17 @@ func (db *Database) Put(o Object) { db.Swap(o) }
 // Swap is [Database.Put], and returns the object that was replaced, nil if there
 // was none.
 func (db *Database) Swap(o Object) Object {
-	id := o.Address()
-	hash := db.hash(id)
-	n := db.nodes.get(hash, id)
-	o = slim(o)
-	var old Object
-	switch {
-	case n == nil:
-		n = &node{object: o, hash: hash}
-		db.nodes.set(hash, n)
-		db.enter(n, id)
-	case n.isThere():
-		old = whole(n.object)
-		db.unlink(n)
-		n.object = o
-	default:
-		n.object = o
+	id, at := o.Address(), o.Origin()
+	n := db.node(id)
+	old := db.object(n)
+	if old != nil {
+		db.unlink(n, old)
+	}
+	n.kept, n.file, n.start, n.end = db.slim(o), db.numberOf(at.File), int32(at.Start), int32(at.End)
+	if old == nil {
 		db.enter(n, id)
 	}
-	db.link(n)
+	db.link(n, o)
 	return old
 }
 
@@ -103,8 +117,15 @@ func (db *Database) enter(n *node, id ID) {
 		}
 		db.byKind[id.Kind][n] = struct{}{}
 	}
+	hash := db.hash.name(id.Schema, id.Name)
 	if id.Kind.IsRelation() || id.Kind.HasIndex() {
-		db.names.set(db.hashName(id.Schema, id.Name), n)
+		if before := db.relation(id.Schema, id.Name); before != nil {
+			db.names.remove(hash, before)
+		}
+		db.names.add(hash, n)
+	}
+	if id.Kind.IsConstraint() {
+		db.constraints.add(hash, n)
 	}
 	if of := (name{id.Schema, id.Name}); id.Kind.IsRoutine() {
 		db.routines[of] = append(slices.Clip(db.routines[of]), id)
@@ -118,13 +139,17 @@ func (db *Database) Delete(id ID) {
 	if n == nil || !n.isThere() {
 		return
 	}
-	db.unlink(n)
+	db.unlink(n, db.object(n))
 	if n.owner != nil {
 		n.owner.more.parts = without(n.owner.more.parts, n)
 	} else {
 		delete(db.byKind[id.Kind], n)
 	}
-	db.names.remove(db.hashName(id.Schema, id.Name), n)
+	hash := db.hash.name(id.Schema, id.Name)
+	db.names.remove(hash, n)
+	if id.Kind.IsConstraint() {
+		db.constraints.remove(hash, n)
+	}
 	if of := (name{id.Schema, id.Name}); id.Kind.IsRoutine() {
 		db.routines[of] = without(slices.Clone(db.routines[of]), id)
 		if len(db.routines[of]) == 0 {
@@ -133,60 +158,56 @@ func (db *Database) Delete(id ID) {
 	}
 	db.size--
 	db.sorted.Store(nil)
-	n.object, n.owner = absent{Header{ID: id}}, nil
+	n.kept, n.owner, n.file = nil, nil, 0
 	db.forget(n)
 }
 
 // forget takes a node out that says nothing.
 func (db *Database) forget(n *node) {
 	if n.idle() {
-		db.nodes.remove(n.hash, n)
+		db.nodes.remove(db.hash.node(n), n)
 	}
 }
 
 // link notes what the node's object refers to.
-func (db *Database) link(n *node) {
-	for _, ref := range n.object.Refs() {
+func (db *Database) link(n *node, o Object) {
+	for _, ref := range o.Refs() {
 		db.node(ref).addUser(n)
 	}
-	if s, ok := n.object.(Sequence); ok && !s.OwnedBy.IsZero() {
+	if s, ok := o.(Sequence); ok && !s.OwnedBy.IsZero() {
 		column := db.node(s.OwnedBy).links()
 		column.owned = append(column.owned, n)
 	}
-	db.countConstraints(n.object, 1)
+	db.countChecks(o, 1)
 }
 
-func (db *Database) unlink(n *node) {
-	for _, ref := range n.object.Refs() {
+func (db *Database) unlink(n *node, o Object) {
+	for _, ref := range o.Refs() {
 		if used := db.find(ref); used != nil {
 			used.removeUser(n)
 			db.forget(used)
 		}
 	}
-	if s, ok := n.object.(Sequence); ok && !s.OwnedBy.IsZero() {
+	if s, ok := o.(Sequence); ok && !s.OwnedBy.IsZero() {
 		if column := db.find(s.OwnedBy); column != nil && column.more != nil {
 			column.more.owned = without(column.more.owned, n)
 			db.forget(column)
 		}
 	}
-	db.countConstraints(n.object, -1)
+	db.countChecks(o, -1)
 }
 
-func (db *Database) countConstraints(o Object, by int) {
-	id := o.Address()
-	if id.Kind.IsConstraint() {
-		db.countConstraint(name{id.Schema, id.Name}, by)
+// countChecks counts the constraints of a domain.
+func (db *Database) countChecks(o Object, by int) {
+	d, ok := o.(Domain)
+	if !ok {
+		return
 	}
-	if d, ok := o.(Domain); ok {
-		for _, c := range d.Checks {
-			db.countConstraint(name{id.Schema, c.Name}, by)
+	for _, c := range d.Checks {
+		of := name{d.ID.Schema, c.Name}
+		if db.domainChecks[of] += by; db.domainChecks[of] == 0 {
+			delete(db.domainChecks, of)
 		}
-	}
-}
-
-func (db *Database) countConstraint(n name, by int) {
-	if db.constraints[n] += by; db.constraints[n] == 0 {
-		delete(db.constraints, n)
 	}
 }
 
@@ -261,9 +282,11 @@ func (db *Database) Parts(id ID) []ID {
 func (db *Database) Keys(id ID) []Object {
 	var out []Object
 	for _, part := range db.parts(id) {
-		switch part.object.(type) {
-		case PrimaryKey, Unique, Index:
-			out = append(out, part.object)
+		switch part.kind {
+		case KindPrimaryKey, KindUnique, KindIndex:
+			if part.isThere() {
+				out = append(out, db.object(part))
+			}
 		}
 	}
 	return out
@@ -273,7 +296,7 @@ func (db *Database) Keys(id ID) []Object {
 func PartsOf[T Object](db *Database, id ID) []T {
 	parts, n := db.parts(id), 0
 	for _, part := range parts {
-		if _, ok := as[T](part.object); ok {
+		if isA[T](part) {
 			n++
 		}
 	}
@@ -282,7 +305,7 @@ func PartsOf[T Object](db *Database, id ID) []T {
 	}
 	out := make([]T, 0, n)
 	for _, part := range parts {
-		if o, ok := as[T](part.object); ok {
+		if o, ok := as[T](db, part); ok {
 			out = append(out, o)
 		}
 	}
@@ -303,7 +326,7 @@ func (db *Database) Columns(table ID) []Column {
 func (db *Database) LastPosition(table ID) int {
 	last := 0
 	for _, part := range db.parts(table) {
-		if c, ok := as[Column](part.object); ok {
+		if c, ok := as[Column](db, part); ok {
 			last = max(last, c.Position)
 		}
 	}
@@ -313,7 +336,7 @@ func (db *Database) LastPosition(table ID) int {
 // Users returns the IDs of the objects that refer to id, in the order of [Compare].
 func (db *Database) Users(id ID) []ID {
 	var out []ID
-	for _, user := range db.usersOf(id) {
+	for user := range db.usersOf(id) {
 		out = append(out, user.id())
 	}
 	slices.SortFunc(out, Compare)
@@ -323,7 +346,7 @@ func (db *Database) Users(id ID) []ID {
 // UsersOfKind returns those of [Database.Users] that are of one kind.
 func (db *Database) UsersOfKind(id ID, k Kind) []ID {
 	var out []ID
-	for _, user := range db.usersOf(id) {
+	for user := range db.usersOf(id) {
 		if of := user.id(); of.Kind == k {
 			out = append(out, of)
 		}
@@ -336,7 +359,7 @@ func (db *Database) UsersOfKind(id ID, k Kind) []ID {
 func (db *Database) Owned(column ID) []Sequence {
 	var out []Sequence
 	for _, n := range db.owned(column) {
-		if s, ok := n.object.(Sequence); ok {
+		if s, ok := as[Sequence](db, n); ok {
 			out = append(out, s)
 		}
 	}
@@ -346,11 +369,15 @@ func (db *Database) Owned(column ID) []Sequence {
 // Relation returns what holds a name in the name space of relations: a table,
 // view, sequence, index, composite type, or the constraint that owns an index.
 func (db *Database) Relation(schema, relation string) (ID, bool) {
-	n := db.names.get(db.hashName(schema, relation), name{schema, relation})
+	n := db.relation(schema, relation)
 	if n == nil {
 		return ID{}, false
 	}
 	return n.id(), true
+}
+
+func (db *Database) relation(schema, relation string) *node {
+	return db.names.get(db.hash.name(schema, relation), func(n *node) bool { return n.isNamed(schema, relation) })
 }
 
 // RoutinesNamed returns the functions, procedures and aggregates with the name, in
@@ -365,13 +392,13 @@ var typeKinds = []Kind{KindEnum, KindDomain, KindComposite, KindRange, KindTable
 // TypeNamed returns the enum, domain, composite, range, base type, table or view with
 // the name, each of which is a type.
 func (db *Database) TypeNamed(schema, typeName string) (ID, bool) {
-	hash := db.hashName(schema, typeName)
+	hash := db.hash.name(schema, typeName)
 	for _, k := range typeKinds {
 		if len(db.byKind[k]) == 0 {
 			continue
 		}
 		id := ID{Kind: k, Schema: schema, Name: typeName}
-		if n := db.nodes.get(hashOf(hash, id), id); n != nil && n.isThere() {
+		if n := db.findHashed(hashOf(hash, id), id); n != nil && n.isThere() {
 			return id, true
 		}
 	}
@@ -397,14 +424,23 @@ func (db *Database) HasConstraintNamed(schema, constraint string) bool {
 // ConstraintsNamed returns how many constraints of tables and domains of the schema
 // have the name.
 func (db *Database) ConstraintsNamed(schema, constraint string) int {
-	return db.constraints[name{schema, constraint}]
+	count := db.domainChecks[name{schema, constraint}]
+	for i := range db.constraints.with(db.hash.name(schema, constraint)) {
+		if db.constraints.slots[i].isNamed(schema, constraint) {
+			count++
+		}
+	}
+	return count
 }
 
 // Clone returns a copy that can be changed on its own.
 func (db *Database) Clone() *Database {
 	copies := db.cloneNodes()
-	c := &Database{Reading: db.Reading, seed: db.seed, nodes: db.nodes.clone(copies), size: db.size, names: db.names.clone(copies),
-		routines: maps.Clone(db.routines), constraints: maps.Clone(db.constraints), byKind: map[Kind]map[*node]struct{}{}}
+	c := newDatabase(db.hash)
+	c.Reading, c.size = db.Reading, db.size
+	c.nodes, c.names, c.constraints = db.nodes.clone(copies), db.names.clone(copies), db.constraints.clone(copies)
+	c.routines, c.domainChecks = maps.Clone(db.routines), maps.Clone(db.domainChecks)
+	c.files, c.fileNumbers = slices.Clone(db.files), maps.Clone(db.fileNumbers)
 	for k, set := range db.byKind {
 		c.byKind[k] = make(map[*node]struct{}, len(set))
 		for n := range set {

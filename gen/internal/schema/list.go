@@ -7,17 +7,7 @@ import (
 
 // All yields every object in the order of [Compare].
 func (db *Database) All() iter.Seq[Object] {
-	all := make([]Object, 0, db.size)
-	for _, n := range db.ordered() {
-		all = append(all, n.object)
-	}
-	return func(yield func(Object) bool) {
-		for _, kept := range all {
-			if !yield(whole(kept)) {
-				return
-			}
-		}
-	}
+	return AllOf[Object](db)
 }
 
 // AllOf yields every object of one type in the order of [Compare].
@@ -27,7 +17,7 @@ func AllOf[T Object](db *Database) iter.Seq[T] {
 	if len(kinds) == 0 {
 		return func(yield func(T) bool) {
 			for _, n := range db.ordered() {
-				if t, ok := as[T](n.object); ok && !yield(t) {
+				if t, ok := as[T](db, n); ok && !yield(t) {
 					return
 				}
 			}

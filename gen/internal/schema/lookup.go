@@ -5,101 +5,146 @@ import (
 	"iter"
 )
 
-// lookup finds nodes by a key that their object tells. It keeps a hash in place of the
-// key, which would take several times the memory of the rest.
-type lookup[K comparable] struct {
-	// keyOf returns the key of a node.
-	keyOf func(*node) K
-	first map[uint64]*node
-	// rest has the nodes with the hash of another key that was there before.
-	rest map[K]*node
+// lookup finds nodes by what hash tells of them: an open table with a slot for each
+// node, which takes a third of the memory of a map. It holds no keys, for the nodes
+// have them.
+type lookup struct {
+	hash  func(*node) uint64
+	slots []*node
+	// marks has a byte of the hash for each slot, so that few slots of other nodes are
+	// looked into, or one of the two below.
+	marks []uint8
+	// size is the number of nodes, left that of the slots that nodes went from.
+	size, left int
 }
 
-func newLookup[K comparable](keyOf func(*node) K, size int) lookup[K] {
-	return lookup[K]{keyOf: keyOf, first: make(map[uint64]*node, size)}
+// The marks of slots without a node. A search ends at one that was never taken.
+const (
+	markFree uint8 = iota
+	markLeft
+	firstMark
+)
+
+func markOf(hash uint64) uint8 { return max(uint8(hash>>56), firstMark) }
+
+// with yields the slots of the nodes that may have the hash.
+func (x *lookup) with(hash uint64) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		if len(x.slots) == 0 {
+			return
+		}
+		mark, last := markOf(hash), len(x.slots)-1
+		for i := int(hash) & last; x.marks[i] != markFree; i = (i + 1) & last {
+			if x.marks[i] == mark && !yield(i) {
+				return
+			}
+		}
+	}
 }
 
-// get returns the node with the key, nil if there is none.
-func (x *lookup[K]) get(hash uint64, key K) *node {
-	if n := x.first[hash]; n != nil && x.keyOf(n) == key {
-		return n
+// get returns a node with the hash that is the one looked for, nil if there is none.
+func (x *lookup) get(hash uint64, is func(*node) bool) *node {
+	for i := range x.with(hash) {
+		if is(x.slots[i]) {
+			return x.slots[i]
+		}
 	}
-	if len(x.rest) == 0 {
-		return nil
-	}
-	return x.rest[key]
+	return nil
 }
 
-// set makes the node the one with its key.
-func (x *lookup[K]) set(hash uint64, n *node) {
-	key := x.keyOf(n)
-	if there := x.first[hash]; x.rest[key] == nil && (there == nil || x.keyOf(there) == key) {
-		x.first[hash] = n
-		return
+// add puts a node in that is not there.
+func (x *lookup) add(hash uint64, n *node) {
+	if (x.size+x.left+1)*4 > len(x.slots)*3 {
+		x.grow()
 	}
-	if x.rest == nil {
-		x.rest = map[K]*node{}
+	last := len(x.slots) - 1
+	i := int(hash) & last
+	for x.marks[i] >= firstMark {
+		i = (i + 1) & last
 	}
-	x.rest[key] = n
+	if x.marks[i] == markLeft {
+		x.left--
+	}
+	x.slots[i], x.marks[i] = n, markOf(hash)
+	x.size++
 }
 
-// remove forgets the node if it is the one with its key.
-func (x *lookup[K]) remove(hash uint64, n *node) {
-	if x.first[hash] == n {
-		delete(x.first, hash)
-	} else if key := x.keyOf(n); x.rest[key] == n {
-		delete(x.rest, key)
+// remove takes the node out if it is there.
+func (x *lookup) remove(hash uint64, n *node) {
+	for i := range x.with(hash) {
+		if x.slots[i] == n {
+			x.slots[i], x.marks[i] = nil, markLeft
+			x.size--
+			x.left++
+			return
+		}
 	}
+}
+
+// grow makes room for more nodes: where none went, for as many again.
+func (x *lookup) grow() {
+	old := *x
+	x.resize(x.size + x.size/2)
+	for n := range old.all() {
+		x.add(x.hash(n), n)
+	}
+}
+
+// resize makes the table empty, with room for some nodes.
+func (x *lookup) resize(nodes int) {
+	slots := 16
+	for slots*3 <= nodes*4 {
+		slots *= 2
+	}
+	x.slots, x.marks, x.size, x.left = make([]*node, slots), make([]uint8, slots), 0, 0
 }
 
 // all yields the nodes in no order.
-func (x *lookup[K]) all() iter.Seq[*node] {
+func (x *lookup) all() iter.Seq[*node] {
 	return func(yield func(*node) bool) {
-		for _, n := range x.first {
-			if !yield(n) {
-				return
-			}
-		}
-		for _, n := range x.rest {
-			if !yield(n) {
+		for _, n := range x.slots {
+			if n != nil && !yield(n) {
 				return
 			}
 		}
 	}
 }
 
-// clone returns the index of the copies of its nodes.
-func (x *lookup[K]) clone(copies map[*node]*node) lookup[K] {
-	out := newLookup(x.keyOf, len(x.first))
-	for hash, n := range x.first {
-		out.first[hash] = copies[n]
-	}
-	for key, n := range x.rest {
-		if out.rest == nil {
-			out.rest = make(map[K]*node, len(x.rest))
+// clone returns the lookup of the copies of its nodes.
+func (x *lookup) clone(copies map[*node]*node) lookup {
+	out := lookup{hash: x.hash, slots: make([]*node, len(x.slots)), marks: append([]uint8(nil), x.marks...), size: x.size, left: x.left}
+	for i, n := range x.slots {
+		if n != nil {
+			out.slots[i] = copies[n]
 		}
-		out.rest[key] = copies[n]
 	}
 	return out
 }
 
-func (db *Database) hash(id ID) uint64 {
-	h := hashOf(db.hashName(id.Schema, id.Name), id)
+// hasher makes the hashes of one database and its copies.
+type hasher struct{ seed maphash.Seed }
+
+func (h hasher) id(id ID) uint64 {
+	hash := hashOf(h.name(id.Schema, id.Name), id)
 	if id.Relation != "" {
-		h = mix(h, maphash.String(db.seed, id.Relation))
+		hash = mix(hash, maphash.String(h.seed, id.Relation))
 	}
 	if id.Args != "" {
-		h = mix(h+1, maphash.String(db.seed, id.Args))
+		hash = mix(hash+1, maphash.String(h.seed, id.Args))
 	}
-	return h
+	return hash
 }
+
+func (h hasher) node(n *node) uint64 { return h.id(n.id()) }
 
 // hashOf is the hash of an ID without relation and arguments, given that of its name.
 func hashOf(name uint64, id ID) uint64 { return name + uint64(id.Kind)<<8 + uint64(id.Of) }
 
-func (db *Database) hashName(schema, name string) uint64 {
-	return mix(maphash.String(db.seed, schema), maphash.String(db.seed, name))
+func (h hasher) name(schema, name string) uint64 {
+	return mix(maphash.String(h.seed, schema), maphash.String(h.seed, name))
 }
+
+func (h hasher) nodeName(n *node) uint64 { return h.name(n.in.schema, n.name) }
 
 // mix makes one hash of two, for which their order counts.
 func mix(a, b uint64) uint64 {

@@ -25,9 +25,9 @@ func (db *Database) Rename(from, to ID) {
 	// Routines and operators carry the names of their argument types in their ID, user
 	// mappings that of their server.
 	for id := range moved {
-		for _, n := range db.usersOf(id) {
+		for n := range db.usersOf(id) {
 			if user := n.id(); user.Kind.holdsTypes() {
-				if next := n.object.Renamed(f).Address(); next != user && moved[user].IsZero() {
+				if next := db.object(n).Renamed(f).Address(); next != user && moved[user].IsZero() {
 					db.collectMoves(user, next, moved)
 				}
 			}
@@ -50,7 +50,7 @@ func (db *Database) Rename(from, to ID) {
 		add(id)
 	}
 	for id := range moved {
-		for _, user := range db.usersOf(id) {
+		for user := range db.usersOf(id) {
 			add(user.id())
 		}
 		for _, seq := range db.owned(id) {
@@ -59,7 +59,7 @@ func (db *Database) Rename(from, to ID) {
 	}
 	// Operators speak of each other without a reference.
 	for id := range db.ofKind(KindOperator) {
-		if o, ok := db.object(id).(Operator); ok && (f(o.Commutator) != o.Commutator || f(o.Negator) != o.Negator) {
+		if o, ok := Get[Operator](db, id); ok && (f(o.Commutator) != o.Commutator || f(o.Negator) != o.Negator) {
 			add(id)
 		}
 	}
@@ -70,7 +70,7 @@ func (db *Database) Rename(from, to ID) {
 func (db *Database) replace(order []ID, f func(ID) ID) {
 	next := make([]Object, len(order))
 	for i, id := range order {
-		next[i] = db.object(id).Renamed(f)
+		next[i] = db.object(db.find(id)).Renamed(f)
 	}
 	// Parts go before their owner, so that each is found under it.
 	for i, id := range slices.Backward(order) {

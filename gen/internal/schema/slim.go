@@ -1,79 +1,99 @@
 package schema
 
-// slimColumn is how a database keeps a column that has nothing but name, type, default
-// and NOT NULL, which are nearly all of them and more than half of all objects. It
-// takes half the memory of a [Column].
-type slimColumn struct {
-	Header
-	typ Type
-	// fallback is the default, nil for none.
-	fallback  *Expr
-	position  int32
-	identity  IdentityMode
-	notNull   bool
-	inherited bool
+// kept is what a database keeps of an object beside its header, which its node has.
+// Most objects say little: their kept form takes a small part of the memory of the
+// struct, which is made again for whoever asks.
+type kept interface {
+	// object returns the object with the header.
+	object(Header) Object
 }
 
-// slim returns what a database keeps for an object.
-func slim(o Object) Object {
-	c, ok := o.(Column)
-	if !ok || c.Collation != "" || !isNone(c.Generated) || c.Virtual || c.Storage != "" || c.Compression != "" || c.Statistics != -1 ||
-		c.Options != nil || c.ForeignOptions != nil || int(int32(c.Position)) != c.Position {
-		return o
-	}
-	s := &slimColumn{Header: c.Header, typ: c.Type, position: int32(c.Position), identity: c.Identity, notNull: c.NotNull, inherited: c.Inherited}
-	if !isNone(c.Default) {
-		fallback := c.Default // a pointer to the field would keep the whole column
-		s.fallback = &fallback
-	}
-	return s
+// keeps is the kept form of the objects of one type.
+type keeps[T Object] interface {
+	// whole returns the object with the header.
+	whole(Header) T
 }
 
-// isNone reports whether nothing is lost if the expression is left out.
-func isNone(e Expr) bool { return e.SQL == "" && e.Key == "" && e.Uses == nil }
+// entire keeps an object that says something of its own, as it was put.
+type entire struct{ Object }
 
-// column returns the column as it was put.
-func (s *slimColumn) column() Column {
-	c := Column{Header: s.Header, Type: s.typ, Position: int(s.position), Identity: s.identity, NotNull: s.notNull, Inherited: s.inherited, Statistics: -1}
-	if s.fallback != nil {
-		c.Default = *s.fallback
+func (e entire) object(Header) Object { return e.Object }
+
+// slim returns what the database keeps of an object.
+func (db *Database) slim(o Object) kept {
+	var form kept
+	switch o := o.(type) {
+	case Table:
+		form = slimTable(o)
+	case Column:
+		form = db.slimColumn(o)
+	case PrimaryKey:
+		form = slimPrimaryKey(o)
+	case Unique:
+		form = slimUnique(o)
+	case ForeignKey:
+		form = db.slimForeignKey(o)
+	case Check:
+		form = slimCheck(o)
+	case Index:
+		form = slimIndex(o)
+	case Sequence:
+		form = db.slimSequence(o)
+	case Comment:
+		form = keptComment(o.Text)
 	}
-	return c
+	if form == nil {
+		return entire{o}
+	}
+	return form
 }
 
-// Refs is that of the column.
-func (s *slimColumn) Refs() []ID {
-	if s.fallback == nil {
-		return s.typ.refs()
+// as returns the object of a node as a T, which is a struct of this package or [Object].
+func as[T Object](db *Database, n *node) (T, bool) {
+	switch kept := n.kept.(type) {
+	case entire:
+		o, ok := kept.Object.(T)
+		return o, ok
+	case keeps[T]:
+		return kept.whole(db.header(n)), true
 	}
-	return append(s.typ.refs(), s.fallback.Uses...)
+	var none T
+	if all, ok := any(&none).(*Object); ok && n.isThere() {
+		*all = db.object(n)
+		return none, true
+	}
+	return none, false
 }
 
-// Renamed is that of the column.
-func (s *slimColumn) Renamed(f func(ID) ID) Object { return s.column().Renamed(f) }
-
-// whole returns the object that was put, for what is kept.
-func whole(kept Object) Object {
-	if s, ok := kept.(*slimColumn); ok {
-		return s.column()
+// isA reports whether the object of a node is a T.
+func isA[T Object](n *node) bool {
+	switch kept := n.kept.(type) {
+	case entire:
+		_, ok := kept.Object.(T)
+		return ok
+	case keeps[T]:
+		return true
 	}
-	return kept
+	_, all := any((*T)(nil)).(*Object)
+	return all && n.isThere()
 }
 
-// as returns what is kept as a T, which is a struct of this package or [Object].
-func as[T Object](kept Object) (T, bool) {
-	if s, ok := kept.(*slimColumn); ok {
-		var out T
-		switch p := any(&out).(type) {
-		case *Column:
-			*p = s.column()
-			return out, true
-		case *Object:
-			*p = s.column()
-			return out, true
+// maxShared is how many different values of a kind nodes share at most. Where there
+// are more, few are equal.
+const maxShared = 1 << 12
+
+// shared returns the one pointer to all equal values.
+func shared[T comparable](known map[T]*T, value T) *T {
+	p, ok := known[value]
+	if !ok {
+		if p = &value; len(known) < maxShared {
+			known[value] = p
 		}
-		return out, false
 	}
-	out, ok := kept.(T)
-	return out, ok
+	return p
 }
+
+type keptComment string
+
+func (c keptComment) object(h Header) Object { return c.whole(h) }
+func (c keptComment) whole(h Header) Comment { return Comment{Header: h, Text: string(c)} }
