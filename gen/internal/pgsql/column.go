@@ -28,7 +28,9 @@ func (p Printer) columnLine(db *schema.Database, c schema.Column, constraints []
 	add(serial, isSerial)
 	add(p.Type(c.Type), !isSerial)
 	add(strings.TrimPrefix(p.foreignOptions(c.ForeignOptions, nil), "\n    "), len(c.ForeignOptions) > 0)
-	add("COMPRESSION "+p.Ident(c.Compression), c.Compression != "")
+	if c.Compression != "" {
+		add("COMPRESSION "+p.Ident(c.Compression), true)
+	}
 	add(strings.TrimPrefix(p.collate(c.Collation), " "), c.Collation != "")
 	parts = append(parts, p.columnRest(db, c, constraints, isSerial)...)
 	return strings.Join(parts, " ")
@@ -58,7 +60,9 @@ func (p Printer) columnRest(db *schema.Database, c schema.Column, constraints []
 	if isIdentity {
 		add(p.Identity(db, c), true)
 	}
-	add("GENERATED ALWAYS AS ("+c.Generated.SQL+") "+word(c.Virtual, "VIRTUAL", "STORED"), isGenerated)
+	if isGenerated {
+		add("GENERATED ALWAYS AS ("+c.Generated.SQL+") "+word(c.Virtual, "VIRTUAL", "STORED"), true)
+	}
 	add("NOT NULL", c.NotNull && !isSerial && !isIdentity && !isKey)
 	if isKey {
 		add(p.inline(constraints[0]), true)

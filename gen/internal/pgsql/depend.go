@@ -13,7 +13,7 @@ import (
 // key points at. A reference to a column of a view is one to the view.
 func Needs(db *schema.Database, o schema.Object) []schema.ID {
 	id := o.Address()
-	var out []schema.ID
+	out := make([]schema.ID, 0, 4)
 	add := func(need schema.ID) {
 		if !db.Has(need) && need.Relation != "" {
 			need = db.Owner(need)
@@ -142,9 +142,21 @@ func shellFor(db *schema.Database, ref, user schema.ID) (schema.ID, bool) {
 // ReferencedKey returns the primary key, unique constraint or unique index that the
 // foreign key points at.
 func ReferencedKey(db *schema.Database, fk schema.ForeignKey) (schema.ID, bool) {
-	for _, o := range db.Keys(fk.Parent) {
-		if IsKeyOver(o, fk.ParentColumns) {
-			return o.Address(), true
+	for part := range db.EachPart(fk.Parent) {
+		var own []string
+		switch part.Kind {
+		case schema.KindPrimaryKey:
+			k, _ := schema.Get[schema.PrimaryKey](db, part)
+			own = k.Columns
+		case schema.KindUnique:
+			k, _ := schema.Get[schema.Unique](db, part)
+			own = k.Columns
+		case schema.KindIndex:
+			x, _ := schema.Get[schema.Index](db, part)
+			own = uniqueColumns(x)
+		}
+		if own != nil && sameNames(own, fk.ParentColumns) {
+			return part, true
 		}
 	}
 	return schema.ID{}, false
@@ -153,21 +165,29 @@ func ReferencedKey(db *schema.Database, fk schema.ForeignKey) (schema.ID, bool) 
 // IsKeyOver reports whether the object is a primary key, unique constraint or unique
 // index over exactly the columns, in any order, at which a foreign key can point.
 func IsKeyOver(o schema.Object, columns []string) bool {
-	var own []string
 	switch k := o.(type) {
 	case schema.PrimaryKey:
-		own = k.Columns
+		return sameNames(k.Columns, columns)
 	case schema.Unique:
-		own = k.Columns
+		return sameNames(k.Columns, columns)
 	case schema.Index:
-		if !k.Unique || !k.Where.IsZero() {
-			return false
-		}
-		own = keyColumns(k)
-	default:
-		return false
+		own := uniqueColumns(k)
+		return own != nil && sameNames(own, columns)
 	}
-	return slices.Equal(slices.Sorted(slices.Values(own)), slices.Sorted(slices.Values(columns)))
+	return false
+}
+
+// uniqueColumns returns the columns over which an index is unique, nil for none.
+func uniqueColumns(x schema.Index) []string {
+	if !x.Unique || !x.Where.IsZero() {
+		return nil
+	}
+	return keyColumns(x)
+}
+
+// sameNames reports whether two lists hold the same names in any order.
+func sameNames(a, b []string) bool {
+	return len(a) == len(b) && (slices.Equal(a, b) || slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b))))
 }
 
 func keyColumns(x schema.Index) []string {

@@ -1,39 +1,77 @@
 package pgsql
 
 import (
+	"iter"
 	"slices"
 
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
+// Folded are the constraints that stand inside CREATE TABLE. The zero value has none.
+type Folded struct {
+	db  *schema.Database
+	all schema.Set
+}
+
+// Has reports whether the constraint stands inside CREATE TABLE.
+func (f Folded) Has(id schema.ID) bool { return f.db != nil && f.all.Has(id) }
+
+// Each yields the constraints of a table, foreign keys last.
+func (f Folded) Each(table schema.ID) iter.Seq[schema.ID] {
+	return func(yield func(schema.ID) bool) {
+		if f.db == nil {
+			return
+		}
+		for _, foreign := range []bool{false, true} {
+			for part := range f.db.EachPart(table) {
+				if part.Kind.IsConstraint() && (part.Kind == schema.KindForeignKey) == foreign && f.all.Has(part) && !yield(part) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Of returns what [Folded.Each] yields as objects.
+func (f Folded) Of(table schema.ID) []schema.Object {
+	var out []schema.Object
+	for id := range f.Each(table) {
+		o, _ := f.db.Lookup(id)
+		out = append(out, o)
+	}
+	return out
+}
+
 // Folds decides which constraints of new tables stand inside CREATE TABLE: all that
 // need nothing which must come later. isNew tells which objects are created in
-// the same run. The result lists the constraints by table, in the order of the model.
-func Folds(db *schema.Database, isNew func(schema.ID) bool) map[schema.ID][]schema.Object {
-	f := folder{db: db, isNew: isNew, folded: map[schema.ID][]schema.Object{}, edges: map[schema.ID][]schema.ID{}}
-	var keys []schema.ForeignKey
+// the same run.
+func Folds(db *schema.Database, isNew func(schema.ID) bool) Folded {
+	f := folder{db: db, isNew: isNew, folded: db.NewSet(), edges: map[schema.ID][]schema.ID{}}
+	var keys []schema.ID
 	for t := range schema.AllOf[schema.Table](db) {
 		if !isNew(t.ID) {
 			continue
 		}
 		f.addTable(t)
-		for _, fk := range schema.PartsOf[schema.ForeignKey](db, t.ID) {
-			if isNew(fk.ID) && !fk.NotValid && !Comes(db, fk) && (t.PartitionOf.IsZero() || hasOwnName(db, fk)) {
-				keys = append(keys, fk)
+		for part := range db.EachPart(t.ID) {
+			if fk, ok := schema.Get[schema.ForeignKey](db, part); ok && isNew(part) && !fk.NotValid && !f.comes(t, fk) && (t.PartitionOf.IsZero() || hasOwnName(db, fk)) {
+				keys = append(keys, part)
 			}
 		}
 	}
 	f.cycles = f.findCycles(keys)
-	for _, fk := range keys {
-		f.addForeignKey(fk)
+	for _, id := range keys {
+		if fk, ok := schema.Get[schema.ForeignKey](db, id); ok {
+			f.addForeignKey(fk)
+		}
 	}
-	return f.folded
+	return Folded{db: db, all: f.folded}
 }
 
 type folder struct {
 	db     *schema.Database
 	isNew  func(schema.ID) bool
-	folded map[schema.ID][]schema.Object
+	folded schema.Set
 	// edges leads from a new table to what its CREATE TABLE needs.
 	edges map[schema.ID][]schema.ID
 	// cycles numbers tables; those that need each other, if all foreign keys were
@@ -41,28 +79,46 @@ type folder struct {
 	cycles map[schema.ID]int
 }
 
+// comes is [Comes] for a key of a table, which is of interest in partitions only.
+func (f folder) comes(t schema.Table, key schema.Object) bool {
+	return !t.PartitionOf.IsZero() && Comes(f.db, key)
+}
+
 func (f folder) addTable(t schema.Table) {
 	f.edges[t.ID] = Needs(f.db, t)
-	for _, part := range f.db.Parts(t.ID) {
+	var keys []schema.Object
+	for part := range f.db.EachPart(t.ID) {
+		if !f.isNew(part) || part.Kind != schema.KindColumn && !part.Kind.IsConstraint() {
+			continue
+		}
+		if c, ok := schema.Get[schema.Column](f.db, part); ok && !c.Inherited {
+			f.need(t.ID, c.Refs())
+			continue
+		}
 		o, _ := f.db.Lookup(part)
-		if Comes(f.db, o) || !f.isNew(part) {
+		if Comes(f.db, o) {
 			continue
 		}
 		switch c := o.(type) {
 		case schema.Column:
 			f.need(t.ID, o.Refs())
 		case schema.PrimaryKey, schema.Unique, schema.Exclusion:
-			if (t.PartitionOf.IsZero() || Attaches(f.db, t)) && !slices.ContainsFunc(f.folded[t.ID], func(other schema.Object) bool { return sameIndex(other, o) }) {
-				f.folded[t.ID] = append(f.folded[t.ID], o)
-				f.need(t.ID, o.Refs())
+			if (t.PartitionOf.IsZero() || Attaches(f.db, t)) && !slices.ContainsFunc(keys, func(other schema.Object) bool { return sameIndex(other, o) }) {
+				keys = append(keys, o)
+				f.fold(t.ID, o)
 			}
 		case schema.Check:
 			if !c.NotValid && f.canFold(t.ID, o.Refs()) {
-				f.folded[t.ID] = append(f.folded[t.ID], o)
-				f.need(t.ID, o.Refs())
+				f.fold(t.ID, o)
 			}
 		}
 	}
+}
+
+// fold puts a constraint inside CREATE TABLE.
+func (f folder) fold(table schema.ID, o schema.Object) {
+	f.folded.Add(o.Address())
+	f.need(table, o.Refs())
 }
 
 // need notes what a table needs, but for its own columns.
@@ -114,14 +170,16 @@ func (f folder) addForeignKey(fk schema.ForeignKey) {
 	if key, ok := ReferencedKey(f.db, fk); ok && f.isNew(key) && (key.Kind == schema.KindIndex || !f.isNew(fk.Parent)) {
 		return
 	}
-	f.folded[table] = append(f.folded[table], fk)
+	f.folded.Add(fk.ID)
 }
 
 // findCycles numbers the tables by their cycles.
-func (f folder) findCycles(keys []schema.ForeignKey) map[schema.ID]int {
+func (f folder) findCycles(keys []schema.ID) map[schema.ID]int {
 	parents := map[schema.ID][]schema.ID{}
-	for _, fk := range keys {
-		parents[fk.ID.Parent()] = append(parents[fk.ID.Parent()], fk.Parent)
+	for _, id := range keys {
+		if fk, ok := schema.Get[schema.ForeignKey](f.db, id); ok {
+			parents[id.Parent()] = append(parents[id.Parent()], fk.Parent)
+		}
 	}
 	var roots []schema.ID
 	for t := range schema.AllOf[schema.Table](f.db) {

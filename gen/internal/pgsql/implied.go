@@ -20,8 +20,14 @@ type Names struct {
 // nil for an empty one: a name that is taken there is never left out.
 func NewNames(db, before *schema.Database) Names {
 	n := Names{db: db, before: before, later: map[schema.ID]int{}}
-	for o := range db.All() {
-		if id := o.Address(); id.Kind.IsConstraint() && FromParent(db, o) {
+	for id := range db.IDs() {
+		if !id.Kind.IsConstraint() {
+			continue
+		}
+		if t, _ := schema.Get[schema.Table](db, id.Parent()); id.Kind != schema.KindCheck && t.PartitionOf.IsZero() {
+			continue // only a partition repeats the keys of its parent
+		}
+		if o, _ := db.Lookup(id); FromParent(db, o) {
 			n.later[schema.ID{Schema: id.Schema, Name: id.Name}]++
 		}
 	}

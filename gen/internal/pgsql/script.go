@@ -14,23 +14,19 @@ import (
 func (p Printer) Script(db *schema.Database) string {
 	s := scripter{p: p, db: db, silent: NewSilent(db), bodies: NewBodies(db), names: NewNames(db, nil), done: db.NewSet(), waiting: db.NewSet(), inline: db.NewSet(),
 		folds: Folds(db, func(schema.ID) bool { return true })}
-	for _, list := range s.folds {
-		for _, o := range list {
-			s.inline.Add(o.Address())
-		}
-	}
 	for c := range schema.AllOf[schema.Column](db) {
 		for _, id := range Implied(db, c) {
 			s.inline.Add(id)
 		}
 	}
 	var last []schema.Object
-	for o := range db.All() {
-		switch o.(type) {
-		case schema.Owner, schema.Privileges, schema.DefaultPrivileges:
+	for id := range db.IDs() {
+		switch id.Kind {
+		case schema.KindOwner, schema.KindPrivileges, schema.KindDefaultPrivileges:
+			o, _ := db.Lookup(id)
 			last = append(last, o)
 		default:
-			s.visit(o.Address())
+			s.visit(id)
 		}
 	}
 	for seq := range schema.AllOf[schema.Sequence](db) {
@@ -88,7 +84,8 @@ type scripter struct {
 	bodies Bodies
 	silent Silent
 	names  Names
-	folds  map[schema.ID][]schema.Object
+	folds  Folded
+	// inline are the sequences that come with their column.
 	inline schema.Set
 	done   schema.Set
 	// waiting are the objects whose needs are being written: what is a part of them
@@ -119,16 +116,20 @@ func (s *scripter) visit(id schema.ID) {
 		s.visit(schema.NewSchema(id.Schema))
 		s.emit(s.p.ShellType(id))
 	}
-	o, ok := s.db.Lookup(id)
-	if x, isIndex := o.(schema.Index); !ok || s.done.Has(id) || isIndex && s.waiting.Has(x.PartitionOf) {
+	if !s.db.Has(id) || s.done.Has(id) {
 		return
 	}
-	if id.Kind == schema.KindColumn || s.inline.Has(id) {
-		owner := s.db.Owner(id)
-		if seq, isSequence := o.(schema.Sequence); isSequence {
-			owner = seq.OwnedBy.Parent()
-		}
-		s.visit(owner)
+	if id.Kind == schema.KindColumn || s.folds.Has(id) {
+		s.visit(s.db.Owner(id))
+		return
+	}
+	if s.inline.Has(id) {
+		seq, _ := schema.Get[schema.Sequence](s.db, id)
+		s.visit(seq.OwnedBy.Parent())
+		return
+	}
+	o, _ := s.db.Lookup(id)
+	if x, isIndex := o.(schema.Index); isIndex && s.waiting.Has(x.PartitionOf) {
 		return
 	}
 	s.done.Add(id)
@@ -186,12 +187,17 @@ func (s *scripter) needs(o schema.Object) {
 	if id.Kind != schema.KindTable {
 		return
 	}
-	for _, c := range s.db.Columns(id) {
-		for _, need := range append(c.Refs(), s.silent.For(c)...) {
+	for c := range s.db.EachColumn(id) {
+		for _, need := range c.Refs() {
 			s.visit(need)
 		}
+		if !s.silent.Empty() {
+			for _, need := range s.silent.For(c) {
+				s.visit(need)
+			}
+		}
 	}
-	for _, c := range s.folds[id] {
+	for _, c := range s.folds.Of(id) {
 		for _, need := range append(Needs(s.db, c), s.silent.For(c)...) {
 			s.visit(need)
 		}
@@ -199,23 +205,16 @@ func (s *scripter) needs(o schema.Object) {
 }
 
 func (s *scripter) statements(o schema.Object) []string {
-	first := s.p.Create(s.db, o)
 	if t, ok := o.(schema.Table); ok {
-		first = s.p.Table(s.db, t, s.folds[t.ID], s.names)
+		return append([]string{s.p.Table(s.db, t, s.folds.Of(t.ID), s.names)}, s.p.tableSettings(s.db, t)...)
 	}
-	return append([]string{first}, s.p.Settings(s.db, o)...)
+	return append([]string{s.p.Create(s.db, o)}, s.p.Settings(s.db, o)...)
 }
 
 // follow writes what people expect next to the object: its indexes and comments.
 func (s *scripter) follow(id schema.ID) {
-	var columns []schema.ID
-	for _, part := range s.db.Parts(id) {
-		switch part.Kind {
-		case schema.KindIndex:
-			s.visit(part)
-		case schema.KindColumn:
-			columns = append(columns, part)
-		case schema.KindComment:
+	for part := range s.db.EachPart(id) {
+		if part.Kind == schema.KindIndex || part.Kind == schema.KindComment {
 			s.visit(part)
 		}
 	}
@@ -235,10 +234,12 @@ func (s *scripter) follow(id schema.ID) {
 		}
 		s.emit(s.p.ReplicaIdentity(t))
 	}
-	for _, column := range columns {
-		s.visit(column.Comment())
+	for part := range s.db.EachPart(id) {
+		if part.Kind == schema.KindColumn {
+			s.visit(part.Comment())
+		}
 	}
-	for _, c := range s.folds[id] {
-		s.visit(c.Address().Comment())
+	for constraint := range s.folds.Each(id) {
+		s.visit(constraint.Comment())
 	}
 }

@@ -30,6 +30,9 @@ func NewSilent(db *schema.Database) Silent {
 	return s
 }
 
+// Empty reports whether there are none.
+func (s Silent) Empty() bool { return len(s.by) == 0 }
+
 // For returns the casts and operator classes that the object may use.
 func (s Silent) For(o schema.Object) []schema.ID {
 	if len(s.by) == 0 || !mayUse(o) {

@@ -67,7 +67,7 @@ func (p Printer) columnLines(db *schema.Database, t schema.Table, constraints []
 	}
 	var lines []string
 	written := map[schema.ID]bool{}
-	for _, c := range db.Columns(t.ID) {
+	for c := range db.EachColumn(t.ID) {
 		if c.Inherited && len(t.Inherits) > 0 {
 			continue
 		}
@@ -118,7 +118,7 @@ func (p Printer) tableTail(t schema.Table) string {
 // tableSettings returns the statements that complete a table after CREATE TABLE.
 func (p Printer) tableSettings(db *schema.Database, t schema.Table) []string {
 	var out []string
-	for _, c := range db.Columns(t.ID) {
+	for c := range db.EachColumn(t.ID) {
 		if c.Inherited && len(t.Inherits) > 0 || !t.PartitionOf.IsZero() && !Attaches(db, t) {
 			out = append(out, p.overrides(db, t, c)...)
 		} else {

@@ -98,7 +98,7 @@ type builder struct {
 	handled map[schema.ID]bool
 	// taken are the objects that a drop already removes.
 	taken map[schema.ID]bool
-	folds map[schema.ID][]schema.Object
+	folds pgsql.Folded
 	names pgsql.Names
 	// silent are the casts and operator classes that nobody names.
 	silent pgsql.Silent

@@ -127,7 +127,7 @@ func (b *builder) comesAlong(o schema.Object) bool {
 			return (b.adds[o.OwnedBy] != nil || altered && o.Identity) && slices.Contains(pgsql.Implied(b.to, c), id)
 		}
 	case schema.PrimaryKey, schema.Unique, schema.Exclusion, schema.Check, schema.ForeignKey:
-		if slices.ContainsFunc(b.folds[owner], func(f schema.Object) bool { return f.Address() == id }) {
+		if b.folds.Has(id) {
 			return true
 		}
 	}
@@ -157,7 +157,7 @@ func (b *builder) createTable(t schema.Table) {
 	for _, c := range b.to.Columns(t.ID) {
 		produces = append(append(produces, c.ID), pgsql.Implied(b.to, c)...)
 	}
-	for _, o := range b.folds[t.ID] {
+	for _, o := range b.folds.Of(t.ID) {
 		produces = append(produces, o.Address())
 	}
 	attach := Action{SQL: b.p.Attach(t), ID: t.ID, Requires: []schema.ID{t.ID, t.PartitionOf}, phase: phaseIndex,
@@ -181,7 +181,7 @@ func (b *builder) createTable(t schema.Table) {
 			uses = append(uses, c.ID)
 		}
 	}
-	a := Action{SQL: b.p.Table(b.to, t, b.folds[t.ID], b.names), ID: t.ID, Produces: produces, Requires: uses, phase: phaseTable}
+	a := Action{SQL: b.p.Table(b.to, t, b.folds.Of(t.ID), b.names), ID: t.ID, Produces: produces, Requires: uses, phase: phaseTable}
 	a.Lock = b.createTableLock(t, attaches)
 	b.do(a)
 	b.settings(t)

@@ -58,7 +58,7 @@ func (b *builder) createTableLock(t schema.Table, attaches bool) Lock {
 			return lock(ShareUpdateExclusive, parent)
 		}
 	}
-	for _, o := range b.folds[t.ID] {
+	for _, o := range b.folds.Of(t.ID) {
 		if fk, ok := o.(schema.ForeignKey); ok && b.live(fk.Parent) {
 			return lock(ShareRowExclusive, fk.Parent)
 		}

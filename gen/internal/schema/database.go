@@ -2,7 +2,9 @@ package schema
 
 import (
 	"hash/maphash"
+	"iter"
 	"maps"
+	"math"
 	"slices"
 	"sync/atomic"
 
@@ -277,6 +279,18 @@ func (db *Database) Parts(id ID) []ID {
 	return out
 }
 
+// EachPart yields what [Database.Parts] returns, of a database that does not change
+// meanwhile.
+func (db *Database) EachPart(id ID) iter.Seq[ID] {
+	return func(yield func(ID) bool) {
+		for _, part := range db.parts(id) {
+			if !yield(part.id()) {
+				return
+			}
+		}
+	}
+}
+
 // Keys returns the primary key, unique constraints and indexes of a relation in the
 // order of adding.
 func (db *Database) Keys(id ID) []Object {
@@ -320,6 +334,28 @@ func (db *Database) Columns(table ID) []Column {
 		slices.SortStableFunc(cols, byPosition)
 	}
 	return cols
+}
+
+// EachColumn yields what [Database.Columns] returns, of a database that does not change
+// meanwhile.
+func (db *Database) EachColumn(table ID) iter.Seq[Column] {
+	return func(yield func(Column) bool) {
+		parts, last := db.parts(table), math.MinInt
+		for _, part := range parts {
+			if c, ok := as[Column](db, part); ok {
+				if c.Position < last {
+					slices.Values(db.Columns(table))(yield)
+					return
+				}
+				last = c.Position
+			}
+		}
+		for _, part := range parts {
+			if c, ok := as[Column](db, part); ok && !yield(c) {
+				return
+			}
+		}
+	}
 }
 
 // LastPosition returns the highest position of a column of the table, 0 if it has none.

@@ -10,6 +10,17 @@ func (db *Database) All() iter.Seq[Object] {
 	return AllOf[Object](db)
 }
 
+// IDs yields the IDs of what [Database.All] yields.
+func (db *Database) IDs() iter.Seq[ID] {
+	return func(yield func(ID) bool) {
+		for _, n := range db.ordered() {
+			if n.isThere() && !yield(n.id()) {
+				return
+			}
+		}
+	}
+}
+
 // AllOf yields every object of one type in the order of [Compare].
 func AllOf[T Object](db *Database) iter.Seq[T] {
 	var zero T
@@ -25,6 +36,7 @@ func AllOf[T Object](db *Database) iter.Seq[T] {
 	}
 	var ids []ID
 	for _, k := range kinds {
+		ids = slices.Grow(ids, len(db.byKind[k]))
 		ids = slices.AppendSeq(ids, db.ofKind(k))
 	}
 	slices.SortFunc(ids, Compare)

@@ -1,35 +1,33 @@
 package schema
 
-// Set is a set of objects of a database that does not change meanwhile. It takes an
-// eighth of the memory of a map of IDs. The zero value is not usable; call
-// [Database.NewSet].
+// Set is a set of objects of a database that does not change meanwhile: a bit for each
+// of its nodes. The zero value is not usable; call [Database.NewSet].
 type Set struct {
-	db    *Database
-	nodes map[*node]struct{}
+	db   *Database
+	bits []uint64
 	// others are the members that are not in the database.
 	others map[ID]struct{}
 }
 
 // NewSet returns an empty set.
 func (db *Database) NewSet() Set {
-	return Set{db: db, nodes: map[*node]struct{}{}, others: map[ID]struct{}{}}
+	return Set{db: db, bits: make([]uint64, (len(db.nodes.slots)+63)/64), others: map[ID]struct{}{}}
 }
 
 // Has reports whether the object is in the set.
 func (s Set) Has(id ID) bool {
-	n := s.db.find(id)
-	if n == nil {
+	i, known := s.db.slot(id)
+	if !known {
 		_, ok := s.others[id]
 		return ok
 	}
-	_, ok := s.nodes[n]
-	return ok
+	return s.bits[i/64]&(1<<(i%64)) != 0
 }
 
 // Add puts the object into the set.
 func (s Set) Add(id ID) {
-	if n := s.db.find(id); n != nil {
-		s.nodes[n] = struct{}{}
+	if i, known := s.db.slot(id); known {
+		s.bits[i/64] |= 1 << (i % 64)
 	} else {
 		s.others[id] = struct{}{}
 	}
@@ -37,9 +35,19 @@ func (s Set) Add(id ID) {
 
 // Remove takes the object out. Removing what is not in the set is a no-op.
 func (s Set) Remove(id ID) {
-	if n := s.db.find(id); n != nil {
-		delete(s.nodes, n)
+	if i, known := s.db.slot(id); known {
+		s.bits[i/64] &^= 1 << (i % 64)
 	} else {
 		delete(s.others, id)
 	}
+}
+
+// slot returns where the node of an ID is in the lookup of nodes.
+func (db *Database) slot(id ID) (int, bool) {
+	for i := range db.nodes.with(db.hash.id(id)) {
+		if db.nodes.slots[i].is(id) {
+			return i, true
+		}
+	}
+	return 0, false
 }
