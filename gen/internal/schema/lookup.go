@@ -54,7 +54,7 @@ func (x *lookup) get(hash uint64, is func(*node) bool) *node {
 
 // add puts a node in that is not there.
 func (x *lookup) add(hash uint64, n *node) {
-	if (x.size+x.left+1)*4 > len(x.slots)*3 {
+	if (x.size+x.left+1)*5 > len(x.slots)*4 {
 		x.grow()
 	}
 	last := len(x.slots) - 1
@@ -93,7 +93,7 @@ func (x *lookup) grow() {
 // resize makes the table empty, with room for some nodes.
 func (x *lookup) resize(nodes int) {
 	slots := 16
-	for slots*3 <= nodes*4 {
+	for slots*4 <= nodes*5 {
 		slots *= 2
 	}
 	x.slots, x.marks, x.size, x.left = make([]*node, slots), make([]uint8, slots), 0, 0

@@ -120,10 +120,9 @@ func (db *Database) node(id ID) *node {
 
 // path returns the path of an ID: one that was made lately where that is the same.
 func (db *Database) path(id ID) *path {
-	p := path{schema: id.Schema, relation: id.Relation, args: id.Args}
-	recent := &db.paths[(db.hash.name(p.schema, p.relation)+uint64(len(p.args)))%uint64(len(db.paths))]
-	if *recent == nil || **recent != p {
-		*recent = &p
+	recent := &db.paths[(db.hash.name(id.Schema, id.Relation)+uint64(len(id.Args)))%uint64(len(db.paths))]
+	if p := *recent; p == nil || p.relation != id.Relation || p.schema != id.Schema || p.args != id.Args {
+		*recent = &path{schema: id.Schema, relation: id.Relation, args: id.Args}
 	}
 	return *recent
 }

@@ -84,11 +84,13 @@ const maxShared = 1 << 12
 
 // shared returns the one pointer to all equal values.
 func shared[T comparable](known map[T]*T, value T) *T {
-	p, ok := known[value]
-	if !ok {
-		if p = &value; len(known) < maxShared {
-			known[value] = p
-		}
+	if p, ok := known[value]; ok {
+		return p
+	}
+	p := new(T)
+	*p = value
+	if len(known) < maxShared {
+		known[value] = p
 	}
 	return p
 }

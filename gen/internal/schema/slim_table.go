@@ -56,17 +56,15 @@ func (db *Database) expr(e Expr) *Expr {
 	if isNone(e) {
 		return nil
 	}
-	if e.Uses != nil {
-		return &e
+	text := constant{e.SQL, e.Key}
+	if known, ok := db.constants[text]; ok && e.Uses == nil {
+		return known
 	}
-	c := constant{e.SQL, e.Key}
-	known, ok := db.constants[c]
-	if !ok {
-		if known = &e; len(db.constants) < maxShared {
-			db.constants[c] = known
-		}
+	own := new(Expr)
+	if *own = e; e.Uses == nil && len(db.constants) < maxShared {
+		db.constants[text] = own
 	}
-	return known
+	return own
 }
 
 func wholeExpr(kept *Expr) Expr {
