@@ -99,7 +99,7 @@ func (p Printer) Identity(db *schema.Database, c schema.Column) string {
 }
 
 func identitySequence(db *schema.Database, c schema.Column) (schema.Sequence, bool) {
-	for _, s := range db.Owned(c.ID) {
+	for s := range db.EachOwned(c.ID) {
 		if s.Identity {
 			return s, true
 		}
@@ -143,7 +143,7 @@ func Serial(db *schema.Database, c schema.Column) (string, bool) {
 	if !ok || c.Type.Array || !c.Type.Builtin() || !c.NotNull || !plainNext.MatchString(c.Default.SQL) {
 		return "", false
 	}
-	for _, s := range db.Owned(c.ID) {
+	for s := range db.EachOwned(c.ID) {
 		if s.Identity || len(c.Default.Uses) != 1 || c.Default.Uses[0] != s.ID {
 			continue
 		}
@@ -161,7 +161,7 @@ func Serial(db *schema.Database, c schema.Column) (string, bool) {
 func Implied(db *schema.Database, c schema.Column) []schema.ID {
 	var out []schema.ID
 	_, isSerial := Serial(db, c)
-	for _, s := range db.Owned(c.ID) {
+	for s := range db.EachOwned(c.ID) {
 		if s.Identity || isSerial && c.Default.Uses[0] == s.ID {
 			out = append(out, s.ID)
 		}

@@ -3,6 +3,7 @@ package pgsql
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/pgen-go/pgen/gen/internal/schema"
@@ -22,11 +23,11 @@ func TestComponents(t *testing.T) {
 			from := nodes[r.IntN(len(nodes))]
 			edges[from] = append(edges[from], nodes[r.IntN(len(nodes))])
 		}
-		number := components(nodes, func(id schema.ID) []schema.ID { return edges[id] })
+		number := components(schema.New(), slices.Values(nodes), func(id schema.ID) []schema.ID { return edges[id] })
 		for _, a := range nodes {
 			for _, b := range nodes {
-				if want := leads(edges, a, b) && leads(edges, b, a); want != (number[a] == number[b]) {
-					t.Errorf("seed %d: %s and %s: numbers %d and %d", seed, a, b, number[a], number[b])
+				if want := leads(edges, a, b) && leads(edges, b, a); want != (number.Of(a) == number.Of(b)) {
+					t.Errorf("seed %d: %s and %s: numbers %d and %d", seed, a, b, number.Of(a), number.Of(b))
 				}
 			}
 		}

@@ -1,6 +1,7 @@
 package pgsql
 
 import (
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,48 +13,62 @@ import (
 // created: what it refers to, its parent, its schema, and the key that a foreign
 // key points at. A reference to a column of a view is one to the view.
 func Needs(db *schema.Database, o schema.Object) []schema.ID {
-	id := o.Address()
 	out := make([]schema.ID, 0, 4)
-	add := func(need schema.ID) {
-		if !db.Has(need) && need.Relation != "" {
-			need = db.Owner(need)
-		}
-		if need != id && db.Has(need) && !slices.Contains(out, need) {
+	for need := range eachNeed(db, o) {
+		if !slices.Contains(out, need) {
 			out = append(out, need)
 		}
 	}
-	for _, ref := range o.Refs() {
-		if shell, ok := shellFor(db, ref, id); ok {
-			out = append(out, shell)
-			continue
+	return out
+}
+
+// eachNeed yields what [Needs] returns, some of it more than once.
+func eachNeed(db *schema.Database, o schema.Object) iter.Seq[schema.ID] {
+	return func(yield func(schema.ID) bool) {
+		id := o.Address()
+		add := func(need schema.ID) bool {
+			if !db.Has(need) && need.Relation != "" {
+				need = db.Owner(need)
+			}
+			return need == id || !db.Has(need) || yield(need)
 		}
-		add(ref)
-		if class, ok := schema.Get[schema.OperatorClass](db, ref); ok && id.Kind == schema.KindExclusion {
-			add(class.Family) // its operators may be members of the family alone
+		for _, ref := range o.Refs() {
+			if shell, ok := shellFor(db, ref, id); ok {
+				if !yield(shell) {
+					return
+				}
+				continue
+			}
+			if !add(ref) {
+				return
+			}
+			// The operators of a class may be members of its family alone.
+			if class, ok := schema.Get[schema.OperatorClass](db, ref); ok && id.Kind == schema.KindExclusion && !add(class.Family) {
+				return
+			}
 		}
-	}
-	if shell, _ := Shells(o); !shell.IsZero() {
-		out = append(out, shell)
-	}
-	if owner := db.Owner(id); !owner.IsZero() {
-		add(owner)
-	}
-	if id.Schema != "" {
-		add(schema.NewSchema(id.Schema))
-	}
-	switch o := o.(type) {
-	case schema.ForeignKey:
-		if key, ok := ReferencedKey(db, o); ok {
-			add(key)
+		if shell, _ := Shells(o); !shell.IsZero() && !yield(shell) {
+			return
 		}
-	case schema.Table:
-		for _, use := range append(slices.Clone(o.PartitionBy.Uses), o.Bound.Uses...) {
-			if use.Relation == "" {
-				add(use)
+		if owner := db.Owner(id); !owner.IsZero() && !add(owner) {
+			return
+		}
+		if id.Schema != "" && !add(schema.NewSchema(id.Schema)) {
+			return
+		}
+		switch o := o.(type) {
+		case schema.ForeignKey:
+			if key, ok := ReferencedKey(db, o); ok {
+				add(key)
+			}
+		case schema.Table:
+			for _, use := range slices.Concat(o.PartitionBy.Uses, o.Bound.Uses) {
+				if use.Relation == "" && !add(use) {
+					return
+				}
 			}
 		}
 	}
-	return out
 }
 
 // IndexFollows returns what the index of a partitioned table has to be made after: an

@@ -46,8 +46,7 @@ func (f Folded) Of(table schema.ID) []schema.Object {
 // need nothing which must come later. isNew tells which objects are created in
 // the same run.
 func Folds(db *schema.Database, isNew func(schema.ID) bool) Folded {
-	f := folder{db: db, isNew: isNew, folded: db.NewSet(), edges: map[schema.ID][]schema.ID{}}
-	var keys []schema.ID
+	f := folder{db: db, isNew: isNew, tables: db.NewSet(), folded: db.NewSet(), keys: db.NewSet()}
 	for t := range schema.AllOf[schema.Table](db) {
 		if !isNew(t.ID) {
 			continue
@@ -55,13 +54,13 @@ func Folds(db *schema.Database, isNew func(schema.ID) bool) Folded {
 		f.addTable(t)
 		for part := range db.EachPart(t.ID) {
 			if fk, ok := schema.Get[schema.ForeignKey](db, part); ok && isNew(part) && !fk.NotValid && !f.comes(t, fk) && (t.PartitionOf.IsZero() || hasOwnName(db, fk)) {
-				keys = append(keys, part)
+				f.keys.Add(part)
 			}
 		}
 	}
-	f.cycles = f.findCycles(keys)
-	for _, id := range keys {
-		if fk, ok := schema.Get[schema.ForeignKey](db, id); ok {
+	f.cycles = f.findCycles()
+	for t := range schema.AllOf[schema.Table](db) {
+		for _, fk := range f.keysOf(t.ID) {
 			f.addForeignKey(fk)
 		}
 	}
@@ -69,14 +68,26 @@ func Folds(db *schema.Database, isNew func(schema.ID) bool) Folded {
 }
 
 type folder struct {
-	db     *schema.Database
-	isNew  func(schema.ID) bool
-	folded schema.Set
-	// edges leads from a new table to what its CREATE TABLE needs.
-	edges map[schema.ID][]schema.ID
+	db    *schema.Database
+	isNew func(schema.ID) bool
+	// tables are the new tables that were looked at, keys those of their foreign keys
+	// that may be folded.
+	tables, folded, keys schema.Set
 	// cycles numbers tables; those that need each other, if all foreign keys were
 	// folded, have the same number.
-	cycles map[schema.ID]int
+	cycles schema.Numbers
+}
+
+// keysOf returns the foreign keys of a table that may be folded.
+func (f folder) keysOf(table schema.ID) []schema.ForeignKey {
+	var out []schema.ForeignKey
+	for part := range f.db.EachPart(table) {
+		if part.Kind == schema.KindForeignKey && f.keys.Has(part) {
+			fk, _ := schema.Get[schema.ForeignKey](f.db, part)
+			out = append(out, fk)
+		}
+	}
+	return out
 }
 
 // comes is [Comes] for a key of a table, which is of interest in partitions only.
@@ -85,14 +96,10 @@ func (f folder) comes(t schema.Table, key schema.Object) bool {
 }
 
 func (f folder) addTable(t schema.Table) {
-	f.edges[t.ID] = Needs(f.db, t)
+	f.tables.Add(t.ID)
 	var keys []schema.Object
 	for part := range f.db.EachPart(t.ID) {
-		if !f.isNew(part) || part.Kind != schema.KindColumn && !part.Kind.IsConstraint() {
-			continue
-		}
-		if c, ok := schema.Get[schema.Column](f.db, part); ok && !c.Inherited {
-			f.need(t.ID, c.Refs())
+		if !f.isNew(part) || !part.Kind.IsConstraint() {
 			continue
 		}
 		o, _ := f.db.Lookup(part)
@@ -100,34 +107,46 @@ func (f folder) addTable(t schema.Table) {
 			continue
 		}
 		switch c := o.(type) {
-		case schema.Column:
-			f.need(t.ID, o.Refs())
 		case schema.PrimaryKey, schema.Unique, schema.Exclusion:
 			if (t.PartitionOf.IsZero() || Attaches(f.db, t)) && !slices.ContainsFunc(keys, func(other schema.Object) bool { return sameIndex(other, o) }) {
 				keys = append(keys, o)
-				f.fold(t.ID, o)
+				f.folded.Add(part)
 			}
 		case schema.Check:
 			if !c.NotValid && f.canFold(t.ID, o.Refs()) {
-				f.fold(t.ID, o)
+				f.folded.Add(part)
 			}
 		}
 	}
 }
 
-// fold puts a constraint inside CREATE TABLE.
-func (f folder) fold(table schema.ID, o schema.Object) {
-	f.folded.Add(o.Address())
-	f.need(table, o.Refs())
-}
-
-// need notes what a table needs, but for its own columns.
-func (f folder) need(table schema.ID, refs []schema.ID) {
-	for _, ref := range refs {
-		if ref.Kind != schema.KindColumn || ref.Relation != table.Name || ref.Schema != table.Schema {
-			f.edges[table] = append(f.edges[table], ref)
+// needs returns what the CREATE TABLE of a new table needs with what is folded so far,
+// but for its own columns.
+func (f folder) needs(t schema.Table) []schema.ID {
+	out := Needs(f.db, t)
+	add := func(refs []schema.ID) {
+		for _, ref := range refs {
+			if ref.Kind != schema.KindColumn || ref.Relation != t.ID.Name || ref.Schema != t.ID.Schema {
+				out = append(out, ref)
+			}
 		}
 	}
+	for part := range f.db.EachPart(t.ID) {
+		switch {
+		case part.Kind == schema.KindColumn && f.isNew(part):
+			if c, ok := schema.Get[schema.Column](f.db, part); ok && !(c.Inherited && Comes(f.db, c)) {
+				add(c.Refs())
+			}
+		case part.Kind == schema.KindForeignKey:
+			if fk, ok := schema.Get[schema.ForeignKey](f.db, part); ok && f.folded.Has(part) && fk.Parent != t.ID && f.isNew(fk.Parent) {
+				out = append(out, fk.Parent)
+			}
+		case part.Kind != schema.KindPrimaryKey && part.Kind != schema.KindUnique && f.folded.Has(part):
+			o, _ := f.db.Lookup(part)
+			add(o.Refs())
+		}
+	}
+	return out
 }
 
 // sameIndex reports whether two keys have the same index: of two such keys inside one
@@ -162,10 +181,9 @@ func (f folder) addForeignKey(fk schema.ForeignKey) {
 	if fk.Parent != table && f.isNew(fk.Parent) {
 		key, ok := ReferencedKey(f.db, fk)
 		if !ok || key.Kind == schema.KindIndex ||
-			f.cycles[fk.Parent] == f.cycles[table] && f.reaches(fk.Parent, table, map[schema.ID]bool{}) {
+			f.cycles.Of(fk.Parent) == f.cycles.Of(table) && f.reaches(fk.Parent, table, map[schema.ID]bool{}) {
 			return
 		}
-		f.edges[table] = append(f.edges[table], fk.Parent)
 	}
 	if key, ok := ReferencedKey(f.db, fk); ok && f.isNew(key) && (key.Kind == schema.KindIndex || !f.isNew(fk.Parent)) {
 		return
@@ -174,21 +192,23 @@ func (f folder) addForeignKey(fk schema.ForeignKey) {
 }
 
 // findCycles numbers the tables by their cycles.
-func (f folder) findCycles(keys []schema.ID) map[schema.ID]int {
-	parents := map[schema.ID][]schema.ID{}
-	for _, id := range keys {
-		if fk, ok := schema.Get[schema.ForeignKey](f.db, id); ok {
-			parents[id.Parent()] = append(parents[id.Parent()], fk.Parent)
+func (f folder) findCycles() schema.Numbers {
+	roots := func(yield func(schema.ID) bool) {
+		for t := range schema.AllOf[schema.Table](f.db) {
+			if !yield(t.ID) {
+				return
+			}
 		}
 	}
-	var roots []schema.ID
-	for t := range schema.AllOf[schema.Table](f.db) {
-		roots = append(roots, t.ID)
-	}
-	return components(roots, func(id schema.ID) []schema.ID {
-		var out []schema.ID
-		for _, next := range append(slices.Clip(f.next(id)), parents[id]...) {
-			out = append(out, f.place(next))
+	return components(f.db, roots, func(id schema.ID) []schema.ID {
+		out := f.next(id)
+		for i, next := range out {
+			out[i] = f.place(next)
+		}
+		if id.Kind == schema.KindTable {
+			for _, fk := range f.keysOf(id) {
+				out = append(out, f.place(fk.Parent))
+			}
 		}
 		return out
 	})
@@ -202,10 +222,10 @@ func (f folder) place(id schema.ID) schema.ID {
 	return id
 }
 
-// next returns what creating an object needs.
+// next returns what creating an object needs. The list is the caller's.
 func (f folder) next(id schema.ID) []schema.ID {
-	if next, ok := f.edges[id]; ok {
-		return next
+	if t, ok := schema.Get[schema.Table](f.db, id); ok && f.tables.Has(id) {
+		return f.needs(t)
 	}
 	o, found := f.db.Lookup(id)
 	if !found {

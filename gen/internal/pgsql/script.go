@@ -14,6 +14,8 @@ import (
 func (p Printer) Script(db *schema.Database) string {
 	s := scripter{p: p, db: db, silent: NewSilent(db), bodies: NewBodies(db), names: NewNames(db, nil), done: db.NewSet(), waiting: db.NewSet(), inline: db.NewSet(),
 		folds: Folds(db, func(schema.ID) bool { return true })}
+	const usual = 32 // bytes of the script for an object
+	s.out.Grow(usual * db.Len())
 	for c := range schema.AllOf[schema.Column](db) {
 		for _, id := range Implied(db, c) {
 			s.inline.Add(id)
@@ -150,19 +152,24 @@ func (s *scripter) visit(id schema.ID) {
 		s.follow(id)
 		return
 	}
+	var constraints []schema.Object
+	if id.Kind == schema.KindTable {
+		constraints = s.folds.Of(id)
+	}
 	s.waiting.Add(id)
-	s.needs(o)
+	s.needs(o, constraints)
 	s.waiting.Remove(id)
 	if id != schema.NewSchema("public") {
-		s.emit(s.statements(o)...)
+		s.emit(s.statements(o, constraints)...)
 	}
 	s.follow(id)
 }
 
-// needs visits what must come before the object and what is written inside it.
-func (s *scripter) needs(o schema.Object) {
+// needs visits what must come before the object and what is written inside it, of a
+// table with constraints.
+func (s *scripter) needs(o schema.Object, constraints []schema.Object) {
 	id := o.Address()
-	for _, need := range Needs(s.db, o) {
+	for need := range eachNeed(s.db, o) {
 		s.visit(need)
 	}
 	for _, need := range s.silent.For(o) {
@@ -197,16 +204,19 @@ func (s *scripter) needs(o schema.Object) {
 			}
 		}
 	}
-	for _, c := range s.folds.Of(id) {
-		for _, need := range append(Needs(s.db, c), s.silent.For(c)...) {
+	for _, c := range constraints {
+		for need := range eachNeed(s.db, c) {
+			s.visit(need)
+		}
+		for _, need := range s.silent.For(c) {
 			s.visit(need)
 		}
 	}
 }
 
-func (s *scripter) statements(o schema.Object) []string {
+func (s *scripter) statements(o schema.Object, constraints []schema.Object) []string {
 	if t, ok := o.(schema.Table); ok {
-		return append([]string{s.p.Table(s.db, t, s.folds.Of(t.ID), s.names)}, s.p.tableSettings(s.db, t)...)
+		return append([]string{s.p.Table(s.db, t, constraints, s.names)}, s.p.tableSettings(s.db, t)...)
 	}
 	return append([]string{s.p.Create(s.db, o)}, s.p.Settings(s.db, o)...)
 }

@@ -393,13 +393,19 @@ func (db *Database) UsersOfKind(id ID, k Kind) []ID {
 
 // Owned returns the sequences owned by the column, in the order of adding.
 func (db *Database) Owned(column ID) []Sequence {
-	var out []Sequence
-	for _, n := range db.owned(column) {
-		if s, ok := as[Sequence](db, n); ok {
-			out = append(out, s)
+	return slices.Collect(db.EachOwned(column))
+}
+
+// EachOwned yields what [Database.Owned] returns, of a database that does not change
+// meanwhile.
+func (db *Database) EachOwned(column ID) iter.Seq[Sequence] {
+	return func(yield func(Sequence) bool) {
+		for _, n := range db.owned(column) {
+			if s, ok := as[Sequence](db, n); ok && !yield(s) {
+				return
+			}
 		}
 	}
-	return out
 }
 
 // Relation returns what holds a name in the name space of relations: a table,

@@ -42,6 +42,37 @@ func (s Set) Remove(id ID) {
 	}
 }
 
+// Numbers gives objects of a database that does not change meanwhile a number, 0 unless
+// one is set. The zero value is not usable; call [Database.NewNumbers].
+type Numbers struct {
+	db *Database
+	by []int32
+	// others are the numbers of what is not in the database.
+	others map[ID]int32
+}
+
+// NewNumbers returns numbers that are all 0.
+func (db *Database) NewNumbers() Numbers {
+	return Numbers{db: db, by: make([]int32, len(db.nodes.slots)), others: map[ID]int32{}}
+}
+
+// Of returns the number of an object.
+func (n Numbers) Of(id ID) int32 {
+	if i, known := n.db.slot(id); known {
+		return n.by[i]
+	}
+	return n.others[id]
+}
+
+// Set gives an object a number.
+func (n Numbers) Set(id ID, number int32) {
+	if i, known := n.db.slot(id); known {
+		n.by[i] = number
+	} else {
+		n.others[id] = number
+	}
+}
+
 // slot returns where the node of an ID is in the lookup of nodes.
 func (db *Database) slot(id ID) (int, bool) {
 	for i := range db.nodes.with(db.hash.id(id)) {
