@@ -5,11 +5,8 @@ package main
 
 import (
 	"context"
-	"math"
 	"os"
 	"os/signal"
-	"runtime"
-	"runtime/debug"
 	"syscall"
 )
 
@@ -22,26 +19,6 @@ func main() {
 	})
 	stop()
 	os.Exit(code)
-}
-
-// firstCollection is the memory at which garbage is collected for the first time.
-const firstCollection = 48 << 20
-
-// laterCollections is the garbage, in percent of what is in use, at which it is
-// collected after that.
-const laterCollections = 50
-
-// collectLate puts the first garbage collection off: most runs are short and their
-// data small, so that collecting would only cost time. Where the data are large, it
-// spares memory: histories of ten thousand files take a sixth less than with Go's 100 %.
-func collectLate() {
-	debug.SetGCPercent(-1)
-	debug.SetMemoryLimit(firstCollection)
-	unused := new([32]byte) // which the first collection finds out
-	runtime.AddCleanup(unused, func(percent int) {
-		debug.SetMemoryLimit(math.MaxInt64)
-		debug.SetGCPercent(percent)
-	}, laterCollections)
 }
 
 // isTerminal reports whether f is a character device other than the null device,
