@@ -312,7 +312,16 @@ func (a *analyzer) editStar(tokens []*pg.ScanToken, m mark, kept map[*tableSourc
 	if !touched || i < 0 || i+2*m.skip >= len(tokens) {
 		return nil
 	}
-	return []change{{int(tokens[i].Start), int(tokens[i+2*m.skip].End), strings.Join(parts, ", ")}}
+	start := tokens[i].Start
+	i += 2 * m.skip
+	end := tokens[i].End
+	switch { // a name behind the star means nothing to the server
+	case i+2 < len(tokens) && tokens[i+1].Token == pg.Token_AS:
+		end = tokens[i+2].End
+	case i+1 < len(tokens) && isAlias(tokens[i+1]):
+		end = tokens[i+1].End
+	}
+	return []change{{int(start), int(end), strings.Join(parts, ", ")}}
 }
 
 // identifier writes a name for a text that is parsed again, quoted unless it is

@@ -66,3 +66,9 @@ COMMENT ON CONSTRAINT renamed ON p1 IS 'a key';
 COMMENT ON CONSTRAINT u ON p IS 'the key';
 ALTER TABLE p ALTER b TYPE bigint;
 ALTER TABLE p ALTER c TYPE bigint;
+
+-- case: a name behind a star, which means nothing
+CREATE TABLE t (a int, b int);
+CREATE VIEW v AS SELECT q.*e FROM (SELECT t.*x, 1 AS c FROM t) q;
+CREATE VIEW w (a, b, c, d) AS SELECT t.* AS name, t.*name FROM t;
+ALTER TABLE t RENAME a TO z;
