@@ -141,16 +141,9 @@ func (s *stmt) indexElement(rel schema.ID, method string, n *pg.IndexElem) (sche
 			e.Column, e.Expr = uses[0].Name, schema.Expr{} // a cast to the type that it has
 		}
 	}
-	if len(n.Collation) > 0 {
-		collation, err := s.collationName(n.Collation)
-		if err != nil {
-			return e, err
-		}
-		if n.Expr == nil {
-			e.Collation = s.indexCollation(rel, n.Name, collation)
-		} else if own := canon.ExprCollation(n.Expr, s.canonScope(scope{relation: rel, clause: canon.InIndex})); own != collation && (own != "" || collation != "default") {
-			e.Collation = collation
-		}
+	var err error
+	if e.Collation, err = s.elementCollation(rel, n); err != nil {
+		return e, err
 	}
 	if err := s.systemKey(rel, method, n); err != nil {
 		return e, err
@@ -167,6 +160,23 @@ func (s *stmt) indexElement(rel schema.ID, method string, n *pg.IndexElem) (sche
 		e.OpClassOptions = append(e.OpClassOptions, option(o.GetDefElem()))
 	}
 	return e, nil
+}
+
+// elementCollation returns the collation of an element that is not that of what it is
+// over.
+func (s *stmt) elementCollation(rel schema.ID, n *pg.IndexElem) (string, error) {
+	if len(n.Collation) == 0 {
+		return "", nil
+	}
+	collation, err := s.collationName(n.Collation)
+	if err != nil || n.Expr == nil {
+		return s.indexCollation(rel, n.Name, collation), err
+	}
+	own := canon.ExprCollation(n.Expr, s.canonScope(scope{relation: rel, clause: canon.InIndex}))
+	if own == collation || own == "" && collation == "default" {
+		return "", nil
+	}
+	return collation, nil
 }
 
 // bareColumn reports whether the expression is a column in parentheses, which is

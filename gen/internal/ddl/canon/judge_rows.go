@@ -183,7 +183,7 @@ func (a *analyzer) judgeRows(rows []*pg.Node, g *given, open bool) {
 			continue
 		}
 		if len(items) != width {
-			a.fail("42601", locationOf(row), "", "VALUES lists must all be the same length")
+			a.fail("42601", locationOf(row), "give each row as many values", "VALUES lists must all be the same length")
 			return
 		}
 		for i, n := range items {

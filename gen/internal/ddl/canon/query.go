@@ -403,11 +403,8 @@ func (a *analyzer) window(w *pg.WindowDef) *term {
 
 // values resolves a VALUES list; its columns are column1, column2, ...
 func (a *analyzer) values(s *pg.SelectStmt, out *term) []sourceColumn {
-	var rows [][]*term
-	for _, n := range s.ValuesLists {
-		rows = append(rows, a.cells(n.GetList().GetItems()))
-	}
-	columns := make([]sourceColumn, len(rows[0]))
+	rows, width := a.rows(s.ValuesLists)
+	columns := make([]sourceColumn, width)
 	for i := range columns {
 		var cells []*term
 		for _, row := range rows {
@@ -428,6 +425,23 @@ func (a *analyzer) values(s *pg.SelectStmt, out *term) []sourceColumn {
 		out.args = append(out.args, form("order", schema.Type{}, a.sortList(s.SortClause, positions(columns))...))
 	}
 	return columns
+}
+
+// rows resolves the rows of a VALUES list, and tells how many cells each has at least: all
+// have as many, unless it is not known what a star stands for.
+func (a *analyzer) rows(lists []*pg.Node) (rows [][]*term, width int) {
+	for i, n := range lists {
+		items := n.GetList().GetItems()
+		row := a.cells(items)
+		if i == 0 {
+			width = len(row)
+		}
+		if len(row) != width && !slices.ContainsFunc(items, isStar) {
+			a.fail("42601", locationOf(n), "give each row as many values", "VALUES lists must all be the same length")
+		}
+		rows, width = append(rows, row), min(width, len(row))
+	}
+	return rows, width
 }
 
 // setOperation resolves UNION, INTERSECT and EXCEPT; literals take the type that

@@ -334,3 +334,16 @@ RESET search_path;
 INSERT INTO only_here VALUES (1);
 ALTER TABLE dog DROP COLUMN loud;
 UPDATE dog SET loud = true;
+
+--- rows of lists
+CREATE TABLE pair (a int, b text);
+CREATE VIEW short AS VALUES (1, 'a'), (2);
+CREATE VIEW long AS VALUES (1), (2, 'b');
+CREATE VIEW inner_list AS SELECT * FROM (VALUES (1, 2), (3 + 4)) v;
+CREATE TABLE made AS VALUES (1, 'a'), (2, 'b'), (3);
+CREATE VIEW even AS VALUES (1, 'a'), (2, 'b');
+SELECT a FROM pair WHERE (a, b) IN (VALUES (1, 'x'), (2));
+INSERT INTO pair VALUES (1, 'a'), (2);
+WITH w AS (VALUES (1), (2, 3)) SELECT * FROM w;
+CREATE FUNCTION pick() RETURNS SETOF int LANGUAGE sql AS $$ VALUES (1), (2, 3) $$;
+CREATE MATERIALIZED VIEW stars AS SELECT v.* FROM pair, LATERAL (VALUES (pair.*, 1), (pair.*, 2)) v (x, y, z);
