@@ -106,13 +106,7 @@ func (r *Replay) hasColumn(rel schema.ID, name string) bool {
 // indexElement reads one key of an index.
 func (s *stmt) indexElement(rel schema.ID, method string, n *pg.IndexElem) (schema.IndexElement, error) {
 	e := schema.IndexElement{Column: n.Name, Desc: n.Ordering == pg.SortByDir_SORTBY_DESC}
-	e.NullsFirst = e.Desc
-	switch n.NullsOrdering {
-	case pg.SortByNulls_SORTBY_NULLS_FIRST:
-		e.NullsFirst = true
-	case pg.SortByNulls_SORTBY_NULLS_LAST:
-		e.NullsFirst = false
-	}
+	e.NullsFirst = n.NullsOrdering == pg.SortByNulls_SORTBY_NULLS_FIRST || e.Desc && n.NullsOrdering != pg.SortByNulls_SORTBY_NULLS_LAST
 	if c := n.Expr.GetCollateClause(); c != nil && len(n.Collation) == 0 {
 		n.Collation, n.Expr = c.Collname, c.Arg // the index has it, not the expression
 	}
