@@ -79,7 +79,11 @@ func (s *stmt) aggregateArguments(a *schema.Aggregate, n *pg.DefineStmt) error {
 		if d.Defname != "basetype" || strings.EqualFold(constantText(d.Arg), "any") {
 			continue
 		}
-		t, err := s.typeOf(d.Arg.GetTypeName())
+		n, err := s.typeParameter(d)
+		if err != nil {
+			return err
+		}
+		t, err := s.typeOf(n)
 		if err != nil {
 			return err
 		}
@@ -95,7 +99,11 @@ func (s *stmt) aggregateDefinition(a *schema.Aggregate, d *pg.DefElem) error {
 	value := constantText(d.Arg)
 	switch name {
 	case "stype", "mstype":
-		t, err := s.typeOf(d.Arg.GetTypeName())
+		n, err := s.typeParameter(d)
+		if err != nil {
+			return err
+		}
+		t, err := s.typeOf(n)
 		if t.Modifier = ""; name == "stype" {
 			a.State = t
 		} else {

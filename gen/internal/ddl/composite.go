@@ -158,17 +158,24 @@ func (s *stmt) createRange(n *pg.CreateRangeStmt) error {
 		s.remove(id)
 		s.put(schema.Range{Header: s.header(id)})
 	}
+	if err := s.judgeValues(n.Params); err != nil {
+		return err
+	}
 	r := schema.Range{Header: s.header(id), Multirange: multirangeName(id.Name)}
 	for _, p := range n.Params {
 		d := p.GetDefElem()
 		switch d.Defname {
 		case "subtype":
-			if r.Subtype, err = s.wholeType(d.Arg.GetTypeName()); err != nil {
+			subtype, err := s.typeParameter(d)
+			if err != nil {
+				return err
+			}
+			if r.Subtype, err = s.wholeType(subtype); err != nil {
 				return err
 			}
 			r.Subtype.Modifier = ""
 		case "multirange_type_name":
-			_, r.Multirange = qualified(d.Arg.GetTypeName().GetNames())
+			_, r.Multirange = qualified(definedNames(d))
 		default:
 			if err := s.rangeOption(&r, d); err != nil {
 				return err

@@ -42,6 +42,9 @@ func (s *stmt) runDefinition(n *pg.Node) error {
 
 // defineStatement runs the statements that share the grammar of CREATE AGGREGATE.
 func (s *stmt) defineStatement(n *pg.DefineStmt) error {
+	if err := s.judgeValues(n.Definition); err != nil {
+		return err
+	}
 	switch n.Kind {
 	case pg.ObjectType_OBJECT_AGGREGATE:
 		return s.createAggregate(n)
@@ -61,4 +64,26 @@ func (s *stmt) defineStatement(n *pg.DefineStmt) error {
 		return s.createConfiguration(n)
 	}
 	return s.unknown("this statement (CREATE " + objectWord(n.Kind) + ")")
+}
+
+// withValue are the options of all definitions that need a value; others are true
+// without one.
+var withValue = wordSet(`basetype sfunc msfunc minvfunc finalfunc mfinalfunc combinefunc serialfunc deserialfunc stype mstype
+	initcond minitcond sortop parallel finalfunc_modify mfinalfunc_modify leftarg rightarg function procedure commutator negator restrict join
+	input output receive send typmod_in typmod_out analyze subscript category delimiter default element storage alignment internallength like
+	from locale lc_collate lc_ctype provider version parser copy template start gettoken end headline lextypes init lexize
+	subtype subtype_opclass collation canonical subtype_diff multirange_type_name`)
+
+// judgeValues gives 42601 for an option without the value that it needs.
+func (s *stmt) judgeValues(options []*pg.Node) error {
+	for _, o := range options {
+		switch d := o.GetDefElem(); {
+		case d.GetArg() != nil:
+		case withValue[d.Defname]:
+			return s.fault(0, syntaxError, "%s requires a parameter", d.Defname)
+		case d.Defname == "sspace" || d.Defname == "msspace":
+			return s.fault(0, syntaxError, "%s requires an integer value", d.Defname)
+		}
+	}
+	return nil
 }

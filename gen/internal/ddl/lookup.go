@@ -70,6 +70,17 @@ func definedNames(d *pg.DefElem) []*pg.Node {
 	return []*pg.Node{d.Arg}
 }
 
+// typeParameter returns the type that an option of a definition names; see judgeValues.
+func (s *stmt) typeParameter(d *pg.DefElem) (*pg.TypeName, error) {
+	switch x := d.Arg.GetNode().(type) {
+	case *pg.Node_TypeName:
+		return x.TypeName, nil
+	case *pg.Node_String_:
+		return &pg.TypeName{Names: []*pg.Node{d.Arg}, Typemod: -1}, nil
+	}
+	return nil, s.fault(0, syntaxError, "argument of %s must be a type name", d.Defname)
+}
+
 // definedType reads a type of a definition; NONE gives the zero type.
 func (s *stmt) definedType(d *pg.DefElem) (schema.Type, error) {
 	n := d.GetArg().GetTypeName()

@@ -140,7 +140,7 @@ func typeEnd(word func(int) string, i int) int {
 	for word(i+1) == "." {
 		i += 2
 	}
-	switch strings.ToLower(word(i+1)) {
+	switch strings.ToLower(word(i + 1)) {
 	case "precision", "varying":
 		i++
 	}
