@@ -176,6 +176,14 @@ func (s *stmt) renameViewColumn(v schema.View, n *pg.RenameStmt) error {
 	if err := s.rewriteUsers(from, to); err != nil {
 		return err
 	}
+	for _, x := range schema.PartsOf[schema.Index](s.db, v.ID) {
+		s.put(x.Renamed(func(id schema.ID) schema.ID {
+			if id == from {
+				return to
+			}
+			return id
+		}))
+	}
 	v, _ = schema.Get[schema.View](s.db, v.ID)
 	v.Columns = slices.Clone(v.Columns)
 	for i := range v.Columns {

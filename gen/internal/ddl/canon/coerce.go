@@ -71,8 +71,23 @@ func (a *analyzer) coercible(from, to schema.Type) bool {
 	if from.Array && to.Array {
 		return a.coercible(element(from), element(to))
 	}
+	if a.isRow(from) && a.isRow(to) {
+		return a.descends(from.ID(), to.ID())
+	}
 	rule, ok := a.castRule(from, to)
 	return ok && rule.context == 'i'
+}
+
+// descends reports whether the rows of a table are rows of another one, which it inherits
+// from, or of the type that it is made of.
+func (a *analyzer) descends(from, to schema.ID) bool {
+	t, ok := schema.Get[schema.Table](a.sc.DB, from)
+	if !ok {
+		return false
+	}
+	return t.OfType == to || slices.ContainsFunc(append([]schema.ID{t.PartitionOf}, t.Inherits...), func(parent schema.ID) bool {
+		return !parent.IsZero() && (parent == to || a.descends(parent, to))
+	})
 }
 
 // isRow reports whether values of a type have fields: of a composite type, of the rows of

@@ -47,6 +47,17 @@ type sourceColumn struct {
 	from      *tableSource
 	// hidden is true for a column that * leaves out.
 	hidden bool
+	// shown is the name that a view gives the column, "" for one of a table.
+	shown string
+}
+
+// id returns what the column is a column of a table or view: an expression uses a view as
+// a whole, but its text names the column.
+func (c sourceColumn) id() schema.ID {
+	if c.shown == "" {
+		return c.ref.column()
+	}
+	return c.ref.column().In(schema.KindColumn, c.shown)
 }
 
 // fillTop makes the columns of Scope.Relation visible.
@@ -91,17 +102,23 @@ func (a *analyzer) fill(src *tableSource, attrs []schema.Attribute) {
 	}
 	refs, columns := make([]term, len(attrs)), make([]sourceColumn, len(attrs))
 	for i, attr := range attrs {
+		shown, named := "", src.relation.In(schema.KindColumn, attr.Name)
 		ref := &refs[i]
 		*ref = term{head: headColumn, typ: attr.Type, collation: attr.Collation, of: &src.relation, at: -1}
-		if src.relation.Kind == schema.KindTable {
+		switch src.relation.Kind {
+		case schema.KindTable:
 			ref.field = attr.Name
+		case schema.KindView, schema.KindMaterializedView:
+			shown = attr.Name
+		default:
+			named = src.relation
 		}
-		if next := a.renamed(ref.column()); next.Kind == schema.KindColumn {
+		if next := a.renamed(named); next.Kind == schema.KindColumn {
 			ref.text = prefix + a.columnName(next.Name)
 		} else {
 			ref.text = prefix + a.columnName(attr.Name)
 		}
-		columns[i] = sourceColumn{name: attr.Name, ref: ref, collation: attr.Collation, from: src}
+		columns[i] = sourceColumn{name: attr.Name, ref: ref, collation: attr.Collation, from: src, shown: shown}
 	}
 	src.columns = append(src.columns, columns...)
 }
@@ -148,7 +165,10 @@ func (a *analyzer) columnRef(c *pg.ColumnRef) *term {
 		return &term{head: headColumn, text: src.key + "." + quoteName(last), typ: systemColumnType(last), at: -1}
 	}
 	if a.mayBeField(last, src.whole) {
-		return form("field "+quoteName(last), schema.Type{}, wholeRow(src))
+		// t.f is another way to write f(t).
+		a.markQualifier(c.Location, parts, src)
+		return a.call(&pg.FuncCall{Funcname: c.Fields[len(c.Fields)-1:], Args: []*pg.Node{{Node: &pg.Node_ColumnRef{ColumnRef: &pg.ColumnRef{
+			Fields: append(c.Fields[:len(c.Fields)-1:len(c.Fields)-1], &pg.Node{Node: &pg.Node_AStar{AStar: &pg.A_Star{}}}), Location: -1}}}}, Location: -1})
 	}
 	a.unknownColumn(c.Location, last)
 	return form("error", schema.Type{})
@@ -186,8 +206,8 @@ func (a *analyzer) useColumn(at int32, parts []string, col sourceColumn) *term {
 		return col.ref
 	}
 	a.use(col.ref.column())
-	if !a.verdict && col.ref.column().Kind == schema.KindColumn && col.name == col.ref.column().Name {
-		a.marks = append(a.marks, mark{at: int(at), skip: len(parts) - 1, count: 1, id: col.ref.column(), source: col.from})
+	if id := col.id(); !a.verdict && id.Kind == schema.KindColumn && col.name == id.Name {
+		a.marks = append(a.marks, mark{at: int(at), skip: len(parts) - 1, count: 1, id: id, source: col.from})
 	}
 	return col.ref
 }

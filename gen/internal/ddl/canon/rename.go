@@ -18,7 +18,11 @@ import (
 // keeps its old one as an alias. The error is an [*Error] when the text cannot
 // follow.
 func RenameColumn(e schema.Expr, sc Scope, from, to schema.ID) (schema.Expr, error) {
-	return rename(e, sc, func(id schema.ID) schema.ID {
+	// A view is used as a whole.
+	used := func(id schema.ID) bool {
+		return id == from || id.Schema == from.Schema && id.Name == from.Relation && (id.Kind == schema.KindView || id.Kind == schema.KindMaterializedView)
+	}
+	return rename(e, sc, used, func(id schema.ID) schema.ID {
 		if id == from {
 			return to
 		}
@@ -29,7 +33,8 @@ func RenameColumn(e schema.Expr, sc Scope, from, to schema.ID) (schema.Expr, err
 // RenameObject is [RenameColumn] for a relation, type, function, sequence or
 // schema; the new ID may be in another schema.
 func RenameObject(e schema.Expr, sc Scope, from, to schema.ID) (schema.Expr, error) {
-	return rename(e, sc, func(id schema.ID) schema.ID { return moved(id, from, to) })
+	next := func(id schema.ID) schema.ID { return moved(id, from, to) }
+	return rename(e, sc, func(id schema.ID) bool { return next(id) != id }, next)
 }
 
 // moved gives an ID after an object was renamed: its own, that of a part of it, of
@@ -69,8 +74,8 @@ func moved(id, from, to schema.ID) schema.ID {
 	return id
 }
 
-func rename(e schema.Expr, sc Scope, f func(schema.ID) schema.ID) (schema.Expr, error) {
-	if e.IsZero() || !slices.ContainsFunc(e.Uses, func(id schema.ID) bool { return f(id) != id }) {
+func rename(e schema.Expr, sc Scope, used func(schema.ID) bool, f func(schema.ID) schema.ID) (schema.Expr, error) {
+	if e.IsZero() || !slices.ContainsFunc(e.Uses, used) {
 		return e, nil
 	}
 	sc.Target = assignedTo(e, sc)
@@ -303,7 +308,7 @@ func (a *analyzer) editStar(tokens []*pg.ScanToken, m mark, kept map[*tableSourc
 			return nil // not all of its columns are known
 		}
 		parts[i] = prefix + identifier(col.name)
-		if next := a.rename(col.ref.column()); !kept[col.from] && next != col.ref.column() && next.Kind == schema.KindColumn && next.Name != col.name {
+		if next := a.rename(col.id()); !kept[col.from] && next != col.id() && next.Kind == schema.KindColumn && next.Name != col.name {
 			touched = true
 			parts[i] = prefix + identifier(next.Name) + " AS " + identifier(col.name)
 		}

@@ -18,7 +18,7 @@ func (a *analyzer) keepUsing(tokens []*pg.ScanToken) (map[*tableSource]bool, []c
 		if m.at >= 0 || m.id.Kind != schema.KindColumn || a.rename(m.id).Name == m.id.Name || kept[m.source] {
 			continue
 		}
-		if m.source != nil && slices.IndexFunc(m.source.columns, func(c sourceColumn) bool { return c.ref.column() == m.id }) < m.source.listed {
+		if m.source != nil && slices.IndexFunc(m.source.columns, func(c sourceColumn) bool { return c.id() == m.id }) < m.source.listed {
 			kept[m.source] = true // its alias names the column already
 			continue
 		}
@@ -39,7 +39,7 @@ func (a *analyzer) keepColumns(tokens []*pg.ScanToken, src *tableSource) (change
 	if src == nil {
 		return change{}, false
 	}
-	last := slices.IndexFunc(src.columns, func(c sourceColumn) bool { return a.rename(c.ref.column()).Name != c.name })
+	last := slices.IndexFunc(src.columns, func(c sourceColumn) bool { return a.rename(c.id()).Name != c.name })
 	var names []string
 	for _, c := range src.columns[:last+1] {
 		names = append(names, c.name)

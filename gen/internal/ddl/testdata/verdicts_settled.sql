@@ -84,3 +84,18 @@ CREATE INDEX one_a ON later_one (a);
 ALTER INDEX half ATTACH PARTITION one_a;
 CREATE INDEX sums ON years ((a + b)) WHERE a > 5;
 CREATE VIEW wholes AS SELECT 1 AS x;
+--- settled rows of heirs
+CREATE TYPE spot AS (x int, y int);
+CREATE TABLE spots OF spot;
+CREATE TABLE above (a int);
+CREATE TABLE below (b int) INHERITS (above);
+CREATE TABLE under () INHERITS (below);
+CREATE FUNCTION told(above) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1.a';
+CREATE FUNCTION said(spot) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1.x';
+CREATE VIEW telling AS SELECT told(under.*) AS a, told(below) AS b, below.told AS c FROM under, below;
+CREATE VIEW saying AS SELECT said(spots) AS a FROM spots;
+SELECT told(spots) FROM spots;
+SELECT said(below) FROM below;
+SELECT told(below.*) FROM below;
+CREATE TABLE other (a int);
+SELECT told(other) FROM other;
