@@ -29,10 +29,12 @@ func (s *stmt) createCast(n *pg.CreateCastStmt) error {
 		}
 	case n.Inout:
 		c.Method = "inout"
-	case c.Source == c.Target:
-		return s.fault(n.Targettype.Location, invalidObject, "source data type and target data type are the same")
+	case c.Source == c.Target: // refused below
 	case structured(c.Source) || structured(c.Target):
 		return s.fault(n.Sourcetype.Location, invalidObject, "composite, array, enum and domain data types are not binary-compatible")
+	}
+	if c.Source == c.Target && (n.Func == nil || len(n.Func.Objargs) < 2 && !n.Func.ArgsUnspecified) {
+		return s.fault(n.Targettype.Location, invalidObject, "source data type and target data type are the same")
 	}
 	c.Header = s.header(schema.CastID(c.Source, c.Target))
 	if s.db.Has(c.ID) || canon.CastExists(c.Source, c.Target) {

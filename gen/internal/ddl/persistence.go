@@ -6,8 +6,8 @@ import (
 
 // setPersistence changes the table with its own sequences.
 func (s *stmt) setPersistence(t schema.Table, p schema.Persistence) error {
-	if t.Persistence == p {
-		return nil
+	if t.Persistence == p || !t.PartitionBy.IsZero() {
+		return nil // a partitioned table has no storage to change
 	}
 	if err := s.judgePersistence(t, p); err != nil {
 		return err

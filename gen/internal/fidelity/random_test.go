@@ -109,9 +109,9 @@ var excused = []string{
 	"could not access file", "is not available", "has no update path", "has no installation script", "could not create locale",
 	"there is no built-in function named", "permission denied", "cannot run inside a transaction block",
 	// What a later version takes: STORAGE in a definition and statistics without a name (16),
-	// login triggers, exclusion constraints and access methods of partitioned tables (17).
+	// login triggers, exclusion constraints, access methods and identity columns of partitioned tables (17).
 	"syntax error at or near", `unrecognized event name "login"`, "exclusion constraints are not supported on partitioned tables",
-	"cannot change access method of a partitioned table",
+	"cannot change access method of a partitioned table", "cannot recursively add identity column",
 	// What comes to light only when a value is computed.
 	"division by zero", "out of range", "value too long", "malformed", "invalid input syntax",
 	"return type mismatch in function",

@@ -387,8 +387,19 @@ func columnNamed(columns []sourceColumn, name string) *sourceColumn {
 	return nil
 }
 
+// mergedAs gives the column of one side of USING the type that both sides have in common.
+func (a *analyzer) mergedAs(c sourceColumn, other *sourceColumn) sourceColumn {
+	common := a.commonType([]*term{c.ref, other.ref})
+	if plain(c.ref.typ) == plain(other.ref.typ) || common.IsZero() || plain(c.ref.typ) == common {
+		return c
+	}
+	a.use(c.ref.column())
+	return sourceColumn{name: c.name, ref: a.coerce(c.ref, common), collation: c.collation, from: c.from}
+}
+
 // merge makes the columns of JOIN ... USING: the merged ones first, taken from the
-// side that always has a row; a full join has a value of its own.
+// side that always has a row; a full join has a value of its own. Of two types the
+// common one counts, and an inner join takes the side that has it.
 func (a *analyzer) merge(j *pg.JoinExpr, using []string, left, right fromItem) []sourceColumn {
 	var out []sourceColumn
 	for _, name := range using {
@@ -399,9 +410,11 @@ func (a *analyzer) merge(j *pg.JoinExpr, using []string, left, right fromItem) [
 			ref := form("merged", a.commonType([]*term{l.ref, r.ref}), l.ref, r.ref)
 			out = append(out, sourceColumn{name: name, ref: ref})
 		case j.Jointype == pg.JoinType_JOIN_RIGHT:
+			out = append(out, a.mergedAs(*r, l))
+		case j.Jointype == pg.JoinType_JOIN_INNER && plain(l.ref.typ) != plain(r.ref.typ) && plain(r.ref.typ) == a.commonType([]*term{l.ref, r.ref}):
 			out = append(out, *r)
 		default:
-			out = append(out, *l)
+			out = append(out, a.mergedAs(*l, r))
 		}
 	}
 	for _, side := range [][]sourceColumn{left.columns, right.columns} {

@@ -100,3 +100,15 @@ ALTER MATERIALIZED VIEW w RENAME COLUMN id TO y;
 ALTER VIEW v RENAME TO vv;
 ALTER VIEW vv RENAME COLUMN y TO yy;
 ALTER MATERIALIZED VIEW w SET SCHEMA s1;
+
+-- case: joins of columns of two types
+CREATE TABLE long (id bigint, a text);
+CREATE TABLE short (id int, b text);
+CREATE TABLE mid (id int, c varchar(4));
+CREATE VIEW inner_first AS SELECT id FROM short JOIN long USING (id);
+CREATE VIEW inner_second AS SELECT id FROM long JOIN short USING (id);
+CREATE VIEW left_first AS SELECT id FROM short LEFT JOIN long USING (id);
+CREATE VIEW right_first AS SELECT id FROM long RIGHT JOIN short USING (id);
+CREATE VIEW full_first AS SELECT id FROM short FULL JOIN long USING (id);
+CREATE VIEW three AS SELECT id, mid.id AS other FROM mid JOIN short USING (id) LEFT JOIN long USING (id) WHERE id > 5;
+CREATE TABLE made AS SELECT * FROM short LEFT JOIN long USING (id);
