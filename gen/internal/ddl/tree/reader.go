@@ -55,7 +55,7 @@ func ParseMoved(text string, by int) (*pg.ParseResult, error) {
 func move(m protoreflect.Message, by int64) {
 	m.Range(func(f protoreflect.FieldDescriptor, v protoreflect.Value) bool {
 		switch {
-		case strings.HasSuffix(string(f.Name()), "location"):
+		case f.Kind() == protoreflect.Int32Kind && strings.HasSuffix(string(f.Name()), "location"): // a tablespace has a path of the name
 			if v.Int() > 0 {
 				m.Set(f, protoreflect.ValueOfInt32(int32(v.Int()+by)))
 			}
