@@ -354,7 +354,7 @@ func (a *analyzer) join(j *pg.JoinExpr) fromItem {
 	a.names = level
 	if j.JoinUsingAlias != nil {
 		src := a.newSource(j.JoinUsingAlias)
-		src.columns = slices.Clone(item.columns[:len(using)])
+		src.columns = slices.Clone(item.columns[:min(len(using), len(item.columns))]) // where one is missing, an error was found
 		item.sources = append(slices.Clone(item.sources), src)
 	}
 	if j.Alias != nil {

@@ -347,3 +347,11 @@ INSERT INTO pair VALUES (1, 'a'), (2);
 WITH w AS (VALUES (1), (2, 3)) SELECT * FROM w;
 CREATE FUNCTION pick() RETURNS SETOF int LANGUAGE sql AS $$ VALUES (1), (2, 3) $$;
 CREATE MATERIALIZED VIEW stars AS SELECT v.* FROM pair, LATERAL (VALUES (pair.*, 1), (pair.*, 2)) v (x, y, z);
+
+--- aliases of joins
+CREATE TABLE a (id int, x int);
+CREATE TABLE b (id int, y int);
+CREATE VIEW v AS SELECT j.id FROM a JOIN b USING (nosuch) AS j;
+CREATE VIEW v AS SELECT j.id FROM a JOIN b USING (id, nosuch) AS j;
+CREATE VIEW v AS SELECT j.id FROM a JOIN b USING (id) AS j;
+CREATE VIEW w AS SELECT j.y FROM a JOIN b USING (id) AS j;
