@@ -27,6 +27,16 @@ func reloptions(nodes []*pg.Node) []string {
 	return out
 }
 
+// withoutToast leaves out the options of a TOAST table, which the server takes and forgets
+// where there is none: ALTER of views and indexes.
+func withoutToast(nodes []*pg.Node) []*pg.Node {
+	isToast := func(n *pg.Node) bool { return n.GetDefElem().GetDefnamespace() == "toast" }
+	if !slices.ContainsFunc(nodes, isToast) {
+		return nodes
+	}
+	return slices.DeleteFunc(slices.Clone(nodes), isToast)
+}
+
 // setOptions overwrites options with new values; resetOptions drops them.
 func setOptions(have []string, nodes []*pg.Node) []string {
 	return mergeOptions(resetOptions(have, nodes), reloptions(nodes))

@@ -293,6 +293,9 @@ func (s *stmt) alterOtherOne(id schema.ID, cmd *pg.AlterTableCmd) error {
 			return err
 		}
 	}
+	if id.Kind != schema.KindMaterializedView {
+		items = withoutToast(items)
+	}
 	if err := s.judgeOtherOptions(id, cmd.Subtype, items); err != nil {
 		return err
 	}

@@ -116,3 +116,17 @@ CREATE VIEW three AS SELECT id, mid.id AS other FROM mid JOIN short USING (id) L
 CREATE TABLE made AS SELECT * FROM short LEFT JOIN long USING (id);
 ALTER TABLE short RENAME id TO key;
 ALTER TABLE long RENAME id TO key;
+
+--- options of toast tables that there are not
+CREATE TABLE plain (a int PRIMARY KEY, b text);
+CREATE INDEX plain_b ON plain (b);
+CREATE INDEX plain_c ON plain (b) WITH (toast.autovacuum_enabled = false);
+ALTER INDEX plain_b SET (toast.autovacuum_enabled = false);
+ALTER INDEX plain_b SET (toast.nosuch = 1);
+ALTER INDEX plain_b SET (fillfactor = 70, toast.autovacuum_enabled = false);
+ALTER INDEX plain_b RESET (toast.autovacuum_enabled);
+ALTER INDEX plain_b SET (heap.fillfactor = 70);
+ALTER INDEX plain_pkey SET (toast.autovacuum_enabled = false);
+CREATE VIEW seen AS SELECT a FROM plain;
+ALTER VIEW seen SET (toast.autovacuum_enabled = false);
+ALTER TABLE plain SET (toast.autovacuum_enabled = false);
