@@ -14,8 +14,11 @@ import (
 func TestReplayIsLinear(t *testing.T) {
 	t.Parallel()
 	for _, history := range []func(n int) string{manyTables, manyPartitions, manyVirtual} {
-		small, large := replayTime(t, history(250)), replayTime(t, history(2000))
-		if large > 24*small {
+		small, large := time.Hour, time.Hour
+		for range 5 { // by turns, since other tests run meanwhile
+			small, large = min(small, replayTime(t, history(250))), min(large, replayTime(t, history(2000)))
+		}
+		if large > 32*small {
 			t.Errorf("250 tables take %v, 2000 take %v:\n%s", small, large, history(3))
 		}
 	}
@@ -49,17 +52,13 @@ func manyVirtual(n int) string {
 	return b.String()
 }
 
-// replayTime returns the best of three runs over a history.
+// replayTime returns how long the replay of a history takes.
 func replayTime(t *testing.T, history string) time.Duration {
 	t.Helper()
 	f := file(t, history)
-	best := time.Hour
-	for range 3 {
-		start := time.Now()
-		if err := ddl.New(ddl.Options{}).Apply(f).Err(); err != nil {
-			t.Fatal(err)
-		}
-		best = min(best, time.Since(start))
+	start := time.Now()
+	if err := ddl.New(ddl.Options{}).Apply(f).Err(); err != nil {
+		t.Fatal(err)
 	}
-	return best
+	return time.Since(start)
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
 // option returns "name=value" as pg_class.reloptions has it; a value left out is true.
@@ -29,9 +31,9 @@ func reloptions(nodes []*pg.Node) []string {
 
 // withoutToast leaves out the options of a TOAST table, which the server takes and forgets
 // where there is none: ALTER of views and indexes.
-func withoutToast(nodes []*pg.Node) []*pg.Node {
+func withoutToast(of schema.ID, nodes []*pg.Node) []*pg.Node {
 	isToast := func(n *pg.Node) bool { return n.GetDefElem().GetDefnamespace() == "toast" }
-	if !slices.ContainsFunc(nodes, isToast) {
+	if of.Kind == schema.KindMaterializedView || !slices.ContainsFunc(nodes, isToast) {
 		return nodes
 	}
 	return slices.DeleteFunc(slices.Clone(nodes), isToast)

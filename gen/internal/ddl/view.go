@@ -287,14 +287,11 @@ func (s *stmt) alterOther(n *pg.AlterTableStmt, id schema.ID) error {
 }
 
 func (s *stmt) alterOtherOne(id schema.ID, cmd *pg.AlterTableCmd) error {
-	items := cmd.Def.GetList().GetItems()
+	items := withoutToast(id, cmd.Def.GetList().GetItems())
 	if s.sortOf(id) == sortIndex {
 		if err := s.judgeIndexAction(id, cmd); err != nil {
 			return err
 		}
-	}
-	if id.Kind != schema.KindMaterializedView {
-		items = withoutToast(items)
 	}
 	if err := s.judgeOtherOptions(id, cmd.Subtype, items); err != nil {
 		return err
