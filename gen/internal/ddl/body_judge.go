@@ -8,10 +8,11 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 	"github.com/pganalyze/pg_query_go/v5/parser"
-	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/proto"
 
 	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
 	"github.com/pgen-go/pgen/gen/internal/ddl/plpgsql"
+	"github.com/pgen-go/pgen/gen/internal/ddl/tree"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 	"github.com/pgen-go/pgen/gen/internal/source"
 	"github.com/pgen-go/pgen/runtime/sqlpos"
@@ -128,8 +129,8 @@ func (s *stmt) judgeInner(n *pg.Node, sc scope) (columns []schema.Attribute, giv
 		return nil, false, nil
 	}
 	var failed error
-	walk(n.ProtoReflect(), func(m protoreflect.Message) bool {
-		if p, ok := m.Interface().(*pg.ParamRef); ok && int(p.Number) > len(sc.args) && failed == nil {
+	tree.Walk(n, func(m proto.Message) bool {
+		if p, ok := m.(*pg.ParamRef); ok && int(p.Number) > len(sc.args) && failed == nil {
 			failed = &canon.Error{SQLState: "42P02", Location: int(p.Location), Message: fmt.Sprintf("there is no parameter $%d", p.Number)}
 		}
 		return failed == nil

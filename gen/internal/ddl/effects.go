@@ -4,15 +4,17 @@ import (
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
-	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/proto"
+
+	"github.com/pgen-go/pgen/gen/internal/ddl/tree"
 )
 
 // callsIn looks at the functions that a query or CALL runs: set_config changes
 // the search path, and one of the user's may change the schema.
 func (s *stmt) callsIn(n *pg.Node) error {
 	var failed error
-	walk(n.ProtoReflect(), func(m protoreflect.Message) bool {
-		if call, ok := m.Interface().(*pg.FuncCall); ok && failed == nil {
+	tree.Walk(n, func(m proto.Message) bool {
+		if call, ok := m.(*pg.FuncCall); ok && failed == nil {
 			failed = s.called(call)
 		}
 		return true

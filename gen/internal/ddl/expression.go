@@ -5,78 +5,18 @@ import (
 	"slices"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
-	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
+	"github.com/pgen-go/pgen/gen/internal/ddl/tree"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
-
-// walk visits the message and all messages inside it, parents first, until f
-// returns false for one, whose inside is then left out.
-func walk(m protoreflect.Message, f func(protoreflect.Message) bool) {
-	if !f(m) {
-		return
-	}
-	m.Range(func(fd protoreflect.FieldDescriptor, v protoreflect.Value) bool {
-		switch {
-		case fd.Kind() != protoreflect.MessageKind:
-		case fd.IsList():
-			for i := range v.List().Len() {
-				walk(v.List().Get(i).Message(), f)
-			}
-		default:
-			walk(v.Message(), f)
-		}
-		return true
-	})
-}
-
-// leftmost returns the smallest location in the tree, which is where its text
-// starts but for opening parentheses; 0 if it has none.
-func leftmost(n *pg.Node) int32 {
-	switch x := n.GetNode().(type) {
-	case *pg.Node_AConst:
-		return max(0, x.AConst.Location)
-	case *pg.Node_ColumnRef:
-		return max(0, x.ColumnRef.Location)
-	case *pg.Node_FuncCall:
-		if x.FuncCall.Funcformat == pg.CoercionForm_COERCE_EXPLICIT_CALL {
-			return max(0, x.FuncCall.Location)
-		}
-	case *pg.Node_AExpr:
-		if x.AExpr.Lexpr != nil { // the right operand never stands first
-			return earliest(x.AExpr.Location, leftmost(x.AExpr.Lexpr))
-		}
-	case *pg.Node_TypeCast:
-		return earliest(x.TypeCast.Location, x.TypeCast.GetTypeName().GetLocation(), leftmost(x.TypeCast.Arg))
-	}
-	least := int32(0)
-	walk(n.ProtoReflect(), func(m protoreflect.Message) bool {
-		if fd := m.Descriptor().Fields().ByName("location"); fd != nil {
-			least = earliest(least, int32(m.Get(fd).Int()))
-		}
-		return true
-	})
-	return least
-}
-
-// earliest returns the smallest of the locations that are known, 0 if none is.
-func earliest(locations ...int32) int32 {
-	least := int32(0)
-	for _, at := range locations {
-		if at > 0 && (least == 0 || at < least) {
-			least = at
-		}
-	}
-	return least
-}
 
 // exprText cuts the author's text of an expression that ends at a comma, a
 // closing bracket or the end of the statement. Parentheses before it belong to
 // it as long as none of them is the opening one of what encloses it.
 func (s *stmt) exprText(n *pg.Node) string {
 	ts := s.tokens()
-	i := ts.at(int(leftmost(n)))
+	i := ts.at(int(tree.Leftmost(n)))
 	start := ts.opening(i)
 	for start < i {
 		if end := ts.closing(start); end <= len(ts.list) && ts.closed(start, end) {

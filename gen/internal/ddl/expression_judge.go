@@ -4,8 +4,9 @@ import (
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
-	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/proto"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/tree"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -14,8 +15,8 @@ import (
 func columnRefs(n *pg.Node, f func(*pg.ColumnRef, string) error) error {
 	var failed error
 	var at int32
-	walk(n.ProtoReflect(), func(m protoreflect.Message) bool {
-		ref, ok := m.Interface().(*pg.ColumnRef)
+	tree.Walk(n, func(m proto.Message) bool {
+		ref, ok := m.(*pg.ColumnRef)
 		if !ok || failed != nil && ref.Location > at {
 			return true
 		}
@@ -39,8 +40,8 @@ func (s *stmt) noColumns(n *pg.Node, where string) error {
 
 // subquery returns the place of a subquery in an expression.
 func subquery(n *pg.Node) (at int32, found bool) {
-	walk(n.ProtoReflect(), func(m protoreflect.Message) bool {
-		if q, ok := m.Interface().(*pg.SubLink); ok {
+	tree.Walk(n, func(m proto.Message) bool {
+		if q, ok := m.(*pg.SubLink); ok {
 			at, found = q.Location, true
 		}
 		return !found

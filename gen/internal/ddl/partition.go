@@ -8,6 +8,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
+	"github.com/pgen-go/pgen/gen/internal/ddl/tree"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -173,7 +174,7 @@ func (s *stmt) boundValue(n *pg.Node, target schema.Type) (string, error) {
 		if target.Name == "numeric" && strings.Contains(text, ".") { // the server fills up to the scale
 			text = strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
 		}
-		n = pg.MakeAConstStrNode(text, leftmost(n))
+		n = pg.MakeAConstStrNode(text, tree.Leftmost(n))
 	}
 	e, err := s.exprAs(n, "", scope{clause: canon.InPartitionBound}, target)
 	return e.Key, err

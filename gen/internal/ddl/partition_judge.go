@@ -8,6 +8,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/tree"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -109,7 +110,7 @@ func (s *stmt) judgeOverlap(parent, child schema.ID, n *pg.PartitionBoundSpec) e
 func firstDatum(n *pg.PartitionBoundSpec) int32 {
 	for _, list := range [][]*pg.Node{n.Listdatums, n.Lowerdatums} {
 		if len(list) > 0 {
-			return leftmost(list[0])
+			return tree.Leftmost(list[0])
 		}
 	}
 	return n.Location

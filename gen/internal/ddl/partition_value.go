@@ -6,6 +6,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
+	"github.com/pgen-go/pgen/gen/internal/ddl/tree"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -82,7 +83,7 @@ func (s *stmt) judgeBoundValue(n *pg.Node, target schema.Type) error {
 	if t.IsZero() || canon.Assignable(s.db, t, target) {
 		return nil
 	}
-	return s.fault(leftmost(n), datatypeMismatch, "specified value cannot be cast to type %s", schema.FormatTypes(plainType(target)))
+	return s.fault(tree.Leftmost(n), datatypeMismatch, "specified value cannot be cast to type %s", schema.FormatTypes(plainType(target)))
 }
 
 // judgeInfinite gives 42804 for a bound that goes on after MINVALUE or MAXVALUE with
@@ -92,7 +93,7 @@ func (s *stmt) judgeInfinite(values []*pg.Node) error {
 	for _, v := range values {
 		word := infinite(v)
 		if last != "" && word != last {
-			return s.fault(leftmost(v), datatypeMismatch, "every bound following %s must also be %s", last, last)
+			return s.fault(tree.Leftmost(v), datatypeMismatch, "every bound following %s must also be %s", last, last)
 		}
 		last = word
 	}
@@ -141,7 +142,7 @@ func (s *stmt) partitionTypes(table schema.ID) []schema.Type {
 func overlapPlace(n *pg.PartitionBoundSpec, mine, other partitionRange, types []schema.Type) int32 {
 	for i, value := range mine.list {
 		if slices.Contains(other.list, value) && i < len(n.Listdatums) {
-			return leftmost(n.Listdatums[i])
+			return tree.Leftmost(n.Listdatums[i])
 		}
 	}
 	if len(mine.lower) == 0 {
@@ -159,5 +160,5 @@ func differing(nodes []*pg.Node, mine, other []string) int32 {
 		i := slices.Index(nodes, n)
 		return i < len(mine) && i < len(other) && mine[i] != other[i]
 	})
-	return leftmost(nodes[max(at, 0)])
+	return tree.Leftmost(nodes[max(at, 0)])
 }

@@ -4,9 +4,10 @@ import (
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
-	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/proto"
 
 	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
+	"github.com/pgen-go/pgen/gen/internal/ddl/tree"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -121,8 +122,8 @@ func (s *stmt) readRule(r *schema.Rule, rel schema.ID, n *pg.RuleStmt) (outputs 
 func (s *stmt) forbiddenRow(event string, action *pg.Node) error {
 	forbidden := map[string]string{"insert": "old", "select": "new", "delete": "new"}[event]
 	var failed error
-	walk(action.ProtoReflect(), func(m protoreflect.Message) bool {
-		c, ok := m.Interface().(*pg.ColumnRef)
+	tree.Walk(action, func(m proto.Message) bool {
+		c, ok := m.(*pg.ColumnRef)
 		if ok && failed == nil && forbidden != "" && len(c.Fields) > 1 && str(c.Fields[0]) == forbidden {
 			failed = s.fault(c.Location, invalidObject, "ON %s rule cannot use %s", strings.ToUpper(event), strings.ToUpper(forbidden))
 		}

@@ -4,8 +4,9 @@ import (
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
-	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/proto"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/tree"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -97,8 +98,8 @@ func actionQueries(action *pg.Node) []*pg.Node {
 
 // ruleRow returns OLD or NEW, and the place, if the tree speaks of one of these.
 func ruleRow(n *pg.Node) (row string, at int32) {
-	walk(n.ProtoReflect(), func(m protoreflect.Message) bool {
-		if c, ok := m.Interface().(*pg.ColumnRef); ok && len(c.Fields) > 1 {
+	tree.Walk(n, func(m proto.Message) bool {
+		if c, ok := m.(*pg.ColumnRef); ok && len(c.Fields) > 1 {
 			if name := str(c.Fields[0]); name == "old" || name == "new" {
 				row, at = strings.ToUpper(name), c.Location
 			}

@@ -6,8 +6,9 @@ import (
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
-	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/proto"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/tree"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 	"github.com/pgen-go/pgen/gen/internal/source"
 )
@@ -96,24 +97,9 @@ func rolesIn(n *pg.Node, names map[string]bool) {
 	default:
 		return
 	}
-	eachRoleSpec(n.ProtoReflect(), func(r *pg.RoleSpec) { add(r.Rolename) })
-}
-
-// eachRoleSpec visits the role specifications in a tree.
-func eachRoleSpec(m protoreflect.Message, f func(*pg.RoleSpec)) {
-	if r, ok := m.Interface().(*pg.RoleSpec); ok {
-		f(r)
-		return
-	}
-	m.Range(func(field protoreflect.FieldDescriptor, v protoreflect.Value) bool {
-		switch {
-		case field.Message() == nil:
-		case field.IsList():
-			for i := range v.List().Len() {
-				eachRoleSpec(v.List().Get(i).Message(), f)
-			}
-		default:
-			eachRoleSpec(v.Message(), f)
+	tree.Walk(n, func(m proto.Message) bool {
+		if r, ok := m.(*pg.RoleSpec); ok {
+			add(r.Rolename)
 		}
 		return true
 	})

@@ -2,6 +2,8 @@ package ddl
 
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/pgen-go/pgen/gen/internal/ddl/tree"
 )
 
 // constraintBody returns the text between the parentheses that follow a word of
@@ -40,7 +42,7 @@ func endsDefault(ts tokens, w string, at int) bool {
 // it ends at stop words outside brackets or with the statement.
 func (s *stmt) clauseText(n *pg.Node, stop ...string) string {
 	ts := s.tokens()
-	i := ts.opening(ts.at(int(leftmost(n))))
+	i := ts.opening(ts.at(int(tree.Leftmost(n))))
 	return ts.slice(i, ts.find(i, append(stop, ";")...))
 }
 
@@ -48,7 +50,7 @@ func (s *stmt) clauseText(n *pg.Node, stop ...string) string {
 // expression and follow the word: WHEN ( ... ), WHERE ( ... ).
 func (s *stmt) parenthesized(n *pg.Node, word string) string {
 	ts := s.tokens()
-	i := ts.opening(ts.at(int(leftmost(n))))
+	i := ts.opening(ts.at(int(tree.Leftmost(n))))
 	if ts.word(i-1) != word {
 		return s.exprText(n)
 	}
@@ -59,7 +61,7 @@ func (s *stmt) parenthesized(n *pg.Node, word string) string {
 // index or partition key: a call, or what is inside parentheses.
 func (s *stmt) elementText(n *pg.Node) string {
 	ts := s.tokens()
-	leaf := ts.at(int(leftmost(n)))
+	leaf := ts.at(int(tree.Leftmost(n)))
 	i := ts.opening(leaf)
 	if ts.word(i-1) != "," && i < leaf {
 		i++ // the list's own parenthesis

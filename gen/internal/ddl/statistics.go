@@ -4,9 +4,10 @@ import (
 	"slices"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
-	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/proto"
 
 	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
+	"github.com/pgen-go/pgen/gen/internal/ddl/tree"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -111,8 +112,8 @@ func (s *stmt) statisticsElements(x *schema.Statistics, nodes []*pg.Node) (names
 // readsSystemColumn reports whether an expression speaks of a column that every table has.
 func readsSystemColumn(n *pg.Node) bool {
 	found := false
-	walk(n.ProtoReflect(), func(m protoreflect.Message) bool {
-		if c, ok := m.Interface().(*pg.ColumnRef); ok && systemColumns[lastOf(c.Fields)] {
+	tree.Walk(n, func(m proto.Message) bool {
+		if c, ok := m.(*pg.ColumnRef); ok && systemColumns[lastOf(c.Fields)] {
 			found = true
 		}
 		return !found

@@ -6,8 +6,9 @@ import (
 	"unicode"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
-	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/proto"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/tree"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 	"github.com/pgen-go/pgen/gen/internal/source"
 )
@@ -79,8 +80,8 @@ func (s *stmt) speaksOf(n *pg.Node) {
 	}
 	t := &s.watch.now
 	target := changedRows(n)
-	walk(n.ProtoReflect(), func(m protoreflect.Message) bool {
-		rv, ok := m.Interface().(*pg.RangeVar)
+	tree.Walk(n, func(m proto.Message) bool {
+		rv, ok := m.(*pg.RangeVar)
 		if !ok {
 			return true
 		}

@@ -2,8 +2,9 @@ package ddl
 
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
-	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/proto"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/tree"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -92,8 +93,8 @@ func (s *stmt) judgeWhen(rel schema.ID, n *pg.CreateTrigStmt) error {
 		return nil
 	}
 	var failed error
-	walk(n.WhenClause.ProtoReflect(), func(m protoreflect.Message) bool {
-		if ref, ok := m.Interface().(*pg.ColumnRef); ok && failed == nil && len(ref.Fields) > 1 {
+	tree.Walk(n.WhenClause, func(m proto.Message) bool {
+		if ref, ok := m.(*pg.ColumnRef); ok && failed == nil && len(ref.Fields) > 1 {
 			failed = s.judgeWhenColumn(rel, n, ref)
 		}
 		return failed == nil

@@ -11,21 +11,28 @@ func (db *Database) Attributes(of ID) []Attribute {
 		c, _ := Get[Composite](db, of)
 		return c.Attributes
 	}
-	parts := db.parts(of)
-	out := make([]Attribute, 0, len(parts))
-	sorted, last := true, 0
-	for _, part := range parts {
+	return db.AppendAttributes(make([]Attribute, 0, len(db.parts(of))), of)
+}
+
+// AppendAttributes adds what [Database.Attributes] returns to a list.
+func (db *Database) AppendAttributes(to []Attribute, of ID) []Attribute {
+	switch of.Kind {
+	case KindView, KindMaterializedView, KindComposite:
+		return append(to, db.Attributes(of)...)
+	}
+	from, sorted, last := len(to), true, 0
+	for _, part := range db.parts(of) {
 		if c, ok := as[Column](db, part); ok {
-			out = append(out, c.attribute())
+			to = append(to, c.attribute())
 			sorted, last = sorted && last <= c.Position, c.Position
 		}
 	}
 	if !sorted {
 		for i, c := range db.Columns(of) {
-			out[i] = c.attribute()
+			to[from+i] = c.attribute()
 		}
 	}
-	return out
+	return to
 }
 
 func (c Column) attribute() Attribute {

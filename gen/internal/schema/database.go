@@ -28,7 +28,7 @@ type Database struct {
 	constraints  lookup
 	domainChecks map[name]int
 	// byKind lists the objects that are no part of another one.
-	byKind map[Kind]map[*node]struct{}
+	byKind [len(kindNames)]map[*node]struct{}
 	// routines lists the overloads of a name in the order of adding.
 	routines map[name][]ID
 	// sorted are the nodes of all objects in the order of Compare, nil when some came or
@@ -57,7 +57,7 @@ func New() *Database {
 }
 
 func newDatabase(h hasher) *Database {
-	return &Database{hash: h, byKind: map[Kind]map[*node]struct{}{}, types: map[Type]*Type{}, constants: map[constant]*Expr{}, numbers: map[numbers]*numbers{}}
+	return &Database{hash: h, types: map[Type]*Type{}, constants: map[constant]*Expr{}, numbers: map[numbers]*numbers{}}
 }
 
 // Len returns the number of objects.
@@ -94,15 +94,22 @@ func (db *Database) Put(o Object) { db.Swap(o) }
 func (db *Database) Swap(o Object) Object {
 	id, at := o.Address(), o.Origin()
 	n := db.node(id)
-	old := db.object(n)
+	old, refs := db.object(n), o.Refs()
+	same := old != nil && slices.Equal(old.Refs(), refs)
 	if old != nil {
-		db.unlink(n, old)
+		if !same {
+			db.unlink(n, old.Refs())
+		}
+		db.disown(n, old)
 	}
 	n.kept, n.file, n.start, n.end = db.slim(o), db.numberOf(at.File), int32(at.Start), int32(at.End)
 	if old == nil {
 		db.enter(n, id)
 	}
-	db.link(n, o)
+	if !same {
+		db.link(n, refs)
+	}
+	db.own(n, o)
 	return old
 }
 
@@ -141,7 +148,9 @@ func (db *Database) Delete(id ID) {
 	if n == nil || !n.isThere() {
 		return
 	}
-	db.unlink(n, db.object(n))
+	o := db.object(n)
+	db.unlink(n, o.Refs())
+	db.disown(n, o)
 	if n.owner != nil {
 		n.owner.more.parts = without(n.owner.more.parts, n)
 	} else {
@@ -171,11 +180,24 @@ func (db *Database) forget(n *node) {
 	}
 }
 
-// link notes what the node's object refers to.
-func (db *Database) link(n *node, o Object) {
-	for _, ref := range o.Refs() {
+// link notes that the node's object refers to others.
+func (db *Database) link(n *node, refs []ID) {
+	for _, ref := range refs {
 		db.node(ref).addUser(n)
 	}
+}
+
+func (db *Database) unlink(n *node, refs []ID) {
+	for _, ref := range refs {
+		if used := db.find(ref); used != nil {
+			used.removeUser(n)
+			db.forget(used)
+		}
+	}
+}
+
+// own notes the column that a sequence belongs to, and the constraints of a domain.
+func (db *Database) own(n *node, o Object) {
 	if s, ok := o.(Sequence); ok && !s.OwnedBy.IsZero() {
 		column := db.node(s.OwnedBy).links()
 		column.owned = append(column.owned, n)
@@ -183,13 +205,7 @@ func (db *Database) link(n *node, o Object) {
 	db.countChecks(o, 1)
 }
 
-func (db *Database) unlink(n *node, o Object) {
-	for _, ref := range o.Refs() {
-		if used := db.find(ref); used != nil {
-			used.removeUser(n)
-			db.forget(used)
-		}
-	}
+func (db *Database) disown(n *node, o Object) {
 	if s, ok := o.(Sequence); ok && !s.OwnedBy.IsZero() {
 		if column := db.find(s.OwnedBy); column != nil && column.more != nil {
 			column.more.owned = without(column.more.owned, n)
@@ -408,73 +424,6 @@ func (db *Database) EachOwned(column ID) iter.Seq[Sequence] {
 	}
 }
 
-// Relation returns what holds a name in the name space of relations: a table,
-// view, sequence, index, composite type, or the constraint that owns an index.
-func (db *Database) Relation(schema, relation string) (ID, bool) {
-	n := db.relation(schema, relation)
-	if n == nil {
-		return ID{}, false
-	}
-	return n.id(), true
-}
-
-func (db *Database) relation(schema, relation string) *node {
-	return db.names.get(db.hash.name(schema, relation), func(n *node) bool { return n.isNamed(schema, relation) })
-}
-
-// RoutinesNamed returns the functions, procedures and aggregates with the name, in
-// the order of adding.
-func (db *Database) RoutinesNamed(schema, routine string) []ID {
-	return slices.Clone(db.routines[name{schema, routine}])
-}
-
-// typeKinds are the kinds of objects that are types.
-var typeKinds = []Kind{KindEnum, KindDomain, KindComposite, KindRange, KindTable, KindView, KindMaterializedView, KindBaseType}
-
-// TypeNamed returns the enum, domain, composite, range, base type, table or view with
-// the name, each of which is a type.
-func (db *Database) TypeNamed(schema, typeName string) (ID, bool) {
-	hash := db.hash.name(schema, typeName)
-	for _, k := range typeKinds {
-		if len(db.byKind[k]) == 0 {
-			continue
-		}
-		id := ID{Kind: k, Schema: schema, Name: typeName}
-		if n := db.findHashed(hashOf(hash, id), id); n != nil && n.isThere() {
-			return id, true
-		}
-	}
-	return ID{}, false
-}
-
-// Constraint returns the constraint of a table with the name, whatever its kind.
-func (db *Database) Constraint(table ID, constraint string) (ID, bool) {
-	for k := KindPrimaryKey; k <= KindForeignKey; k++ {
-		if id := table.In(k, constraint); db.Has(id) {
-			return id, true
-		}
-	}
-	return ID{}, false
-}
-
-// HasConstraintNamed reports whether any table or domain of the schema has a
-// constraint with the name.
-func (db *Database) HasConstraintNamed(schema, constraint string) bool {
-	return db.ConstraintsNamed(schema, constraint) > 0
-}
-
-// ConstraintsNamed returns how many constraints of tables and domains of the schema
-// have the name.
-func (db *Database) ConstraintsNamed(schema, constraint string) int {
-	count := db.domainChecks[name{schema, constraint}]
-	for i := range db.constraints.with(db.hash.name(schema, constraint)) {
-		if db.constraints.slots[i].isNamed(schema, constraint) {
-			count++
-		}
-	}
-	return count
-}
-
 // Clone returns a copy that can be changed on its own.
 func (db *Database) Clone() *Database {
 	copies := db.cloneNodes()
@@ -484,6 +433,9 @@ func (db *Database) Clone() *Database {
 	c.routines, c.domainChecks = maps.Clone(db.routines), maps.Clone(db.domainChecks)
 	c.files, c.fileNumbers = slices.Clone(db.files), maps.Clone(db.fileNumbers)
 	for k, set := range db.byKind {
+		if len(set) == 0 {
+			continue
+		}
 		c.byKind[k] = make(map[*node]struct{}, len(set))
 		for n := range set {
 			c.byKind[k][copies[n]] = struct{}{}

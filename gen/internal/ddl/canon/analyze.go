@@ -8,6 +8,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/tree"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -74,6 +75,8 @@ type analyzer struct {
 	aggregates  int
 	aggregateAt int32
 	err         error
+	// columns are those of the relation that was asked for last.
+	columns []schema.Attribute
 }
 
 // spare has analyzers that are done: most expressions are so small that making an
@@ -82,7 +85,7 @@ var spare = sync.Pool{New: func() any { return &analyzer{} }}
 
 func newAnalyzer(sc Scope) *analyzer {
 	a := spare.Get().(*analyzer)
-	*a = analyzer{sc: sc, uses: a.uses[:0]}
+	*a = analyzer{sc: sc, uses: a.uses[:0], columns: a.columns}
 	if a.sc.DB == nil {
 		a.sc.DB = schema.New()
 	}
@@ -93,7 +96,7 @@ func newAnalyzer(sc Scope) *analyzer {
 
 // release gives an analyzer back that nothing refers to any more.
 func (a *analyzer) release() {
-	*a = analyzer{uses: a.uses[:0]}
+	*a = analyzer{uses: a.uses[:0], columns: a.columns}
 	spare.Put(a)
 }
 
@@ -379,7 +382,7 @@ func (a *analyzer) united(name string, nodes []*pg.Node) *term {
 			decided, steady = true, a.mutable
 		}
 	}
-	a.judgeTypes(strings.ToUpper(name), func(i int) int32 { return locationOf(nodes[i]) }, args...)
+	a.judgeTypes(strings.ToUpper(name), func(i int) int32 { return tree.Leftmost(nodes[i]) }, args...)
 	typ := a.unify(args)
 	return form(name, typ, args...)
 }
@@ -413,9 +416,9 @@ func (a *analyzer) caseExpr(e *pg.CaseExpr) *term {
 	}
 	a.judgeTypes("CASE", func(i int) int32 {
 		if i == 0 {
-			return locationOf(e.Defresult)
+			return tree.Leftmost(e.Defresult)
 		}
-		return locationOf(e.Args[i-1].GetCaseWhen().GetResult())
+		return tree.Leftmost(e.Args[i-1].GetCaseWhen().GetResult())
 	}, values...)
 	out.typ = a.unify(values)
 	for i, when := range whens {

@@ -6,8 +6,8 @@ import (
 	"sync"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
-	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/tree"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -104,7 +104,7 @@ func (a *analyzer) root(n *pg.Node) *term {
 // mustBeBoolean gives 42804 if the term surely is of another type.
 func (a *analyzer) mustBeBoolean(t *term, n *pg.Node, what string) {
 	if a.judging() && !t.typ.IsZero() && !a.coercible(t.typ, boolean) {
-		a.fail("42804", locationOf(n), "compare it with something, or cast it", "argument of %s must be type boolean, not type %s", what, typeWord(t.typ))
+		a.fail("42804", tree.Leftmost(n), "compare it with something, or cast it", "argument of %s must be type boolean, not type %s", what, typeWord(t.typ))
 	}
 }
 
@@ -268,30 +268,4 @@ func typeWord(t schema.Type) string {
 		return "unknown"
 	}
 	return schema.FormatTypes(plain(t))
-}
-
-// locationOf returns the first place in the text that a tree names, 0 if none does.
-func locationOf(n *pg.Node) int32 {
-	least := int32(0)
-	var walk func(m protoreflect.Message)
-	walk = func(m protoreflect.Message) {
-		m.Range(func(fd protoreflect.FieldDescriptor, v protoreflect.Value) bool {
-			switch {
-			case fd.Name() == "location":
-				if at := int32(v.Int()); at > 0 && (least == 0 || at < least) {
-					least = at
-				}
-			case fd.Kind() != protoreflect.MessageKind:
-			case fd.IsList():
-				for i := range v.List().Len() {
-					walk(v.List().Get(i).Message())
-				}
-			default:
-				walk(v.Message())
-			}
-			return true
-		})
-	}
-	walk(n.ProtoReflect())
-	return least
 }

@@ -1,7 +1,6 @@
 package canon
 
 import (
-	"fmt"
 	"slices"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -32,11 +31,21 @@ func (a *analyzer) from(nodes []*pg.Node) *term {
 	for _, n := range nodes {
 		item := a.fromNode(n)
 		a.judgeTwice(a.names.sources, item.sources)
-		a.names.sources = append(a.names.sources, item.sources...)
-		a.names.columns = append(a.names.columns, item.columns...)
+		a.names.sources, a.names.columns = together(a.names.sources, item.sources), together(a.names.columns, item.columns)
 		out.args = append(out.args, item.key)
 	}
 	return out
+}
+
+// together returns one list after the other, which nothing may be changed in.
+func together[T any](one, other []T) []T {
+	switch {
+	case len(one) == 0:
+		return slices.Clip(other)
+	case len(other) == 0:
+		return slices.Clip(one)
+	}
+	return slices.Concat(one, other)
 }
 
 func (a *analyzer) fromNode(node *pg.Node) fromItem {
@@ -101,9 +110,11 @@ func (src *tableSource) item(alias *pg.Alias, key *term) fromItem {
 
 // setColumns gives a source the columns of a subquery, addressed by position.
 func (src *tableSource) setColumns(columns []sourceColumn) {
-	for _, c := range columns {
-		ref := &term{head: headColumn, text: fmt.Sprintf("%s#%d", src.key, len(src.columns)+1), typ: c.ref.typ, collation: c.collation, at: -1}
-		src.columns = append(src.columns, sourceColumn{name: c.name, ref: ref, collation: c.collation, from: src, hidden: c.hidden})
+	refs := make([]term, len(columns))
+	src.columns = slices.Grow(src.columns, len(columns))
+	for i, c := range columns {
+		refs[i] = term{head: headColumn, text: src.key + "#" + itoa(len(src.columns)+1), typ: c.ref.typ, collation: c.collation, at: -1}
+		src.columns = append(src.columns, sourceColumn{name: c.name, ref: &refs[i], collation: c.collation, from: src, hidden: c.hidden})
 	}
 }
 
@@ -159,7 +170,7 @@ func (a *analyzer) relation(rv *pg.RangeVar, src *tableSource) string {
 			if rv.Alias != nil {
 				src.schema = ""
 			}
-			a.fill(src, a.sc.DB.Attributes(id))
+			a.fill(src, a.attributes(id))
 			if id.Kind == schema.KindSequence {
 				src.setColumns(sequenceColumns())
 			}
@@ -315,13 +326,11 @@ func (a *analyzer) join(j *pg.JoinExpr) fromItem {
 	left := a.fromNode(j.Larg)
 	level := a.names
 	a.names = &names{outer: level.outer,
-		sources: append(append([]*tableSource(nil), level.sources...), left.sources...),
-		columns: append(append([]sourceColumn(nil), level.columns...), left.columns...)}
+		sources: together(level.sources, left.sources), columns: together(level.columns, left.columns)}
 	right := a.fromNode(j.Rarg)
 	a.judgeTwice(left.sources, right.sources)
 	a.names = &names{outer: level.outer,
-		sources: append(append([]*tableSource(nil), left.sources...), right.sources...),
-		columns: append(append([]sourceColumn(nil), left.columns...), right.columns...)}
+		sources: together(left.sources, right.sources), columns: together(left.columns, right.columns)}
 	item := fromItem{sources: a.names.sources, columns: a.names.columns}
 	item.key = form("join "+j.Jointype.String(), schema.Type{}, left.key, right.key)
 	using := stringList(j.UsingClause)

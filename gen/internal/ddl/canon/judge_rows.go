@@ -6,6 +6,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/tree"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -137,7 +138,7 @@ func (a *analyzer) judgeSource(n *pg.Node, g *given, open bool) {
 		if i < len(g.columns) {
 			at := int32(0)
 			if list != nil && a.err == nil {
-				at = locationOf(list[i].GetResTarget().GetVal())
+				at = tree.Leftmost(list[i].GetResTarget().GetVal())
 			}
 			a.judgeAssigned(g.columns[i].name, g.types[i], c.ref, at)
 		}
@@ -152,7 +153,7 @@ func (a *analyzer) judgeWidth(n int, values []*pg.Node, g *given, open bool) {
 	case n > len(g.columns):
 		at := int32(0)
 		if len(values) == n {
-			at = locationOf(values[len(g.columns)])
+			at = tree.Leftmost(values[len(g.columns)])
 		}
 		a.fail("42601", at, "name a column for each value", "INSERT has more expressions than target columns")
 	case n < len(g.columns) && len(g.target) > 0:
@@ -183,7 +184,7 @@ func (a *analyzer) judgeRows(rows []*pg.Node, g *given, open bool) {
 			continue
 		}
 		if len(items) != width {
-			a.fail("42601", locationOf(row), "give each row as many values", "VALUES lists must all be the same length")
+			a.fail("42601", tree.Leftmost(row), "give each row as many values", "VALUES lists must all be the same length")
 			return
 		}
 		for i, n := range items {
@@ -217,7 +218,7 @@ func (a *analyzer) judgeCell(n *pg.Node, i int, g *given) {
 		g.only[i] = false
 		at := int32(0)
 		if !a.assigns(t, g.types[i]) {
-			at = locationOf(n)
+			at = tree.Leftmost(n)
 		}
 		a.judgeAssigned(g.columns[i].name, g.types[i], t, at)
 	}

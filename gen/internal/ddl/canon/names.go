@@ -6,6 +6,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/tree"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -82,7 +83,7 @@ func (a *analyzer) fillTop() {
 		if p != "" {
 			src.schema, src.name, src.key, src.aliased = "", p, p, true
 		}
-		a.fill(src, a.sc.DB.Attributes(rel))
+		a.fill(src, a.attributes(rel))
 		n.sources = append(n.sources, src)
 		if p == "" || a.sc.RuleWhere != "" {
 			n.columns = append(n.columns, src.columns...)
@@ -94,13 +95,20 @@ func rowType(rel schema.ID) schema.Type {
 	return schema.Type{Schema: rel.Schema, Name: rel.Name, Kind: rel.Kind}
 }
 
+// attributes returns the columns of a relation until the next call.
+func (a *analyzer) attributes(rel schema.ID) []schema.Attribute {
+	a.columns = a.sc.DB.AppendAttributes(a.columns[:0], rel)
+	return a.columns
+}
+
 // fill gives a source the columns of its relation.
 func (a *analyzer) fill(src *tableSource, attrs []schema.Attribute) {
 	prefix := ""
 	if src.key != "" {
 		prefix = src.key + "."
 	}
-	refs, columns := make([]term, len(attrs)), make([]sourceColumn, len(attrs))
+	refs := make([]term, len(attrs))
+	src.columns = slices.Grow(src.columns, len(attrs))
 	for i, attr := range attrs {
 		shown, named := "", src.relation.In(schema.KindColumn, attr.Name)
 		ref := &refs[i]
@@ -118,9 +126,8 @@ func (a *analyzer) fill(src *tableSource, attrs []schema.Attribute) {
 		} else {
 			ref.text = prefix + a.columnName(attr.Name)
 		}
-		columns[i] = sourceColumn{name: attr.Name, ref: ref, collation: attr.Collation, from: src, shown: shown}
+		src.columns = append(src.columns, sourceColumn{name: attr.Name, ref: ref, collation: attr.Collation, from: src, shown: shown})
 	}
-	src.columns = append(src.columns, columns...)
 }
 
 // columnName is the name of a column as the key has it. Where no key is wanted the name
@@ -374,7 +381,7 @@ func (a *analyzer) indirection(e *pg.A_Indirection) *term {
 	for _, step := range e.Indirection {
 		switch {
 		case step.GetString_() != nil:
-			t = a.field(t, step.GetString_().GetSval(), func() int32 { return locationOf(e.Arg) })
+			t = a.field(t, step.GetString_().GetSval(), func() int32 { return tree.Leftmost(e.Arg) })
 		case step.GetAStar() != nil:
 			t = form("field *", record, t)
 		default:

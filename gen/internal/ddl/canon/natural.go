@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
-	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/tree"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -21,8 +21,8 @@ type naturalJoin struct {
 // noteNatural keeps a NATURAL JOIN for [analyzer.editNatural], unless the columns of a
 // side are not known.
 func (a *analyzer) noteNatural(j *pg.JoinExpr, using []string, sources []*tableSource) {
-	at := firstLocation(j.Rarg.ProtoReflect())
-	if !j.IsNatural || at < 0 || slices.ContainsFunc(sources, func(src *tableSource) bool { return src.open }) {
+	at := int(tree.Leftmost(j.Rarg))
+	if !j.IsNatural || at == 0 || slices.ContainsFunc(sources, func(src *tableSource) bool { return src.open }) {
 		return
 	}
 	a.naturals = append(a.naturals, naturalJoin{at: at, using: using, inner: j.Jointype == pg.JoinType_JOIN_INNER})
@@ -31,31 +31,6 @@ func (a *analyzer) noteNatural(j *pg.JoinExpr, using []string, sources []*tableS
 // constantTrue is the condition of an outer join by no column at all.
 func constantTrue() *pg.Node {
 	return &pg.Node{Node: &pg.Node_AConst{AConst: &pg.A_Const{Val: &pg.A_Const_Boolval{Boolval: &pg.Boolean{Boolval: true}}, Location: -1}}}
-}
-
-// firstLocation returns the lowest place in the text that a node or one inside it has,
-// -1 if none has any.
-func firstLocation(m protoreflect.Message) int {
-	first := -1
-	found := func(at int) {
-		if at > 0 && (first < 0 || at < first) {
-			first = at
-		}
-	}
-	m.Range(func(f protoreflect.FieldDescriptor, v protoreflect.Value) bool {
-		switch {
-		case f.Name() == "location":
-			found(int(v.Int()))
-		case f.IsList() && f.Message() != nil:
-			for i := range v.List().Len() {
-				found(firstLocation(v.List().Get(i).Message()))
-			}
-		case f.Message() != nil:
-			found(firstLocation(v.Message()))
-		}
-		return true
-	})
-	return first
 }
 
 // editNatural writes a NATURAL JOIN as what it means now: tables grow, and the columns

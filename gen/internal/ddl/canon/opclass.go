@@ -1,6 +1,7 @@
 package canon
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -26,12 +27,24 @@ var operatorClasses = sync.OnceValue(func() []operatorClass {
 // typeUse is a method of indexes and the name of a built-in type.
 type typeUse struct{ method, name string }
 
-// standardTypes are the types that have a default operator class of their own.
+// standardTypes are the types that have a default operator class of their own, or are
+// stored as another one that has.
 var standardTypes = sync.OnceValue(func() map[typeUse]bool {
 	out := map[typeUse]bool{}
 	for _, c := range operatorClasses() {
 		if c.standard && isScalar(c.typ) {
 			out[typeUse{c.method, c.typ.Name}] = true
+		}
+	}
+	own := maps.Clone(out)
+	for pair, rule := range builtins().casts {
+		if !rule.binary || rule.context != 'i' || !isScalar(pair.from) || !isScalar(pair.to) {
+			continue
+		}
+		for use := range own {
+			if use.name == pair.to.Name {
+				out[typeUse{use.method, pair.from.Name}] = true
+			}
 		}
 	}
 	return out

@@ -2,8 +2,9 @@ package canon
 
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
-	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/proto"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/tree"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -14,7 +15,7 @@ func (a *analyzer) judgeRowFilter(n *pg.Node, t *term) {
 	if !a.judging() {
 		return
 	}
-	at, found := beyondFilter(n.ProtoReflect())
+	at, found := beyondFilter(n)
 	for _, m := range a.marks {
 		if found {
 			break
@@ -23,7 +24,7 @@ func (a *analyzer) judgeRowFilter(n *pg.Node, t *term) {
 		case schema.KindFunction:
 			at, found = int32(m.at), true
 		case schema.KindOperator, schema.KindCollation:
-			at, found = locationOf(n), true
+			at, found = tree.Leftmost(n), true
 		case schema.KindColumn:
 			c, _ := schema.Get[schema.Column](a.sc.DB, m.id)
 			at, found = int32(m.at), !c.Type.IsZero() && !c.Type.Builtin() || c.Collation != "" && !PlausibleCollation(c.Collation)
@@ -32,7 +33,7 @@ func (a *analyzer) judgeRowFilter(n *pg.Node, t *term) {
 	if !found && (a.mutable || a.ownTypeIn(t)) {
 		at, found = a.mutableAt, true
 		if at == 0 {
-			at = locationOf(n)
+			at = tree.Leftmost(n)
 		}
 	}
 	if found {
@@ -42,35 +43,24 @@ func (a *analyzer) judgeRowFilter(n *pg.Node, t *term) {
 }
 
 // beyondFilter finds a part of an expression that no row filter may have.
-func beyondFilter(m protoreflect.Message) (at int32, found bool) {
-	switch x := m.Interface().(type) {
-	case *pg.SubLink:
-		if x.Testexpr != nil {
-			return locationOf(x.Testexpr), true
+func beyondFilter(n *pg.Node) (at int32, found bool) {
+	tree.Walk(n, func(m proto.Message) bool {
+		if found {
+			return false
 		}
-		return x.Location, true
-	case *pg.A_Indirection:
-		return locationOf(x.Arg), true
-	case *pg.SQLValueFunction:
-		return x.Location, true
-	case *pg.GroupingFunc:
-		return x.Location, true
-	case *pg.XmlSerialize:
-		return x.Location, true
-	case *pg.ColumnRef:
-		return x.Location, isSystemColumn(lastOf(stringList(x.Fields)))
-	}
-	m.Range(func(fd protoreflect.FieldDescriptor, v protoreflect.Value) bool {
-		switch {
-		case fd.Kind() != protoreflect.MessageKind:
-		case fd.IsList():
-			for i := 0; i < v.List().Len() && !found; i++ {
-				at, found = beyondFilter(v.List().Get(i).Message())
+		switch x := m.(type) {
+		case *pg.SubLink:
+			if at, found = x.Location, true; x.Testexpr != nil {
+				at = tree.Leftmost(x.Testexpr)
 			}
-		default:
-			at, found = beyondFilter(v.Message())
+		case *pg.A_Indirection:
+			at, found = tree.Leftmost(x.Arg), true
+		case *pg.SQLValueFunction, *pg.GroupingFunc, *pg.XmlSerialize:
+			at, found = m.(interface{ GetLocation() int32 }).GetLocation(), true
+		case *pg.ColumnRef:
+			at, found = x.Location, isSystemColumn(lastOf(stringList(x.Fields)))
 		}
-		return !found
+		return true
 	})
 	return at, found
 }

@@ -9,6 +9,7 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/tree"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -329,11 +330,11 @@ func (a *analyzer) fieldValue(f protoreflect.FieldDescriptor, v protoreflect.Val
 func excessAt(q *pg.SelectStmt, columns int) int32 {
 	if rows := q.GetValuesLists(); len(rows) > 0 {
 		if items := rows[0].GetList().GetItems(); columns < len(items) {
-			return locationOf(items[columns])
+			return tree.Leftmost(items[columns])
 		}
 	}
 	if columns < len(q.GetTargetList()) {
-		return locationOf(q.TargetList[columns])
+		return tree.Leftmost(q.TargetList[columns])
 	}
 	return 0
 }

@@ -5,6 +5,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/tree"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -23,7 +24,7 @@ var (
 func (a *analyzer) specific(n *pg.Node, typ schema.Type, what string) *term {
 	t := a.expr(n)
 	if a.judging() && !t.typ.IsZero() && !a.coercible(t.typ, typ) {
-		a.fail("42804", locationOf(n), "cast it", "argument of %s must be type %s, not type %s", what, typeWord(typ), typeWord(t.typ))
+		a.fail("42804", tree.Leftmost(n), "cast it", "argument of %s must be type %s, not type %s", what, typeWord(typ), typeWord(t.typ))
 	}
 	return a.coerce(t, typ)
 }

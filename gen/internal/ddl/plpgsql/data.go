@@ -6,7 +6,9 @@ import (
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
-	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/proto"
+
+	"github.com/pgen-go/pgen/gen/internal/ddl/tree"
 )
 
 // setting is a call of set_config.
@@ -90,20 +92,23 @@ func (m *machine) touches(n *node, text string) error {
 	if m.guarded == 0 {
 		return nil
 	}
-	tree, err := pg.Parse(text)
+	parsed, err := pg.Parse(text)
 	if err != nil {
 		return nil
 	}
 	own := map[string]bool{}
 	var relations []*pg.RangeVar
-	visit(tree.ProtoReflect(), func(x protoreflect.Message) {
-		switch x := x.Interface().(type) {
-		case *pg.CommonTableExpr:
-			own[x.Ctename] = true
-		case *pg.RangeVar:
-			relations = append(relations, x)
-		}
-	})
+	for _, raw := range parsed.Stmts {
+		tree.Walk(raw.Stmt, func(x proto.Message) bool {
+			switch x := x.(type) {
+			case *pg.CommonTableExpr:
+				own[x.Ctename] = true
+			case *pg.RangeVar:
+				relations = append(relations, x)
+			}
+			return true
+		})
+	}
 	for _, rv := range relations {
 		if own[rv.Relname] && rv.Schemaname == "" {
 			continue
@@ -117,22 +122,6 @@ func (m *machine) touches(n *node, text string) error {
 		}
 	}
 	return nil
-}
-
-// visit calls f for a message and all inside it.
-func visit(x protoreflect.Message, f func(protoreflect.Message)) {
-	f(x)
-	x.Range(func(d protoreflect.FieldDescriptor, v protoreflect.Value) bool {
-		switch {
-		case d.IsList() && d.Message() != nil:
-			for i := range v.List().Len() {
-				visit(v.List().Get(i).Message(), f)
-			}
-		case !d.IsList() && !d.IsMap() && d.Message() != nil:
-			visit(v.Message(), f)
-		}
-		return true
-	})
 }
 
 // opaque runs statements that need a server: what they set is not known then. A

@@ -21,8 +21,6 @@ type decoder struct {
 	// out, unsure lists the statements that have some.
 	unsaid int
 	unsure []*pg.RawStmt
-	// open holds the elements of the lists that are being read.
-	open []*pg.Node
 }
 
 // tree reads the whole text; false if that is not the form of a tree.
@@ -192,50 +190,48 @@ func (d *decoder) text() string {
 	return ""
 }
 
-// escapes are what the characters after a backslash stand for; u is not among them.
-var escapes = map[byte]byte{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t'}
+// What the characters after a backslash stand for; u is not among them.
+const escapes, escapedBytes = `"\/bfnrt`, "\"\\/\b\f\n\r\t"
 
 // escaped reads the rest of a string that has escapes in it.
 func (d *decoder) escaped() string {
-	var out strings.Builder
+	out := d.unescaped[:0]
 	for !d.failed {
-		rest := d.json[d.pos:]
-		n := strings.IndexAny(rest, `"\`)
-		if n < 0 {
+		rest, n := d.json[d.pos:], 0
+		for n < len(rest) && rest[n] != '"' && rest[n] != '\\' {
+			n++
+		}
+		if n == len(rest) {
 			d.fail()
 			break
 		}
-		out.WriteString(rest[:n])
+		out = append(out, rest[:n]...)
 		d.pos += n + 1
 		if rest[n] == '"' {
 			break
 		}
-		d.escape(&out)
+		out = append(out, d.escape())
 	}
-	return out.String()
+	d.unescaped = out
+	return string(out)
 }
 
 // escape reads what follows a backslash.
-func (d *decoder) escape(out *strings.Builder) {
+func (d *decoder) escape() byte {
 	rest := d.json[d.pos:]
-	switch {
-	case rest == "":
+	if rest == "" {
 		d.fail()
-	case rest[0] != 'u':
-		c, ok := escapes[rest[0]]
-		if !ok {
-			d.fail()
-			return
-		}
-		out.WriteByte(c)
-		d.pos++
-	default:
-		code, err := strconv.ParseUint(rest[1:min(5, len(rest))], 16, 8) // the parser writes only control characters, < and > so
-		if err != nil {
-			d.fail()
-			return
-		}
-		out.WriteByte(byte(code))
-		d.pos += 5
+		return 0
 	}
+	if i := strings.IndexByte(escapes, rest[0]); i >= 0 {
+		d.pos++
+		return escapedBytes[i]
+	}
+	code, err := strconv.ParseUint(rest[1:min(5, len(rest))], 16, 8) // the parser writes only control characters, < and > so
+	if rest[0] != 'u' || err != nil {
+		d.fail()
+		return 0
+	}
+	d.pos += 5
+	return byte(code)
 }

@@ -13,6 +13,9 @@ import (
 // many trees are one string. It is not safe for concurrent use.
 type Reader struct {
 	names map[string]string
+	// open holds the elements of the lists that are being read, unescaped the text that is.
+	open      []*pg.Node
+	unescaped []byte
 }
 
 // NewReader returns a reader that knows no names.
