@@ -139,7 +139,7 @@ func (b *builder) exclusion(rel *relation, c constraintRow) {
 		return
 	}
 	e := schema.Exclusion{Method: x.Method, Include: rel.names(x.included()), Options: x.Options,
-		Deferral: deferral(c.Deferrable, c.Deferred)}
+		Tablespace: x.Tablespace, Deferral: deferral(c.Deferrable, c.Deferred)}
 	e.ID = rel.id.In(schema.KindExclusion, c.Name)
 	b.put(address{classConstraint, c.OID}, e)
 	b.later(func() {

@@ -283,7 +283,7 @@ func (s *stmt) retype(rel schema.ID, c *pg.AlterTableCmd, only bool) error {
 	texts := s.spelledUsers(col.ID)
 	s.put(col)
 	s.retypeSequences(col)
-	s.untieIndexes(col.ID)
+	s.remadeIndexes(col.ID)
 	if err := s.remakeUsers(col.ID, texts); err != nil {
 		return err
 	}

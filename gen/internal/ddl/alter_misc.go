@@ -82,13 +82,6 @@ func (s *stmt) alterOptions(t schema.Table, c *pg.AlterTableCmd) error {
 	return nil
 }
 
-func tablespace(name string) string {
-	if name == "pg_default" {
-		return ""
-	}
-	return name
-}
-
 // validateConstraint clears NOT VALID.
 func (s *stmt) validateConstraint(rel schema.ID, c *pg.AlterTableCmd) error {
 	id, ok := s.db.Constraint(rel, c.Name)

@@ -18,22 +18,6 @@ import (
 	"github.com/pgen-go/pgen/runtime/sqlpos"
 )
 
-// setsChecks follows SET check_function_bodies, as dumps have it, and the access method
-// of new tables. The checks stay off until a statement turns them on, since many tools
-// run all files in one session.
-func (r *Replay) setsChecks(name string, values []*pg.Node) {
-	value := ""
-	if len(values) == 1 {
-		value = strings.ToLower(constantText(values[0]))
-	}
-	switch name {
-	case "check_function_bodies":
-		r.unchecked = slices.Contains([]string{"off", "false", "no", "0", "f", "n"}, value)
-	case "default_table_access_method":
-		r.tableAccess = value
-	}
-}
-
 // judgeText reads the body of a function in SQL as the server does when it is created.
 func (s *stmt) judgeText(r schema.Routine, n *pg.CreateFunctionStmt) error {
 	if n.SqlBody != nil || s.unchecked || !s.fixed.IsZero() {

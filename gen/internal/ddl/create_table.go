@@ -41,7 +41,7 @@ func (s *stmt) createTableOn(n *pg.CreateStmt, server schema.ID) error {
 		return err
 	}
 	d := tableDef{table: schema.Table{Header: s.header(id), Persistence: persistence(n.Relation),
-		Options: reloptions(n.Options), Tablespace: tablespace(n.Tablespacename), Server: server}}
+		Options: reloptions(n.Options), Tablespace: s.spaceOf(target, n.Tablespacename), Server: server}}
 	if target == temporarySchema {
 		d.table.Persistence = schema.Temporary
 	}
@@ -55,6 +55,9 @@ func (s *stmt) createTableOn(n *pg.CreateStmt, server schema.ID) error {
 	if n.Partbound != nil {
 		if err := s.setPartition(&d, d.parents[0], n.Partbound); err != nil {
 			return err
+		}
+		if parent, _ := schema.Get[schema.Table](s.db, d.parents[0]); n.Tablespacename == "" && parent.Tablespace != "" {
+			d.table.Tablespace = parent.Tablespace
 		}
 	}
 	return s.buildTable(d, n)
@@ -88,7 +91,7 @@ func (s *stmt) readTable(d *tableDef, n *pg.CreateStmt) error {
 	}
 	method := n.AccessMethod
 	if method == "" && n.Partspec == nil {
-		method = s.tableAccess
+		method = s.access
 	}
 	if d.table.AccessMethod, err = s.tableMethod(method); err != nil {
 		return err

@@ -91,7 +91,7 @@ func (s *stmt) discard(n *pg.DiscardStmt) error {
 		s.dropTemporary()
 	}
 	if n.Target == pg.DiscardMode_DISCARD_ALL {
-		s.setPath(s.basePath, false)
+		s.resetAll()
 		s.actAs(identity{}, false)
 		s.deallocate("")
 	}

@@ -22,7 +22,7 @@ func (s *stmt) createIndex(n *pg.IndexStmt) error {
 		return err
 	}
 	x := schema.Index{Unique: n.Unique, NullsNotDistinct: n.NullsNotDistinct, Method: firstOf(n.AccessMethod, "btree"),
-		Options: reloptions(n.Options), Tablespace: tablespace(n.TableSpace), Only: !n.Relation.Inh && len(s.partitions(rel)) > 0}
+		Options: reloptions(n.Options), Tablespace: s.spaceOf(rel.Schema, n.TableSpace), Only: !n.Relation.Inh && len(s.partitions(rel)) > 0}
 	var names []string
 	for _, p := range n.IndexParams {
 		e, err := s.indexElement(rel, x.Method, p.GetIndexElem())
@@ -242,7 +242,7 @@ func partOf(child schema.ID, parent schema.Index) schema.Index {
 // putPart gives a partition its part of an index, under a name that the server chooses.
 func (s *stmt) putPart(child schema.ID, part schema.Index) schema.Index {
 	name := s.relationName(child.Schema, child.Name, joinColumns(elementNames(part.Elements, part.Include)), "idx", false)
-	part.Header = s.header(child.In(schema.KindIndex, name))
+	part.Header, part.Tablespace = s.header(child.In(schema.KindIndex, name)), s.spaceOf(child.Schema, part.Tablespace)
 	s.put(part)
 	return part
 }
@@ -268,7 +268,7 @@ func (s *stmt) keyServes(child schema.ID, wanted schema.Index) bool {
 func (s *stmt) hasEqualPart(rel schema.ID, like schema.Object) bool {
 	return slices.ContainsFunc(s.db.Parts(rel), func(id schema.ID) bool {
 		o, _ := s.db.Lookup(id)
-		return id.Kind == like.Address().Kind && len(schema.Fields(o, like)) == 0
+		return id.Kind == like.Address().Kind && sameKey(o, like)
 	})
 }
 

@@ -43,7 +43,7 @@ func (s *stmt) addKey(rel schema.ID, c *pg.Constraint, only bool) error {
 			return err
 		}
 		return s.putKey(rel, schema.PrimaryKey{Header: s.headerAt(rel.In(schema.KindPrimaryKey, name), c.Location),
-			Columns: columns, Include: include, Deferral: deferral(c), Options: reloptions(c.Options), Tablespace: tablespace(c.Indexspace)}, only)
+			Columns: columns, Include: include, Deferral: deferral(c), Options: reloptions(c.Options), Tablespace: s.spaceOf(rel.Schema, c.Indexspace)}, only)
 	}
 	name, err := s.keyName(rel, c, joinColumns(named), "key")
 	if err != nil {
@@ -51,7 +51,7 @@ func (s *stmt) addKey(rel schema.ID, c *pg.Constraint, only bool) error {
 	}
 	return s.putKey(rel, schema.Unique{Header: s.headerAt(rel.In(schema.KindUnique, name), c.Location),
 		Columns: columns, Include: include, Deferral: deferral(c), NullsNotDistinct: c.NullsNotDistinct,
-		Options: reloptions(c.Options), Tablespace: tablespace(c.Indexspace)}, only)
+		Options: reloptions(c.Options), Tablespace: s.spaceOf(rel.Schema, c.Indexspace)}, only)
 }
 
 var keyWords = map[pg.ConstrType]string{pg.ConstrType_CONSTR_PRIMARY: "primary key",
@@ -118,7 +118,7 @@ func (s *stmt) setNotNull(rel schema.ID, name string) {
 // cloneKey gives a partition its own form of the parent's key, unless it has one.
 func (s *stmt) cloneKey(child schema.ID, key schema.Object) error {
 	for _, part := range s.db.Parts(child) {
-		if o, _ := s.db.Lookup(part); part.Kind == key.Address().Kind && len(schema.Fields(o, key)) == 0 {
+		if o, _ := s.db.Lookup(part); sameKey(o, key) {
 			return nil
 		}
 	}
@@ -133,20 +133,45 @@ func (s *stmt) cloneKey(child schema.ID, key schema.Object) error {
 			return s.nameFault(child.Name, invalidTable, "multiple primary keys for table %q are not allowed", child.Name)
 		}
 		k.Header = s.header(child.In(schema.KindPrimaryKey, s.relationName(child.Schema, child.Name, "", "pkey", true)))
+		k.Tablespace = s.spaceOf(child.Schema, k.Tablespace)
 		return s.putKey(child, k, false)
 	case schema.Unique:
 		columns := joinColumns(uniqueColumns(append(slices.Clone(k.Columns), k.Include...)))
 		k.Header = s.header(child.In(schema.KindUnique, s.relationName(child.Schema, child.Name, columns, "key", true)))
+		k.Tablespace = s.spaceOf(child.Schema, k.Tablespace)
 		return s.putKey(child, k, false)
 	case schema.Exclusion:
 		columns := joinColumns(elementNames(plainElements(k.Elements), k.Include))
 		k.Header = s.header(child.In(schema.KindExclusion, s.relationName(child.Schema, child.Name, columns, "excl", true)))
+		k.Tablespace = s.spaceOf(child.Schema, k.Tablespace)
+		k.Elements = slices.Clone(k.Elements)
 		for i, e := range k.Elements {
 			k.Elements[i].Expr = moveColumns(e.Expr, key.Address().Parent(), child)
 		}
+		k.Where = moveColumns(k.Where, key.Address().Parent(), child)
 		return s.putKey(child, k, false)
 	}
 	return nil
+}
+
+// sameKey reports whether two keys are equal but for where and how their indexes are stored.
+func sameKey(a, b schema.Object) bool {
+	return len(schema.Fields(withoutStorage(a), withoutStorage(b))) == 0
+}
+
+func withoutStorage(key schema.Object) schema.Object {
+	switch k := key.(type) {
+	case schema.PrimaryKey:
+		k.Options, k.Tablespace = nil, ""
+		return k
+	case schema.Unique:
+		k.Options, k.Tablespace = nil, ""
+		return k
+	case schema.Exclusion:
+		k.Options, k.Tablespace = nil, ""
+		return k
+	}
+	return key
 }
 
 // distinctKeys puts the primary key first and merges keys that would make the
@@ -182,7 +207,7 @@ func sameIndex(a, b *pg.Constraint) bool {
 // addExclusion adds an exclusion constraint.
 func (s *stmt) addExclusion(rel schema.ID, c *pg.Constraint, only bool) error {
 	x := schema.Exclusion{Method: firstOf(c.AccessMethod, "btree"), Include: strs(c.Including), Deferral: deferral(c),
-		Options: reloptions(c.Options)}
+		Options: reloptions(c.Options), Tablespace: s.spaceOf(rel.Schema, c.Indexspace)}
 	if err := s.judgeMethod(x.Method, false, len(c.Exclusions), len(x.Include)); err != nil {
 		return err
 	}
@@ -304,17 +329,6 @@ func (s *stmt) addIndexConstraint(rel schema.ID, c *pg.Constraint) error {
 // key's.
 func (s *stmt) alterKeyIndex(id schema.ID, cmd *pg.AlterTableCmd, items []*pg.Node) error {
 	o, _ := s.db.Lookup(id)
-	change := func(options []string, space string) ([]string, string) {
-		switch cmd.Subtype {
-		case pg.AlterTableType_AT_SetRelOptions:
-			options = setOptions(options, items)
-		case pg.AlterTableType_AT_ResetRelOptions:
-			options = resetOptions(options, items)
-		case pg.AlterTableType_AT_SetTableSpace:
-			space = tablespace(cmd.Name)
-		}
-		return options, space
-	}
 	switch cmd.Subtype {
 	case pg.AlterTableType_AT_SetRelOptions, pg.AlterTableType_AT_ResetRelOptions, pg.AlterTableType_AT_SetTableSpace:
 	case pg.AlterTableType_AT_SetStatistics:
@@ -324,13 +338,13 @@ func (s *stmt) alterKeyIndex(id schema.ID, cmd *pg.AlterTableCmd, items []*pg.No
 	}
 	switch k := o.(type) {
 	case schema.PrimaryKey:
-		k.Options, k.Tablespace = change(k.Options, k.Tablespace)
+		k.Options, k.Tablespace, _ = alterStored(cmd, items, k.Options, k.Tablespace)
 		o = k
 	case schema.Unique:
-		k.Options, k.Tablespace = change(k.Options, k.Tablespace)
+		k.Options, k.Tablespace, _ = alterStored(cmd, items, k.Options, k.Tablespace)
 		o = k
 	case schema.Exclusion:
-		k.Options, _ = change(k.Options, "")
+		k.Options, k.Tablespace, _ = alterStored(cmd, items, k.Options, k.Tablespace)
 		o = k
 	}
 	s.put(o)

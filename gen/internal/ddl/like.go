@@ -168,7 +168,7 @@ func (s *stmt) copyIndex(id schema.ID, x schema.Index) {
 	}
 	x.Where, x.PartitionOf, x.Only = moveColumns(x.Where, from, id), schema.ID{}, false
 	name := s.relationName(id.Schema, id.Name, joinColumns(elementNames(x.Elements, x.Include)), "idx", false)
-	x.Header = s.header(id.In(schema.KindIndex, name))
+	x.Header, x.Tablespace = s.header(id.In(schema.KindIndex, name)), s.spaceOf(id.Schema, x.Tablespace)
 	s.put(x)
 }
 

@@ -6,15 +6,15 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 )
 
-// set runs SET, as far as it changes the search path or the role.
+// set runs SET and RESET, as far as the model depends on them.
 func (s *stmt) set(n *pg.VariableSetStmt) error {
 	switch {
 	case s.setRole(n):
 	case n.Kind == pg.VariableSetKind_VAR_RESET_ALL:
-		s.setPath(s.basePath, false)
+		s.resetAll()
 	case n.Name != "search_path":
 		s.setsOption(n.Name)
-		s.setsChecks(n.Name, n.Args)
+		s.follow(n.Name, n.Args, n.IsLocal)
 	case n.Kind == pg.VariableSetKind_VAR_SET_VALUE:
 		var path []string
 		for _, a := range n.Args {
@@ -47,7 +47,7 @@ func (s *stmt) setConfig(call *pg.FuncCall) {
 	set := &pg.VariableSetStmt{Kind: pg.VariableSetKind_VAR_SET_VALUE, Name: name, Args: call.Args[1:2], IsLocal: local}
 	if s.setRole(set) || name != "search_path" {
 		s.setsOption(name)
-		s.setsChecks(name, set.Args)
+		s.follow(name, set.Args, local)
 		return
 	}
 	if value := call.Args[1]; value.GetAConst() == nil && value.GetTypeCast().GetArg().GetAConst() == nil {

@@ -61,3 +61,17 @@ func resetOptions(have []string, nodes []*pg.Node) []string {
 	}
 	return out
 }
+
+// alterStored returns the options and the tablespace after an action of ALTER that changes
+// one of them, and false for every other action.
+func alterStored(cmd *pg.AlterTableCmd, items []*pg.Node, options []string, space string) ([]string, string, bool) {
+	switch cmd.Subtype {
+	case pg.AlterTableType_AT_SetRelOptions:
+		return setOptions(options, items), space, true
+	case pg.AlterTableType_AT_ResetRelOptions:
+		return resetOptions(options, items), space, true
+	case pg.AlterTableType_AT_SetTableSpace:
+		return options, tablespace(cmd.Name), true
+	}
+	return options, space, false
+}

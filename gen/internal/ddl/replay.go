@@ -32,8 +32,9 @@ type Replay struct {
 	// one after the other are made in bodyMemory.
 	bodyReader *tree.Reader
 	bodyMemory tree.Memory
-	// basePath holds at the start of every file, path right now.
-	basePath, path []string
+	// basePath is the search path at the start of every file.
+	basePath []string
+	session
 	// spare is the memory of a list of tokens that nobody uses.
 	spare []lex.Token
 	// spareColumns is the memory of a list of columns that nobody uses.
@@ -49,8 +50,6 @@ type Replay struct {
 	// runners are the tables of migration tools that statements spoke of; false for
 	// one that a statement created later.
 	runners map[schema.ID]bool
-	// who is the role as which statements run.
-	who identity
 	// roles are those that statements created, defaults is true once there are default
 	// privileges.
 	roles    map[string]bool
@@ -59,8 +58,6 @@ type Replay struct {
 	options map[string]bool
 	// unchecked is true while check_function_bodies is off.
 	unchecked bool
-	// tableAccess is the access method of new tables, "" for the server's own.
-	tableAccess string
 	// prepared are the statements of PREPARE in this file.
 	prepared map[string]*pg.PrepareStmt
 	// superusers are the roles that a statement made one, created those that a statement
@@ -181,7 +178,7 @@ func (r *Replay) ApplyAll(files []*source.File) source.Diagnostics {
 // applyPart replays the statements of a part.
 func (r *Replay) applyPart(p part) source.Diagnostics {
 	if p.first {
-		r.path, r.who, r.tableAccess = r.basePath, identity{}, ""
+		r.session = session{path: r.basePath}
 		r.seen.Forget()
 		clear(r.prepared)
 	}

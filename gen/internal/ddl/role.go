@@ -22,14 +22,6 @@ func (i identity) current() string {
 	return cmp.Or(i.role, i.session)
 }
 
-// actAs changes as whom statements run; a local setting ends with the transaction.
-func (r *Replay) actAs(who identity, local bool) {
-	r.who = who
-	if !local && len(r.blocks) > 0 {
-		r.blocks[0].lasting = who
-	}
-}
-
 // setRole runs SET ROLE, SET SESSION AUTHORIZATION and their RESET. It reports
 // whether the setting is one of these.
 func (s *stmt) setRole(n *pg.VariableSetStmt) bool {

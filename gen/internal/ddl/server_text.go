@@ -74,7 +74,7 @@ func ServerBound(db *schema.Database, parent schema.ID, text string) (schema.Exp
 // serverStmt is a statement that changes the database itself, not a copy. The
 // search path is empty, since the server qualifies names.
 func serverStmt(db *schema.Database, text string) *stmt {
-	return &stmt{Replay: &Replay{db: db, path: []string{}}, text: text, end: len(text)}
+	return &stmt{Replay: &Replay{db: db, session: session{path: []string{}}}, text: text, end: len(text)}
 }
 
 // parseOne parses a statement made around a text of the server.

@@ -10,6 +10,23 @@ import (
 
 // Tablespaces belong to the whole server; the model only has their names.
 
+// tablespace is the name that the model has, "" for that of the database.
+func tablespace(name string) string {
+	if name == "pg_default" {
+		return ""
+	}
+	return name
+}
+
+// spaceOf returns the tablespace of a new table, materialized view or index: the one that
+// the statement names, else that of default_tablespace, which is not for temporary ones.
+func (s *stmt) spaceOf(schemaName, named string) string {
+	if named == "" && schemaName != temporarySchema {
+		return s.space
+	}
+	return tablespace(named)
+}
+
 // moveAll runs ALTER TABLE, INDEX and MATERIALIZED VIEW ALL IN TABLESPACE.
 func (s *stmt) moveAll(n *pg.AlterTableMoveAllStmt) {
 	from, to := tablespace(n.OrigTablespacename), tablespace(n.NewTablespacename)
@@ -79,6 +96,10 @@ func inTablespace(o schema.Object, from, to string) (schema.Object, bool) {
 		x.Tablespace = to
 		return x, old == from
 	case schema.Unique:
+		old := x.Tablespace
+		x.Tablespace = to
+		return x, old == from
+	case schema.Exclusion:
 		old := x.Tablespace
 		x.Tablespace = to
 		return x, old == from

@@ -49,10 +49,15 @@ func (s *stmt) setTie(id schema.ID, extensions []string) {
 
 func rangeNames(rv *pg.RangeVar) []*pg.Node { return nameNodes(rv.GetSchemaname(), rv.GetRelname()) }
 
-// untieIndexes forgets with which extensions the indexes of a column go: they are made
-// anew for its new type.
-func (s *stmt) untieIndexes(column schema.ID) {
+// remadeIndexes forgets what the indexes of a column lose when they are made anew for its
+// new type: the extensions with which they go, and that of an exclusion constraint its
+// tablespace.
+func (s *stmt) remadeIndexes(column schema.ID) {
 	for _, user := range s.db.Users(column) {
+		if x, ok := schema.Get[schema.Exclusion](s.db, user); ok && x.Tablespace != "" {
+			x.Tablespace = ""
+			s.put(x)
+		}
 		if user.Kind == schema.KindIndex || user.Kind.HasIndex() {
 			user.Kind = schema.KindIndex
 			s.remove(user.Tie())

@@ -12,12 +12,9 @@ import (
 type block struct {
 	savepoint string
 	mark      int
-	path      []string
-	who       identity
-	// session is the search path that holds after the transaction, if it commits.
-	session []string
-	// lasting is as whom statements run after the transaction, if it commits.
-	lasting identity
+	// before is the session at its start, lasting the one that there is after the
+	// transaction, if it commits.
+	before, lasting session
 }
 
 // transaction follows BEGIN, COMMIT, ROLLBACK and savepoints.
@@ -82,35 +79,27 @@ func (s *stmt) refused(err error) {
 }
 
 func (r *Replay) openBlock(savepoint string) {
-	session, lasting := r.path, r.who
+	lasting := r.session
 	if len(r.blocks) > 0 {
-		session, lasting = r.blocks[0].session, r.blocks[0].lasting
+		lasting = r.blocks[0].lasting
 	}
-	r.blocks = append(r.blocks, block{savepoint: savepoint, mark: len(r.journal), path: r.path, who: r.who, session: session, lasting: lasting})
+	r.blocks = append(r.blocks, block{savepoint: savepoint, mark: len(r.journal), before: r.session, lasting: lasting})
 }
 
 func (r *Replay) rollback(i int) {
 	r.undo(r.blocks[i].mark)
-	r.path, r.who = r.blocks[i].path, r.blocks[i].who
-	r.blocks[0].session, r.blocks[0].lasting = r.blocks[i].session, r.blocks[i].lasting
+	r.session = r.blocks[i].before
+	r.blocks[0].lasting = r.blocks[i].lasting
 }
 
 // endTransaction makes the changes final; SET LOCAL ends here.
 func (r *Replay) endTransaction() {
 	if len(r.blocks) > 0 {
-		r.path, r.who = r.blocks[0].session, r.blocks[0].lasting
+		r.session = r.blocks[0].lasting
 	}
 	r.blocks = nil
 	r.dropPassing()
 	r.journal = r.journal[:0]
-}
-
-// setPath sets the search path; a local setting ends with the transaction.
-func (r *Replay) setPath(path []string, local bool) {
-	r.path = path
-	if !local && len(r.blocks) > 0 {
-		r.blocks[0].session = path
-	}
 }
 
 // outsideBlock gives 25001 for a statement that cannot run in a transaction block.

@@ -31,7 +31,7 @@ func ParseExpr(db *schema.Database, relation schema.ID, text string) (schema.Exp
 func standalone(db *schema.Database, path []string, before, text string) (*stmt, *pg.Node, error) {
 	before = "SELECT " + before
 	full := before + text
-	s := &stmt{Replay: &Replay{db: db, path: path}, file: &source.File{Name: "sql", Text: text}, text: full,
+	s := &stmt{Replay: &Replay{db: db, session: session{path: path}}, file: &source.File{Name: "sql", Text: text}, text: full,
 		start: len(before), end: len(full), shift: len(before)}
 	tree, err := pg.Parse(full)
 	if err != nil {

@@ -169,7 +169,7 @@ func (s *stmt) replaceView(old, v schema.View) error {
 
 // createTableAs runs CREATE TABLE AS, SELECT INTO and CREATE MATERIALIZED VIEW.
 func (s *stmt) createTableAs(n *pg.CreateTableAsStmt) error {
-	v := schema.View{Options: reloptions(n.Into.Options), NoData: n.Into.SkipData, Tablespace: tablespace(n.Into.TableSpaceName)}
+	v := schema.View{Options: reloptions(n.Into.Options), NoData: n.Into.SkipData}
 	columns, known, err := s.outputOf(&v, n)
 	if err != nil || !known {
 		return err
@@ -186,6 +186,7 @@ func (s *stmt) createTableAs(n *pg.CreateTableAsStmt) error {
 		return s.fault(n.Into.Rel.Location, duplicateTable, "relation %q already exists", name)
 	}
 	v.Header = s.header(schema.ID{Kind: schema.KindMaterializedView, Schema: target, Name: name})
+	v.Tablespace = s.spaceOf(target, n.Into.TableSpaceName)
 	if v.Columns, err = s.relabelled(columns, strs(n.Into.ColNames)); err != nil {
 		return err
 	}
@@ -200,7 +201,7 @@ func (s *stmt) createTableAs(n *pg.CreateTableAsStmt) error {
 	if err := s.judgeOutput(v.Columns); err != nil {
 		return err
 	}
-	if v.AccessMethod, err = s.tableMethod(n.Into.AccessMethod); err != nil {
+	if v.AccessMethod, err = s.tableMethod(firstOf(n.Into.AccessMethod, s.access)); err != nil {
 		return err
 	}
 	if err := s.freeRelation(target, name, true, n.Into.Rel.Location); err != nil {
@@ -303,11 +304,9 @@ func (s *stmt) alterOtherOne(id schema.ID, cmd *pg.AlterTableCmd) error {
 			if err := s.judgeViewOptions(x, items); err != nil {
 				return err
 			}
-			x.Options = setOptions(x.Options, items)
-		case pg.AlterTableType_AT_ResetRelOptions:
-			x.Options = resetOptions(x.Options, items)
-		case pg.AlterTableType_AT_SetTableSpace:
-			x.Tablespace = tablespace(cmd.Name)
+			fallthrough
+		case pg.AlterTableType_AT_ResetRelOptions, pg.AlterTableType_AT_SetTableSpace:
+			x.Options, x.Tablespace, _ = alterStored(cmd, items, x.Options, x.Tablespace)
 		case pg.AlterTableType_AT_SetAccessMethod:
 			x.AccessMethod = cmd.Name
 		case pg.AlterTableType_AT_EnableRule, pg.AlterTableType_AT_EnableAlwaysRule, pg.AlterTableType_AT_EnableReplicaRule, pg.AlterTableType_AT_DisableRule:
@@ -381,25 +380,21 @@ func (s *stmt) viewIdentity(id schema.ID, cmd *pg.AlterTableCmd) error {
 
 // alterIndex runs ALTER INDEX.
 func (s *stmt) alterIndex(x schema.Index, cmd *pg.AlterTableCmd, items []*pg.Node) error {
+	options, space, ok := alterStored(cmd, items, x.Options, x.Tablespace)
+	if ok {
+		x.Options, x.Tablespace = options, space
+		s.put(x)
+		return nil
+	}
 	switch cmd.Subtype {
-	case pg.AlterTableType_AT_SetRelOptions:
-		x.Options = setOptions(x.Options, items)
-	case pg.AlterTableType_AT_ResetRelOptions:
-		x.Options = resetOptions(x.Options, items)
-	case pg.AlterTableType_AT_SetTableSpace:
-		x.Tablespace = tablespace(cmd.Name)
 	case pg.AlterTableType_AT_AttachPartition:
 		return s.attachIndex(x.ID, cmd.Def.GetPartitionCmd())
 	case pg.AlterTableType_AT_SetStatistics:
 		if err := s.judgeIndexColumn(x, cmd); err != nil {
 			return err
 		}
-		fallthrough
-	default:
-		s.warn(0, "%s of %s is not modelled", subcommandName(cmd), x.ID)
-		return nil
 	}
-	s.put(x)
+	s.warn(0, "%s of %s is not modelled", subcommandName(cmd), x.ID)
 	return nil
 }
 

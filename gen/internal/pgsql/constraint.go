@@ -20,13 +20,13 @@ func (p Printer) Constraint(o schema.Object) string {
 func (p Printer) constraintBody(o schema.Object) string {
 	switch c := o.(type) {
 	case schema.PrimaryKey:
-		return "PRIMARY KEY (" + p.Idents(c.Columns) + ")" + p.keyTail(c.Include, c.Options, c.Tablespace, c.Deferral)
+		return "PRIMARY KEY (" + p.Idents(c.Columns) + ")" + p.indexTail(c.Include, c.Options, c.Tablespace) + deferral(c.Deferral)
 	case schema.Unique:
 		text := "UNIQUE "
 		if c.NullsNotDistinct {
 			text += "NULLS NOT DISTINCT "
 		}
-		return text + "(" + p.Idents(c.Columns) + ")" + p.keyTail(c.Include, c.Options, c.Tablespace, c.Deferral)
+		return text + "(" + p.Idents(c.Columns) + ")" + p.indexTail(c.Include, c.Options, c.Tablespace) + deferral(c.Deferral)
 	case schema.Exclusion:
 		return p.exclusion(c)
 	case schema.Check:
@@ -48,12 +48,13 @@ func notValid(is bool) string {
 	return ""
 }
 
-func (p Printer) keyTail(include, options []string, tablespace string, d schema.Deferral) string {
+// indexTail is what a constraint says of its index behind the columns.
+func (p Printer) indexTail(include, options []string, tablespace string) string {
 	tail := p.include(include) + p.with(options)
 	if tablespace != "" {
 		tail += " USING INDEX TABLESPACE " + p.Ident(tablespace)
 	}
-	return tail + deferral(d)
+	return tail
 }
 
 func (p Printer) include(columns []string) string {
@@ -100,7 +101,7 @@ func (p Printer) exclusion(c schema.Exclusion) string {
 		parts[i] = p.indexElement(e.IndexElement) + " WITH " + p.operator(e.Operator)
 	}
 	text := "EXCLUDE USING " + p.Ident(c.Method) + " (" + strings.Join(parts, ", ") + ")" +
-		p.include(c.Include) + p.with(c.Options)
+		p.indexTail(c.Include, c.Options, c.Tablespace)
 	if !c.Where.IsZero() {
 		text += " WHERE (" + c.Where.SQL + ")"
 	}

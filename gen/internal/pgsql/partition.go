@@ -46,14 +46,17 @@ func Comes(db *schema.Database, o schema.Object) bool {
 }
 
 // Attaches reports whether the partition has to be made as a table of its own and
-// attached: CREATE TABLE ... PARTITION OF would give it its columns in another order, a
-// foreign key with another name, or an index that it should not have, where a key of
+// attached: CREATE TABLE ... PARTITION OF would give it its columns in another order, the
+// tablespace of the partitioned table, a foreign key with another name, or an index that it should not have, where a key of
 // its own backs that of the partitioned table.
 func Attaches(db *schema.Database, t schema.Table) bool {
 	if t.PartitionOf.IsZero() || !t.Server.IsZero() {
 		return false
 	}
 	if !slices.EqualFunc(db.Columns(t.ID), db.Columns(t.PartitionOf), func(a, b schema.Column) bool { return a.ID.Name == b.ID.Name }) {
+		return true
+	}
+	if parent, _ := schema.Get[schema.Table](db, t.PartitionOf); t.Tablespace == "" && parent.Tablespace != "" {
 		return true
 	}
 	if slices.ContainsFunc(schema.PartsOf[schema.ForeignKey](db, t.ID), func(k schema.ForeignKey) bool { return hasOwnName(db, k) }) {

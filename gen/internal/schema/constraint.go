@@ -128,7 +128,9 @@ type Exclusion struct {
 	Include  []string
 	Where    Expr
 	Deferral Deferral
-	Options  []string
+	// Options and Tablespace are those of its index, see [PrimaryKey].
+	Options    []string
+	Tablespace string
 }
 
 // ExclusionElement is an index element and the operator it is compared with.

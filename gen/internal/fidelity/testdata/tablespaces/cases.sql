@@ -1,0 +1,113 @@
+-- Two tablespaces, {one} and {two}, are there.
+
+-- case: tables, keys and indexes
+CREATE TABLE t (a int PRIMARY KEY USING INDEX TABLESPACE {two}, b int UNIQUE, c int) TABLESPACE {one};
+CREATE INDEX t_c ON t (c) TABLESPACE {two};
+CREATE INDEX t_b ON t (b);
+ALTER TABLE t ADD CONSTRAINT apart EXCLUDE USING btree (c WITH =) USING INDEX TABLESPACE {one} WHERE (c > 0);
+ALTER TABLE t ADD CONSTRAINT other EXCLUDE (b WITH =);
+CREATE TABLE copy (LIKE t INCLUDING ALL);
+CREATE UNLOGGED TABLE taken TABLESPACE {two} AS SELECT 1 AS a;
+CREATE MATERIALIZED VIEW seen TABLESPACE {one} AS SELECT 1 AS a;
+CREATE INDEX ON seen (a);
+
+-- case: moves
+CREATE TABLE t (a int PRIMARY KEY, b int UNIQUE, c int, EXCLUDE (c WITH =));
+CREATE INDEX t_c ON t (c);
+CREATE MATERIALIZED VIEW seen AS SELECT 1 AS a;
+ALTER TABLE t SET TABLESPACE {one};
+ALTER INDEX t_pkey SET TABLESPACE {one};
+ALTER INDEX t_b_key SET TABLESPACE {two};
+ALTER INDEX t_c_excl SET TABLESPACE {two};
+ALTER INDEX t_c SET TABLESPACE {one};
+ALTER MATERIALIZED VIEW seen SET TABLESPACE {two};
+ALTER TABLE t ALTER a TYPE bigint, ALTER b TYPE bigint, ALTER c TYPE bigint;
+ALTER INDEX t_b_key SET TABLESPACE pg_default;
+
+-- case: all of a tablespace
+CREATE TABLE t (a int PRIMARY KEY USING INDEX TABLESPACE {one}, b int, EXCLUDE (b WITH =) USING INDEX TABLESPACE {one}) TABLESPACE {one};
+CREATE INDEX t_b ON t (b) TABLESPACE {two};
+CREATE MATERIALIZED VIEW seen TABLESPACE {one} AS SELECT 1 AS a;
+ALTER TABLE ALL IN TABLESPACE {one} SET TABLESPACE {two};
+ALTER INDEX ALL IN TABLESPACE {one} SET TABLESPACE pg_default;
+ALTER MATERIALIZED VIEW ALL IN TABLESPACE {one} SET TABLESPACE {two};
+
+-- case: the default tablespace
+SET default_tablespace = {one};
+CREATE TABLE t (a int PRIMARY KEY, b int, EXCLUDE (b WITH =));
+CREATE INDEX ON t (b);
+CREATE TABLE taken AS SELECT 1 AS a;
+CREATE MATERIALIZED VIEW seen AS SELECT 1 AS a;
+CREATE SEQUENCE s;
+CREATE TABLE named (a int) TABLESPACE pg_default;
+SET default_tablespace = '';
+CREATE INDEX ON seen (a);
+CREATE TABLE plain (a int PRIMARY KEY);
+SET default_tablespace = {two};
+ALTER TABLE plain ADD UNIQUE (a);
+ALTER TABLE plain ALTER a TYPE bigint;
+RESET default_tablespace;
+
+-- case: partitions take the tablespace of their table
+CREATE TABLE p (a int, b int) PARTITION BY LIST (a) TABLESPACE {one};
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+CREATE TABLE p2 PARTITION OF p FOR VALUES IN (2) TABLESPACE {two};
+CREATE INDEX ON p (b) TABLESPACE {two};
+ALTER TABLE p ADD PRIMARY KEY (a) USING INDEX TABLESPACE {one};
+CREATE TABLE p3 PARTITION OF p FOR VALUES IN (3);
+ALTER TABLE p SET TABLESPACE {two};
+CREATE TABLE p4 PARTITION OF p FOR VALUES IN (4);
+ALTER TABLE p SET TABLESPACE pg_default;
+CREATE TABLE p5 PARTITION OF p FOR VALUES IN (5);
+
+-- case: the index of a partitioned table moves alone
+CREATE TABLE p (a int PRIMARY KEY, b int) PARTITION BY LIST (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+CREATE INDEX p_b ON p (b);
+ALTER INDEX p_b SET TABLESPACE {one};
+ALTER INDEX p_pkey SET TABLESPACE {one};
+CREATE TABLE p2 PARTITION OF p FOR VALUES IN (2);
+
+-- case: renamed
+CREATE TABLE t (a int PRIMARY KEY USING INDEX TABLESPACE {one}, b int, EXCLUDE (b WITH =) USING INDEX TABLESPACE {one}) TABLESPACE {one};
+CREATE INDEX ON t (b) TABLESPACE {one};
+ALTER TABLESPACE {one} RENAME TO {one}_next;
+
+-- case: an index becomes a key
+CREATE TABLE t (a int NOT NULL, b int NOT NULL);
+CREATE UNIQUE INDEX one ON t (a) TABLESPACE {one};
+CREATE UNIQUE INDEX two ON t (b) TABLESPACE {two};
+ALTER TABLE t ADD PRIMARY KEY USING INDEX one, ADD UNIQUE USING INDEX two;
+
+-- case: what is attached may be stored elsewhere
+CREATE TABLE p (a int PRIMARY KEY, b int) PARTITION BY LIST (a);
+CREATE INDEX p_b ON p (b) WITH (fillfactor = 70);
+CREATE TABLE q (a int NOT NULL, b int, PRIMARY KEY (a) WITH (fillfactor = 50) USING INDEX TABLESPACE {one}) TABLESPACE {two};
+CREATE INDEX q_b ON q (b) TABLESPACE {one};
+ALTER TABLE p ATTACH PARTITION q FOR VALUES IN (1);
+ALTER TABLE p SET TABLESPACE {one};
+CREATE TABLE r (a int NOT NULL, b int);
+ALTER TABLE p ATTACH PARTITION r FOR VALUES IN (2);
+
+-- case: settings of a transaction
+BEGIN;
+SET LOCAL default_tablespace = {one};
+CREATE TABLE inside (a int PRIMARY KEY);
+CREATE TEMP TABLE passing (a int PRIMARY KEY);
+SAVEPOINT s;
+SET default_tablespace = {two};
+CREATE TABLE gone (a int);
+ROLLBACK TO s;
+CREATE TABLE again (a int);
+COMMIT;
+CREATE TABLE outside (a int);
+BEGIN;
+SET default_tablespace = {two};
+COMMIT;
+CREATE TABLE after (a int, EXCLUDE (a WITH =) WHERE (a > 1));
+CREATE TABLE copied (LIKE after INCLUDING INDEXES);
+CREATE TABLE p (a int PRIMARY KEY) PARTITION BY LIST (a);
+RESET ALL;
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+SELECT set_config('default_tablespace', '{one}', false);
+CREATE TABLE chosen (a int);
