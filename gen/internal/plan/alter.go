@@ -14,10 +14,12 @@ func (b *builder) needsRebuild(c diff.Alter) bool {
 		return !slices.ContainsFunc(c.Fields, func(f string) bool { return !slices.Contains(fields, f) })
 	}
 	switch to := c.To.(type) {
-	case schema.PrimaryKey, schema.Unique, schema.Exclusion, schema.Aggregate:
+	case schema.Aggregate:
 		return true
+	case schema.PrimaryKey, schema.Unique, schema.Exclusion:
+		return !only("Options", "Tablespace") || b.partitionedOptions(c)
 	case schema.Index:
-		return !only("Options", "PartitionOf", "Only", "Tablespace")
+		return !only("Options", "PartitionOf", "Only", "Tablespace") || b.partitionedOptions(c)
 	case schema.Check:
 		return !only("NotValid", "Inherited") || to.NotValid && !c.From.(schema.Check).NotValid
 	case schema.ForeignKey:
@@ -93,6 +95,8 @@ func (b *builder) alter(c diff.Alter) {
 		b.alterConstraint(c)
 	case schema.Index:
 		b.alterIndex(c.From.(schema.Index), to, c)
+	case schema.PrimaryKey, schema.Unique, schema.Exclusion:
+		b.alterStorage(c)
 	case schema.Sequence:
 		b.alterSequence(c.From.(schema.Sequence), to, c)
 	case schema.Enum:

@@ -85,14 +85,7 @@ func (b *builder) disturbedIndex(x schema.Index) bool {
 }
 
 func (b *builder) alterIndex(from, to schema.Index, c diff.Alter) {
-	head := "ALTER INDEX " + b.p.Name(to.ID)
-	for _, sql := range b.p.SetOptions(head, from.Options, to.Options) {
-		b.do(b.change(from, to, Action{SQL: sql, phase: phaseIndex, Lock: optionLock(to.ID, from.Options, to.Options)}))
-	}
-	if slices.Contains(c.Fields, "Tablespace") {
-		b.do(b.change(from, to, Action{SQL: head + " SET TABLESPACE " + orDefault(b.p.Ident(to.Tablespace), to.Tablespace, "pg_default"),
-			phase: phaseIndex, Lock: lock(AccessExclusive, to.ID), Rewrites: true}))
-	}
+	b.alterStorage(c)
 	switch moves := slices.Contains(c.Fields, "PartitionOf") && !b.attachedWithTable(to.ID.Parent()); {
 	case moves && !from.PartitionOf.IsZero() && b.drops[from.PartitionOf] == nil:
 		b.refuse(to, "an index cannot be detached from that of the partitioned table",
@@ -101,6 +94,43 @@ func (b *builder) alterIndex(from, to schema.Index, c diff.Alter) {
 		b.do(b.change(from, to, Action{SQL: b.p.AttachIndex(to.PartitionOf, to.ID), phase: phaseIndex, Lock: lock(AccessExclusive, to.ID)}))
 	}
 	b.leftover(c, "Options", "Tablespace", "PartitionOf", "Only")
+}
+
+// alterStorage changes how and where an index, or that of a key, is stored.
+func (b *builder) alterStorage(c diff.Alter) {
+	id := c.To.Address()
+	head := "ALTER INDEX " + b.p.Name(schema.ID{Kind: schema.KindIndex, Schema: id.Schema, Name: id.Name})
+	from, _ := stored(c.From)
+	to, space := stored(c.To)
+	for _, sql := range b.p.SetOptions(head, from, to) {
+		b.do(b.change(c.From, c.To, Action{SQL: sql, phase: phaseIndex, Lock: optionLock(id, from, to)}))
+	}
+	if slices.Contains(c.Fields, "Tablespace") {
+		b.do(b.change(c.From, c.To, Action{SQL: head + " SET TABLESPACE " + orDefault(b.p.Ident(space), space, "pg_default"),
+			phase: phaseIndex, Lock: lock(AccessExclusive, id), Rewrites: true}))
+	}
+}
+
+// stored returns the options and the tablespace of an index, or of that of a key.
+func stored(o schema.Object) (options []string, space string) {
+	switch x := o.(type) {
+	case schema.PrimaryKey:
+		return x.Options, x.Tablespace
+	case schema.Unique:
+		return x.Options, x.Tablespace
+	case schema.Exclusion:
+		return x.Options, x.Tablespace
+	case schema.Index:
+		return x.Options, x.Tablespace
+	}
+	return nil, ""
+}
+
+// partitionedOptions reports whether the options of an index of a partitioned table
+// change, which ALTER INDEX does not take.
+func (b *builder) partitionedOptions(c diff.Alter) bool {
+	t, _ := schema.Get[schema.Table](b.to, c.To.Address().Parent())
+	return slices.Contains(c.Fields, "Options") && !t.PartitionBy.IsZero()
 }
 
 // attachedWithTable reports whether the table becomes a partition in this plan, which

@@ -63,6 +63,9 @@ func TestSafeShapesOnExistingTables(t *testing.T) {
 			"! CREATE UNIQUE INDEX CONCURRENTLY t_pkey_new ON t (a) INCLUDE (b)\n|\nALTER TABLE t DROP CONSTRAINT t_pkey\n" +
 				"ALTER TABLE t ADD CONSTRAINT t_pkey PRIMARY KEY USING INDEX t_pkey_new",
 			"ALTER TABLE t DROP CONSTRAINT t_pkey\nALTER TABLE t ADD CONSTRAINT t_pkey PRIMARY KEY (a) INCLUDE (b)"},
+		{"how a key is stored", "ALTER TABLE t ADD CONSTRAINT u UNIQUE (a) WITH (fillfactor = 70);",
+			"ALTER TABLE t ADD CONSTRAINT u UNIQUE (a) WITH (deduplicate_items = off) USING INDEX TABLESPACE fast;",
+			"ALTER INDEX u RESET (fillfactor)\nALTER INDEX u SET (deduplicate_items = off)\nALTER INDEX u SET TABLESPACE fast", ""},
 		{"not null", "", "ALTER TABLE t ALTER b SET NOT NULL;",
 			"ALTER TABLE t ADD CONSTRAINT b_not_null CHECK (b IS NOT NULL) NOT VALID\n|\nALTER TABLE t VALIDATE CONSTRAINT b_not_null\n|\n" +
 				"ALTER TABLE t ALTER COLUMN b SET NOT NULL\nALTER TABLE t DROP CONSTRAINT b_not_null",
