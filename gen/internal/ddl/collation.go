@@ -22,7 +22,11 @@ func (s *stmt) collation(n *pg.CollateClause, t schema.Type) (string, error) {
 	if d, ok := schema.Get[schema.Domain](s.db, t.ID()); ok && d.Collation == name {
 		return "", nil
 	}
-	if name == "default" && t.Name != "name" {
+	own := "default"
+	if t.Name == "name" {
+		own = "C"
+	}
+	if name == own {
 		return "", nil
 	}
 	return name, nil

@@ -62,6 +62,9 @@ func (s *stmt) drop(ids []schema.ID, cascade bool, at int32) error {
 			if s.remove(id); isOperator {
 				s.unpair(id, o)
 			}
+			if d.fates[id.Parent()] == nil && (id.Kind == schema.KindIndex || id.Kind.HasIndex()) {
+				s.followIdentity(id, "")
+			}
 		}
 	}
 	return nil

@@ -305,6 +305,7 @@ func (s *stmt) addIndexConstraint(rel schema.ID, c *pg.Constraint) error {
 	comment, commented := schema.Get[schema.Comment](s.db, id.Comment())
 	s.remove(id.Comment())
 	s.remove(id)
+	s.followIdentity(id, name)
 	if err := s.freeRelation(rel.Schema, name, false, c.Location); err != nil {
 		return err
 	}

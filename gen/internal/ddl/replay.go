@@ -293,6 +293,9 @@ func (r *Replay) move(from, to schema.ID) {
 	r.journal = append(r.journal, change{undo: func() { r.db.Rename(to, from) }})
 	r.db.Rename(from, to)
 	clear(r.bounds)
+	if (to.Kind == schema.KindIndex || to.Kind.HasIndex()) && from.Name != to.Name {
+		r.followIdentity(to.Parent().In(from.Kind, from.Name), to.Name)
+	}
 }
 
 // undo plays the journal back to a mark.

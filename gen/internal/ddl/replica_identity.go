@@ -73,6 +73,19 @@ func (s *stmt) judgeIdentityIndex(rel schema.ID, name string) error {
 	return nil
 }
 
+// followIdentity lets a table follow the index that is its replica identity to another
+// name, "" if the index goes.
+func (r *Replay) followIdentity(index schema.ID, next string) {
+	t, ok := schema.Get[schema.Table](r.db, index.Parent())
+	if !ok || t.ReplicaIdentity != identityByIndex+index.Name {
+		return
+	}
+	if t.ReplicaIdentity = ""; next != "" {
+		t.ReplicaIdentity = identityByIndex + next
+	}
+	r.put(t)
+}
+
 // identityIndex returns the columns of the index that is a table's replica identity.
 func (s *stmt) identityIndex(t schema.Table) ([]string, bool) {
 	name, ok := strings.CutPrefix(t.ReplicaIdentity, identityByIndex)

@@ -44,9 +44,6 @@ func (s *stmt) mergeTyped(old *columnDef, c columnDef, n *pg.ColumnDef) error {
 	}
 	typed, options := old.column, c.column
 	typed.NotNull, typed.Inherited = options.NotNull, false
-	if options.Collation != "" {
-		typed.Collation = options.Collation
-	}
 	*old = columnDef{column: typed, fallback: c.fallback}
 	return nil
 }
