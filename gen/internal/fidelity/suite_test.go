@@ -25,7 +25,7 @@ import (
 // replay. PGEN_SUITE is that folder. It prints a table, and fails where the replay
 // refuses what the server takes or gives another model. What follows a statement that
 // pgen leaves to a server, or an index build that failed and left its index behind, counts
-// as opaque.
+// as opaque. PGEN_SUITE_LIST is a file for the statements on which both differ.
 func TestRegressionSuite(t *testing.T) {
 	dir := os.Getenv("PGEN_SUITE")
 	paths, err := filepath.Glob(filepath.Join(dir, "*.sql"))
@@ -36,6 +36,7 @@ func TestRegressionSuite(t *testing.T) {
 	defer s.close(t)
 	setup := read(t, filepath.Join(dir, "test_setup.sql"))
 	total := verdicts{}
+	var list strings.Builder
 	table := fmt.Sprintf("%-28s %s\n", "file", strings.Join(headings, " "))
 	for _, path := range paths {
 		name := filepath.Base(path)
@@ -43,11 +44,16 @@ func TestRegressionSuite(t *testing.T) {
 		if slices.Contains([]string{"test_setup.sql", "psql.sql", "psql_crosstab.sql", "infinite_recurse.sql"}, name) {
 			continue
 		}
-		v := s.judgeSuite(t, name, setup, read(t, path))
+		v := s.judgeSuite(t, name, setup, read(t, path), &list)
 		total.add(v)
 		table += fmt.Sprintf("%-28s %s\n", strings.TrimSuffix(name, ".sql"), v)
 	}
 	t.Logf("\n%s%-28s %s", table, "all", total)
+	if to := os.Getenv("PGEN_SUITE_LIST"); to != "" {
+		if err := os.WriteFile(to, []byte(list.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // headings name the numbers of verdicts.
@@ -79,7 +85,7 @@ type told struct {
 
 // judgeSuite runs one file in a database of its own, then in a replay. What the server
 // refuses is rolled back in both.
-func (s *server) judgeSuite(t *testing.T, name, setup, text string) (v verdicts) {
+func (s *server) judgeSuite(t *testing.T, name, setup, text string, list *strings.Builder) (v verdicts) {
 	t.Helper()
 	ctx := context.Background()
 	conn, database, err := s.create()
@@ -104,7 +110,16 @@ func (s *server) judgeSuite(t *testing.T, name, setup, text string) (v verdicts)
 	found := replay.Apply(file(t, name, script.String()))
 	blind := false
 	for _, x := range all {
-		blind = v.count(t, name, x, found, blind)
+		n, replayed := x.verdict(found, blind)
+		v[n]++
+		switch n {
+		case 2, 3, 4:
+			fmt.Fprintf(list, "%s\t%s\t%s\tserver %s at %d: %s\treplay %s at %d: %s\t%s\n", headings[n], x.kind, name, x.state, x.position, x.message,
+				replayed.SQLState, x.place(replayed), replayed.Message, strings.Join(strings.Fields(x.sql), " "))
+		case 5:
+			t.Errorf("%s: the server takes it, the replay refuses with %s (%s): %s", name, replayed.SQLState, replayed.Message, x.sql)
+		}
+		blind = blind || n == 6 || x.state != "" && strings.Contains(strings.ToLower(x.sql), "concurrently")
 	}
 	db, _, err := catalog.Read(ctx, conn, catalog.Options{SessionOwner: true})
 	if err != nil {
@@ -163,10 +178,9 @@ func (s *server) tell(t *testing.T, conn *pgx.Conn, text string, script *strings
 	return all
 }
 
-// count compares the verdicts on one statement.
-// It returns whether what follows is left to a server.
-func (v *verdicts) count(t *testing.T, name string, x told, found source.Diagnostics, blind bool) bool {
-	t.Helper()
+// verdict compares what both say of one statement: the heading that it counts under, and
+// what the replay found. A blind replay lacks something that was left to a server.
+func (x told) verdict(found source.Diagnostics, blind bool) (int, source.Diagnostic) {
 	var replayed source.Diagnostic
 	opaque := false
 	for _, d := range found {
@@ -177,30 +191,29 @@ func (v *verdicts) count(t *testing.T, name string, x told, found source.Diagnos
 			}
 		}
 	}
-	place := 0
-	if at := replayed.Span.Start - x.start; !replayed.Span.IsZero() && at >= 0 && at <= len(x.sql) {
-		place = len([]rune(x.sql[:at])) + 1
-	}
 	switch {
-	case opaque:
-		v[6]++
+	case opaque || x.state == "" && replayed.SQLState != "" && blind:
+		return 6, replayed
 	case x.state == "" && replayed.SQLState == "":
-		v[0]++
-	case x.state == "" && blind:
-		v[6]++
+		return 0, replayed
 	case x.state == "":
-		v[5]++
-		t.Errorf("%s: the server takes it, the replay refuses with %s (%s): %s", name, replayed.SQLState, replayed.Message, x.sql)
+		return 5, replayed
 	case replayed.SQLState == "":
-		v[4]++
+		return 4, replayed
 	case replayed.SQLState != x.state:
-		v[2]++
-	case x.position > 0 && x.position != place:
-		v[3]++
-	default:
-		v[1]++
+		return 2, replayed
+	case x.position > 0 && x.position != x.place(replayed):
+		return 3, replayed
 	}
-	return blind || opaque || x.state != "" && strings.Contains(strings.ToLower(x.sql), "concurrently")
+	return 1, replayed
+}
+
+// place is where in the statement the replay found something, in characters from 1.
+func (x told) place(d source.Diagnostic) int {
+	if at := d.Span.Start - x.start; !d.Span.IsZero() && at >= 0 && at <= len(x.sql) {
+		return len([]rune(x.sql[:at])) + 1
+	}
+	return 0
 }
 
 // dropRegressRoles drops the roles that a file left behind; they belong to all databases.
