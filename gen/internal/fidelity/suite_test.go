@@ -83,6 +83,9 @@ type told struct {
 	position, start, end int
 }
 
+// aloneKinds refuse transactions and leave the schema as it is.
+var aloneKinds = []string{"CreateTableSpaceStmt", "CreatedbStmt", "DropTableSpaceStmt", "DropdbStmt", "ReindexStmt", "VacuumStmt"}
+
 // judgeSuite runs one file in a database of its own, then in a replay. What the server
 // refuses is rolled back in both.
 func (s *server) judgeSuite(t *testing.T, name, setup, text string, list *strings.Builder) (v verdicts) {
@@ -114,8 +117,8 @@ func (s *server) judgeSuite(t *testing.T, name, setup, text string, list *string
 		v[n]++
 		switch n {
 		case 2, 3, 4:
-			fmt.Fprintf(list, "%s\t%s\t%s\tserver %s at %d: %s\treplay %s at %d: %s\t%s\n", headings[n], x.kind, name, x.state, x.position, x.message,
-				replayed.SQLState, x.place(replayed), replayed.Message, strings.Join(strings.Fields(x.sql), " "))
+			fmt.Fprintf(list, "%s\t%s\t%s\tserver %s at %d: %s\treplay %s at %d: %s\t%s\n", headings[n], x.kind, name, x.state, x.position, flat(x.message),
+				replayed.SQLState, x.place(replayed), flat(replayed.Message), flat(x.sql))
 		case 5:
 			t.Errorf("%s: the server takes it, the replay refuses with %s (%s): %s", name, replayed.SQLState, replayed.Message, x.sql)
 		}
@@ -164,7 +167,7 @@ func (s *server) tell(t *testing.T, conn *pgx.Conn, text string, script *strings
 			_ = run(ctx, conn, "rollback to savepoint suite")
 		case inside:
 			_ = run(ctx, conn, "release savepoint suite")
-		case err != nil:
+		case err != nil && !slices.Contains(aloneKinds, x.kind):
 			before, after = "begin;", ";rollback;\n"
 		}
 		if conn.PgConn().TxStatus() == 'E' {
@@ -207,6 +210,9 @@ func (x told) verdict(found source.Diagnostics, blind bool) (int, source.Diagnos
 	}
 	return 1, replayed
 }
+
+// flat puts a text on one line.
+func flat(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 // place is where in the statement the replay found something, in characters from 1.
 func (x told) place(d source.Diagnostic) int {
