@@ -67,7 +67,7 @@ func (s *stmt) judgeText(r schema.Routine, n *pg.CreateFunctionStmt) error {
 func (s *stmt) judgeBlock(r schema.Routine, at int) error {
 	void := r.Returns.Builtin() && (r.Returns.Name == "void" || r.Returns.Name == "event_trigger") && !r.Returns.Array
 	fault := plpgsql.Judge(r.Body, plpgsql.Function{Name: r.ID.Name, Procedure: r.ID.Kind == schema.KindProcedure, Void: void,
-		SetOf: r.SetOf, Outs: len(outputs(r.Arguments)) > 0})
+		SetOf: r.SetOf, Outs: len(outputs(r.Arguments)) > 0, Type: s.judgeDeclared(r)})
 	if fault == nil {
 		return nil
 	}

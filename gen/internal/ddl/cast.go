@@ -14,10 +14,10 @@ var castContexts = map[pg.CoercionContext]string{pg.CoercionContext_COERCION_EXP
 func (s *stmt) createCast(n *pg.CreateCastStmt) error {
 	c := schema.Cast{Method: "binary", Context: castContexts[n.Context]}
 	var err error
-	if c.Source, err = s.typeOf(n.Sourcetype); err != nil {
+	if c.Source, err = s.wholeType(n.Sourcetype); err != nil {
 		return err
 	}
-	if c.Target, err = s.typeOf(n.Targettype); err != nil {
+	if c.Target, err = s.wholeType(n.Targettype); err != nil {
 		return err
 	}
 	c.Source.Modifier, c.Target.Modifier = "", ""

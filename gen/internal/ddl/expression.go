@@ -126,8 +126,8 @@ func (s *stmt) typeOf(n *pg.TypeName) (schema.Type, error) {
 			t, err = canon.TypeName(n, s.db, s.searched())
 		}
 	}
-	if schemaName, _ := qualified(n.Names); err != nil && !n.PctType && schemaName != "" && !s.knownSchema(schemaName) {
-		return t, s.fault(n.Location, undefinedSchema, "schema %q does not exist", schemaName)
+	if err == nil && len(n.Typmods) > 0 {
+		err = canon.JudgeModifier(n, t)
 	}
 	return t, s.placed(err)
 }

@@ -50,7 +50,7 @@ func (s *stmt) createLanguage(n *pg.CreatePLangStmt) error {
 func (s *stmt) createTransform(n *pg.CreateTransformStmt) error {
 	t := schema.Transform{}
 	var err error
-	if t.Type, err = s.typeOf(n.TypeName); err != nil {
+	if t.Type, err = s.wholeType(n.TypeName); err != nil {
 		return err
 	}
 	t.Type.Modifier = ""

@@ -108,7 +108,7 @@ func (s *stmt) createOpClass(n *pg.CreateOpClassStmt) error {
 		return err
 	}
 	c := schema.OperatorClass{Header: s.header(id), Default: n.IsDefault}
-	if c.Type, err = s.typeOf(n.Datatype); err != nil {
+	if c.Type, err = s.wholeType(n.Datatype); err != nil {
 		return err
 	}
 	c.Type.Modifier = ""

@@ -199,7 +199,7 @@ func firstOf(a, b string) string {
 }
 
 func (s *stmt) sequenceType(d *pg.DefElem) (string, error) {
-	t, err := s.typeOf(d.Arg.GetTypeName())
+	t, err := s.wholeType(d.Arg.GetTypeName())
 	if err != nil {
 		return "", err
 	}

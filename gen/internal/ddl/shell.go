@@ -3,17 +3,12 @@ package ddl
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
-	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
-// wholeType is typeOf for a place where a type must be more than a shell, and its
-// modifier counts.
+// wholeType is typeOf for a place where a type must be more than a shell.
 func (s *stmt) wholeType(n *pg.TypeName) (schema.Type, error) {
 	t, err := s.typeOf(n)
-	if err == nil && len(n.Typmods) > 0 {
-		err = s.placed(canon.JudgeModifier(n, t))
-	}
 	if err != nil || t.Kind != schema.KindBaseType {
 		return t, err
 	}

@@ -23,7 +23,7 @@ func (s *stmt) readOfType(d *tableDef, n *pg.TypeName) error {
 // compositeOf finds the composite type of a typed table; the row type of a table will
 // not do.
 func (s *stmt) compositeOf(n *pg.TypeName) (schema.Composite, error) {
-	t, err := s.typeOf(n)
+	t, err := s.wholeType(n)
 	if err != nil {
 		return schema.Composite{}, err
 	}

@@ -48,7 +48,7 @@ type candidate struct {
 	// as an array, plus one; 0 if there are none.
 	packed int
 	set    bool
-	kind   byte // 'f' function, 'a' aggregate, 'w' window function
+	kind   byte // 'f' function, 'a' aggregate, 'w' window function, 'p' procedure
 	// id is that of a routine of the model, foreign is true for one of an extension;
 	// neither for what is built in.
 	id      schema.ID

@@ -173,6 +173,9 @@ func (a *analyzer) modelFunctions(space, name string) []*candidate {
 
 func routineCandidate(r schema.Routine) *candidate {
 	c := &candidate{result: r.Returns, set: r.SetOf, kind: 'f', id: r.ID}
+	if r.ID.Kind == schema.KindProcedure {
+		c.kind = 'p'
+	}
 	for _, arg := range r.Arguments {
 		if arg.Mode == 'o' || arg.Mode == 'b' || arg.Mode == 't' {
 			c.out = append(c.out, schema.Attribute{Name: arg.Name, Type: arg.Type})

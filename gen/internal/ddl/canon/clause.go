@@ -126,8 +126,11 @@ func (a *analyzer) judgeCall(f *pg.FuncCall, names []string, args []*term, c *ca
 	case a.mutable && !before:
 		a.mutableAt = f.Location
 	}
-	if c == nil {
+	switch {
+	case c == nil:
 		a.judgeFunction(f, names, args)
+	case c.kind == 'p' && a.judging():
+		a.fail("42809", f.Location, "run a procedure with CALL", "%s is a procedure", c.id)
 	}
 	rule := clauseRules[a.sc.Clause]
 	if !a.judging() || rule.plural == "" {

@@ -13,8 +13,8 @@ import (
 
 // TypeName returns the type that a type name stands for: aliases resolved, found
 // along the search path, arrays and modifiers in the form of [schema.Type]. The
-// error is an [*Error] with SQLState 42704 if nobody defined the type. The serial
-// types are not types and give that error too: see [Serial].
+// error is an [*Error] with SQLState 42704 if nobody defined the type, 3F000 if there
+// is not even its schema. The serial types are not types and give 42704 too: see [Serial].
 func TypeName(t *pg.TypeName, db *schema.Database, searchPath []string) (schema.Type, error) {
 	names := stringList(t.GetNames())
 	if t.GetPctType() {
@@ -40,14 +40,17 @@ func TypeName(t *pg.TypeName, db *schema.Database, searchPath []string) (schema.
 		}
 	}
 	if !ok {
-		return schema.Type{}, unknownType(t, names)
+		return schema.Type{}, unknownType(t, names, db)
 	}
 	out.Array = out.Array || len(t.GetArrayBounds()) > 0
 	out.Modifier = modifier(out, t.GetTypmods())
 	return out, nil
 }
 
-func unknownType(t *pg.TypeName, names []string) error {
+func unknownType(t *pg.TypeName, names []string, db *schema.Database) error {
+	if err := noSchema(t, names[:len(names)-1], db); err != nil {
+		return err
+	}
 	name := strings.Join(names, ".")
 	if base, ok := Serial(t); ok {
 		return &Error{SQLState: "42704", Location: int(t.GetLocation()), Message: fmt.Sprintf("type %q does not exist", name),
@@ -55,6 +58,20 @@ func unknownType(t *pg.TypeName, names []string) error {
 	}
 	return &Error{SQLState: "42704", Location: int(t.GetLocation()), Message: fmt.Sprintf("type %q does not exist", name),
 		Hint: "create the type or its extension before this statement, or set search_path so that it is found"}
+}
+
+// noSchema gives the error for a name in a schema that does not exist; spaces are the
+// names that stand before it.
+func noSchema(t *pg.TypeName, spaces []string, db *schema.Database) error {
+	if len(spaces) == 0 {
+		return nil
+	}
+	space := spaces[len(spaces)-1]
+	if slices.Contains([]string{"pg_catalog", "information_schema", "pg_temp", "pg_toast"}, space) || db.Has(schema.NewSchema(space)) {
+		return nil
+	}
+	return &Error{SQLState: "3F000", Location: int(t.GetLocation()), Message: fmt.Sprintf("schema %q does not exist", space),
+		Hint: "create it before this statement, or check the spelling; quoted names keep their case"}
 }
 
 // Serial reports whether the name is one of the serial types, and returns the
@@ -80,24 +97,37 @@ func Serial(t *pg.TypeName) (string, bool) {
 
 // columnType resolves table.column%TYPE.
 func columnType(t *pg.TypeName, names []string, db *schema.Database, searchPath []string) (schema.Type, error) {
-	if n := len(names); n >= 2 {
-		spaces := searchPath
-		if n >= 3 {
-			spaces = names[n-3 : n-2]
+	fault := func(state, format string, args ...any) error {
+		return &Error{SQLState: state, Location: int(t.GetLocation()), Message: fmt.Sprintf(format, args...),
+			Hint: "name an existing table.column before %TYPE"}
+	}
+	n := len(names)
+	if n < 2 {
+		return schema.Type{}, fault("42601", "improper %%TYPE reference: a column is written table.column")
+	}
+	spaces := path(searchPath)
+	if n >= 3 {
+		if err := noSchema(t, names[:n-2], db); err != nil {
+			return schema.Type{}, err
 		}
-		for _, space := range spaces {
-			if rel, ok := db.Relation(space, names[n-2]); ok {
-				for _, a := range db.Attributes(rel) {
-					if a.Name == names[n-1] {
-						return a.Type, nil
-					}
-				}
+		spaces = names[n-3 : n-2]
+	}
+	for _, space := range spaces {
+		attributes := builtins().relations.find(space + "." + names[n-2])
+		rel, ok := db.Relation(space, names[n-2])
+		if ok {
+			attributes = db.Attributes(rel)
+		}
+		for _, a := range attributes {
+			if a.Name == names[n-1] {
+				return a.Type, nil
 			}
 		}
+		if ok || len(attributes) > 0 {
+			return schema.Type{}, fault("42703", "column %q of relation %q does not exist", names[n-1], names[n-2])
+		}
 	}
-	return schema.Type{}, &Error{SQLState: "42704", Location: int(t.GetLocation()),
-		Message: fmt.Sprintf("column %q of %%TYPE does not exist", strings.Join(names, ".")),
-		Hint:    "name an existing table.column before %TYPE"}
+	return schema.Type{}, fault("42P01", "relation %q does not exist", strings.Join(names[:n-1], "."))
 }
 
 // path puts pg_catalog in front of a search path that does not name it.

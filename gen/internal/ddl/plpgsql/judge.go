@@ -14,6 +14,8 @@ import (
 type Function struct {
 	Name                         string
 	Procedure, Void, SetOf, Outs bool
+	// Type judges the type of a variable; known are the names of what is declared before.
+	Type func(d Declared, known []string) *Fault
 }
 
 // Fault is what the server refuses a body for when the function is created.
@@ -44,9 +46,24 @@ type judge struct {
 	body   string
 	f      Function
 	labels []label
+	// known are the names of variables and blocks so far.
+	known []string
 	// texts are the pieces of SQL, with what goes before each to make a statement.
 	texts []innerText
 	fault *Fault
+}
+
+// declarations judges the names and types of the variables of a block.
+func (j *judge) declarations(vars []variable) {
+	for i, v := range vars {
+		if slices.ContainsFunc(vars[:i], func(other variable) bool { return other.name == v.name }) {
+			j.fail("42601", v.at, "duplicate declaration of "+v.name)
+		}
+		if v.declared.Names != nil && j.f.Type != nil && j.fault == nil {
+			j.fault = j.f.Type(v.declared, j.known)
+		}
+		j.known = append(j.known, v.name)
+	}
 }
 
 type label struct {
@@ -83,6 +100,8 @@ func (j *judge) node(n *node) {
 		j.labels = append(j.labels, label{n.label, isLoop})
 		defer func() { j.labels = j.labels[:len(j.labels)-1] }()
 	}
+	j.known = append(append(j.known, n.label), n.names...)
+	j.declarations(n.vars)
 	j.pieces(n)
 	switch n.kind {
 	case kindExit, kindContinue:

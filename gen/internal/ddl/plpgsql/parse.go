@@ -59,8 +59,11 @@ type branch struct {
 
 type variable struct {
 	name  string
+	at    int
 	typ   string
 	value piece
+	// declared is zero where the type is one of the grammar's own.
+	declared Declared
 }
 
 type handler struct {
@@ -147,7 +150,7 @@ func splitConditions(text string) []string {
 
 // declaration reads name [CONSTANT] type [NOT NULL] [:= value];
 func (r *reader) declaration(n *node) error {
-	v := variable{name: name(r.peek(0))}
+	v := variable{name: name(r.peek(0)), at: r.offset()}
 	r.at++
 	r.accept("constant")
 	first := r.at
@@ -155,6 +158,7 @@ func (r *reader) declaration(n *node) error {
 		r.at++
 	}
 	v.typ = strings.ToLower(r.piece(first, r.at).text)
+	v.declared, _ = r.declared(v.name, first, r.at)
 	r.accept("not", "null")
 	if r.accept(":=") || r.accept("=") || r.accept("default") {
 		value, err := r.until(";")
