@@ -210,6 +210,9 @@ func (s *stmt) routineAttribute(r *schema.Routine, d *pg.DefElem) error {
 	case "support":
 		return s.routineSupport(r, d)
 	case "set":
+		if err := s.judgeSetting(d.Arg.GetVariableSetStmt(), false); err != nil {
+			return err
+		}
 		s.routineConfig(r, d.Arg.GetVariableSetStmt())
 	}
 	return nil

@@ -139,6 +139,9 @@ func (s *stmt) applyKind(n *pg.Node) error {
 		s.setsLater(n)
 		return nil
 	case NoEffect:
+		if err := s.judgeSettings(n); err != nil {
+			return err
+		}
 		s.setsLater(n)
 		return nil
 	case Modelled, Opaque:

@@ -8,6 +8,9 @@ import (
 
 // set runs SET and RESET, as far as the model depends on them.
 func (s *stmt) set(n *pg.VariableSetStmt) error {
+	if err := s.judgeSetting(n, false); err != nil {
+		return err
+	}
 	switch {
 	case s.setRole(n):
 	case n.Kind == pg.VariableSetKind_VAR_RESET_ALL:
