@@ -72,6 +72,8 @@ func (s *stmt) alterOptions(t schema.Table, c *pg.AlterTableCmd) error {
 			return err
 		}
 		t.Options = resetOptions(t.Options, items)
+	} else if !t.PartitionBy.IsZero() {
+		return s.judgeOptions(map[string]optionRule{}, withoutToast(t.ID, items)) // a partitioned table has none
 	} else {
 		if err := s.judgeTableOptions(items); err != nil {
 			return err

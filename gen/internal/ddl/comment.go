@@ -50,6 +50,9 @@ func (s *stmt) commented(n *pg.CommentStmt) (schema.ID, error) {
 		if err != nil {
 			return rel, err
 		}
+		if err := s.opened(rel); err != nil {
+			return rel, err
+		}
 		if id, ok := s.db.Constraint(rel, name); ok {
 			return id, nil
 		}
@@ -105,6 +108,9 @@ func (s *stmt) commentedType(n *pg.CommentStmt) (schema.ID, error) {
 // commentedPart resolves COMMENT ON a part of a relation.
 func (s *stmt) commentedPart(names []*pg.Node, kind schema.Kind) (schema.ID, error) {
 	rel, name, err := s.partOwner(names)
+	if err == nil {
+		err = s.opened(rel)
+	}
 	if err != nil {
 		return rel, err
 	}

@@ -65,7 +65,7 @@ func attributeAt(c schema.Composite, name string) int {
 func (s *stmt) alterComposite(n *pg.AlterTableStmt) error {
 	id, ok := s.find(n.Relation)
 	if !ok {
-		return s.fault(n.Relation.Location, undefinedTable, "type %q does not exist", n.Relation.Relname)
+		return s.noRelation(n.Relation)
 	}
 	c, ok := schema.Get[schema.Composite](s.db, id)
 	if !ok {

@@ -19,14 +19,14 @@ func (s *stmt) createSchema(n *pg.CreateSchemaStmt) error {
 	if name == "" {
 		return hinted(s.fault(0, syntaxError, "CREATE SCHEMA AUTHORIZATION needs a role given by name"), "name the schema, or the role")
 	}
+	if strings.HasPrefix(name, "pg_") {
+		return s.fault(0, reservedName, "unacceptable schema name %q", name)
+	}
 	if s.knownSchema(name) {
 		if n.IfNotExists {
 			return nil
 		}
 		return s.nameFault(name, duplicateSchema, "schema %q already exists", name)
-	}
-	if strings.HasPrefix(name, "pg_") {
-		return s.fault(0, reservedName, "unacceptable schema name %q", name)
 	}
 	before, who := s.path, s.who
 	defer func() { s.path, s.who = before, who }()

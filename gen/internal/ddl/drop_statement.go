@@ -158,6 +158,9 @@ func (s *stmt) dropPart(n *pg.DropStmt, names []*pg.Node, kind schema.Kind) (sch
 		}
 		return rel, s.noRelation(&pg.RangeVar{Schemaname: schemaName, Relname: relName, Location: s.placeOf(relName)})
 	}
+	if err := s.opened(rel); err != nil {
+		return rel, err
+	}
 	id := rel.In(kind, name)
 	switch {
 	case s.db.Has(id):

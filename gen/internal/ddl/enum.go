@@ -22,14 +22,22 @@ func (s *stmt) newType(kind schema.Kind, names []*pg.Node) (schema.ID, error) {
 // oldType finds a type of the wanted kind; 42704 if there is none.
 func (s *stmt) oldType(names []*pg.Node, kind schema.Kind) (schema.ID, error) {
 	id, ok := s.typeObject(names)
-	if !ok {
-		return id, s.noType(names)
+	article := "a"
+	if kind == schema.KindEnum {
+		article = "an"
 	}
-	if id.Kind != kind {
-		article := "a"
-		if kind == schema.KindEnum {
-			article = "an"
-		}
+	pinned := ""
+	if !ok {
+		pinned = s.pinnedType(&pg.TypeName{Names: names, Typemod: -1})
+	}
+	switch {
+	case pinned != "":
+		return id, s.nameFault(lastOf(names), wrongObjectType, "%s is not %s %s", pinned, article, kind)
+	case !ok:
+		return id, s.noType(names)
+	case s.notShell(id, 0) != nil && kind != schema.KindBaseType:
+		return id, s.notShell(id, s.placeOf(id.Name))
+	case id.Kind != kind:
 		return id, s.nameFault(id.Name, wrongObjectType, "%q is not %s %s", id.Name, article, kind)
 	}
 	return id, nil

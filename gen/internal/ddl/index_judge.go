@@ -90,7 +90,25 @@ func (s *stmt) classFault(method string, n *pg.IndexElem, t schema.Type) error {
 	case !takes:
 		return s.nameFault(name, datatypeMismatch, "operator class %q does not accept data type %s", name, schema.FormatTypes(t))
 	}
-	return nil
+	return s.judgeClassOptions(name, n.Opclassopts)
+}
+
+// judgeClassOptions gives 22023 for parameters that a built-in operator class does not take.
+func (s *stmt) judgeClassOptions(name string, options []*pg.Node) error {
+	var rules map[string]optionRule
+	switch {
+	case len(options) == 0:
+		return nil
+	case name == "tsvector_ops":
+		rules = map[string]optionRule{"siglen": {least: 1, most: 2024}}
+	case strings.HasSuffix(name, "_bloom_ops"):
+		rules = map[string]optionRule{"n_distinct_per_range": {least: -1, most: anyInt}, "false_positive_rate": {least: 0.0001, most: 0.25}}
+	case strings.HasSuffix(name, "_minmax_multi_ops"):
+		rules = map[string]optionRule{"values_per_range": {least: 8, most: 256}}
+	default:
+		return s.nameFault(name, invalidParameter, "operator class %s has no options", name)
+	}
+	return s.judgeOptions(rules, options)
 }
 
 // moreClasses reports whether an extension is installed that may bring operator

@@ -104,7 +104,7 @@ func (s *stmt) policyRoles(nodes []*pg.Node) []string {
 
 // renamePolicy runs ALTER POLICY ... RENAME TO.
 func (s *stmt) renamePolicy(n *pg.RenameStmt) error {
-	rel, err := s.table(n.Relation)
+	rel, err := s.policyTable(n.Relation)
 	if err != nil {
 		return err
 	}

@@ -282,6 +282,9 @@ func (s *stmt) renameTrigger(n *pg.RenameStmt) error {
 	if !ok {
 		return s.noRelation(n.Relation)
 	}
+	if err := s.mayHave(rel, sortTable|sortView|sortForeign, "triggers"); err != nil {
+		return err
+	}
 	from := rel.In(schema.KindTrigger, n.Subname)
 	t, ok := schema.Get[schema.Trigger](s.db, from)
 	switch {

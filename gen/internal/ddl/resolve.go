@@ -58,9 +58,13 @@ func (s *stmt) table(rv *pg.RangeVar) (schema.ID, error) {
 	return id, nil
 }
 
+// noRelation gives the error for a relation that the model does not have.
 func (s *stmt) noRelation(rv *pg.RangeVar) error {
 	if rv.Schemaname != "" && !s.knownSchema(rv.Schemaname) {
 		return s.fault(rv.Location, undefinedSchema, "schema %q does not exist", rv.Schemaname)
+	}
+	if err := s.systemRelation(rv); err != nil {
+		return err
 	}
 	return s.fault(rv.Location, undefinedTable, "relation %q does not exist", dotted(rv.Schemaname, rv.Relname))
 }

@@ -180,6 +180,9 @@ func (s *stmt) renameRule(n *pg.RenameStmt) error {
 	if !ok {
 		return s.noRelation(n.Relation)
 	}
+	if err := s.mayHave(rel, sortTable|sortView, "rules"); err != nil {
+		return err
+	}
 	from := rel.In(schema.KindRule, n.Subname)
 	switch {
 	case rel.Kind == schema.KindView && n.Subname == returnRule:

@@ -294,7 +294,8 @@ func (s *stmt) alterOtherOne(id schema.ID, cmd *pg.AlterTableCmd) error {
 			return err
 		}
 	}
-	if err := s.judgeOtherOptions(id, cmd.Subtype, items); err != nil {
+	err := s.judgeOtherOptions(id, cmd.Subtype, items)
+	if err != nil {
 		return err
 	}
 	switch o, _ := s.db.Lookup(id); x := o.(type) {
@@ -305,10 +306,17 @@ func (s *stmt) alterOtherOne(id schema.ID, cmd *pg.AlterTableCmd) error {
 				return err
 			}
 			fallthrough
-		case pg.AlterTableType_AT_ResetRelOptions, pg.AlterTableType_AT_SetTableSpace:
+		case pg.AlterTableType_AT_ResetRelOptions:
+			x.Options, x.Tablespace, _ = alterStored(cmd, items, x.Options, x.Tablespace)
+		case pg.AlterTableType_AT_SetTableSpace:
+			if err := s.judgeSpace(cmd.Name, false); err != nil {
+				return err
+			}
 			x.Options, x.Tablespace, _ = alterStored(cmd, items, x.Options, x.Tablespace)
 		case pg.AlterTableType_AT_SetAccessMethod:
-			x.AccessMethod = cmd.Name
+			if x.AccessMethod, err = s.tableMethod(cmd.Name); err != nil {
+				return err
+			}
 		case pg.AlterTableType_AT_EnableRule, pg.AlterTableType_AT_EnableAlwaysRule, pg.AlterTableType_AT_EnableReplicaRule, pg.AlterTableType_AT_DisableRule:
 			return s.fault(0, wrongObjectType, "ALTER action %s cannot be performed on %s", subcommandName(cmd), id)
 		case pg.AlterTableType_AT_ColumnDefault:
@@ -349,7 +357,11 @@ func (s *stmt) alterOtherOne(id schema.ID, cmd *pg.AlterTableCmd) error {
 // model.
 func (s *stmt) viewColumn(id schema.ID, cmd *pg.AlterTableCmd) error {
 	t, ok := s.columnType(id, cmd.Name)
-	switch {
+	switch n := cmd.Def.GetInteger().GetIval(); {
+	case cmd.Name == "" && cmd.Num > 0:
+		return s.fault(0, notSupported, "cannot refer to non-index column by number")
+	case cmd.Subtype == pg.AlterTableType_AT_SetStatistics && n < -1:
+		return s.nameFault(cmd.Name, invalidParameter, "statistics target %d is too low", n)
 	case !ok && systemColumns[cmd.Name]:
 		return s.nameFault(cmd.Name, notSupported, "cannot alter system column %q", cmd.Name)
 	case !ok && cmd.Name != "":

@@ -167,6 +167,9 @@ func typeIn(space, name string, db *schema.Database) (schema.Type, bool) {
 		if slices.Contains([]string{"cardinal_number", "character_data", "sql_identifier", "time_stamp", "yes_or_no"}, name) {
 			return builtinCode("information_schema." + name), true
 		}
+		if builtins().relations.has("information_schema." + name) {
+			return schema.Type{Schema: space, Name: name}, true
+		}
 	}
 	if id, ok := db.TypeNamed(space, name); ok {
 		return schema.Type{Schema: space, Name: name, Kind: id.Kind}, true
