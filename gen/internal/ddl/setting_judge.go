@@ -154,13 +154,20 @@ func (p setting) wants() string {
 	return text + " " + p.unit + ", or one with a unit: us, ms, s, min, h, d"
 }
 
-// judgeSettings judges what ALTER ROLE, DATABASE and SYSTEM set.
+// judgeSettings judges what ALTER ROLE, DATABASE and SYSTEM set; the first two take RESET
+// of whatever was not set.
 func (s *stmt) judgeSettings(n *pg.Node) error {
+	given := func(set *pg.VariableSetStmt) error {
+		if set.GetKind() == pg.VariableSetKind_VAR_RESET || set.GetKind() == pg.VariableSetKind_VAR_SET_DEFAULT {
+			return nil
+		}
+		return s.judgeSetting(set, false)
+	}
 	switch x := n.GetNode().(type) {
 	case *pg.Node_AlterRoleSetStmt:
-		return s.judgeSetting(x.AlterRoleSetStmt.Setstmt, false)
+		return given(x.AlterRoleSetStmt.Setstmt)
 	case *pg.Node_AlterDatabaseSetStmt:
-		return s.judgeSetting(x.AlterDatabaseSetStmt.Setstmt, false)
+		return given(x.AlterDatabaseSetStmt.Setstmt)
 	case *pg.Node_AlterSystemStmt:
 		return s.judgeSetting(x.AlterSystemStmt.Setstmt, true)
 	}

@@ -133,6 +133,8 @@ ALTER FUNCTION f() SET work_mem = 1;
 ALTER FUNCTION f() SET max_connections = 1;
 ALTER FUNCTION f() RESET ALL;
 ALTER DATABASE postgres SET lock_timout = 1;
+ALTER ROLE CURRENT_USER IN DATABASE postgres RESET lock_timout;
+ALTER FUNCTION f() RESET lock_timout;
 ALTER ROLE CURRENT_USER IN DATABASE postgres SET lock_timeout = 'x';
 --- placed parts
 CREATE TABLE base (id int PRIMARY KEY, name text, gone text);
