@@ -259,6 +259,9 @@ func (s *stmt) retype(rel schema.ID, c *pg.AlterTableCmd, only bool) error {
 	if err := s.judgeRetype(rel, col, c, t, only); err != nil {
 		return err
 	}
+	if err := s.notPartitioning(col.ID); err != nil {
+		return err
+	}
 	if err := s.retypable(col.ID, def.TypeName.Location); err != nil {
 		return err
 	}

@@ -194,10 +194,8 @@ func (s *stmt) createRange(n *pg.CreateRangeStmt) error {
 	if err := s.rangeFunctions(&r, n.Params); err != nil {
 		return err
 	}
-	if givesMultirange(n.Params) {
-		if err := s.freeType(id.Schema, r.Multirange, 0); err != nil {
-			return err
-		}
+	if err := s.freeType(id.Schema, r.Multirange, 0); err != nil {
+		return err
 	}
 	s.put(r)
 	return nil
@@ -240,10 +238,6 @@ func (s *stmt) rangeOption(r *schema.Range, d *pg.DefElem) error {
 		err = s.fault(d.Location, syntaxError, "type attribute %q not recognized", d.Defname)
 	}
 	return err
-}
-
-func givesMultirange(params []*pg.Node) bool {
-	return slices.ContainsFunc(params, func(n *pg.Node) bool { return n.GetDefElem().GetDefname() == "multirange_type_name" })
 }
 
 // rangeFunctions finds the functions of a range, which depend on its subtype.

@@ -45,14 +45,19 @@ func (s *stmt) cluster(n *pg.ClusterStmt) error {
 	if n.Relation == nil {
 		return nil
 	}
-	if err := s.maintainedTable(n.Relation); err != nil || n.Indexname == "" {
+	if err := s.maintainedTable(n.Relation); err != nil {
 		return err
 	}
 	rel, ok := s.find(n.Relation)
-	if !ok {
+	switch {
+	case !ok:
 		return nil
+	case n.Indexname != "":
+		return s.clusterable(rel, n.Indexname)
+	case !s.clustered && !s.blind:
+		return hinted(s.nameFault(rel.Name, undefinedObject, "there is no previously clustered index for table %q", rel.Name), "name the index with USING")
 	}
-	return s.clusterable(rel, n.Indexname)
+	return nil
 }
 
 // maintainedTable gives 42809 for what is neither a table nor a materialized view.
@@ -100,6 +105,7 @@ func (s *stmt) clusterable(rel schema.ID, name string) error {
 	if !x.Where.IsZero() {
 		return s.nameFault(name, notSupported, "cannot cluster on partial index %q", name)
 	}
+	s.Replay.clustered = true
 	return nil
 }
 

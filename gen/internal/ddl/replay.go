@@ -78,6 +78,8 @@ type Replay struct {
 	// seen is what statements on rows found out about their tables; it is forgotten
 	// before any other statement.
 	seen canon.Seen
+	// clustered is true once a statement named the index of CLUSTER for any table.
+	clustered bool
 	// blind is true once a statement was opaque: what there is is not known any more.
 	blind bool
 	// watch, when set, is told what statements touch.

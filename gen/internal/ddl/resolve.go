@@ -188,13 +188,18 @@ func (s *stmt) freeRelation(schemaName, name string, rowType bool, at int32) err
 	return nil
 }
 
-// freeType gives 42710 if a type or a relation with a row type has the name.
+// freeType gives 42710 if a type, a relation with a row type or a multirange has the name.
 func (s *stmt) freeType(schemaName, name string, at int32) error {
 	if id, taken := s.db.TypeNamed(schemaName, name); taken {
 		if b, ok := schema.Get[schema.BaseType](s.db, id); ok && b.Shell() {
 			return nil // what creates a type completes it, and says so where it must not
 		}
 		return s.fault(at, duplicateObject, "type %q already exists", name)
+	}
+	for r := range schema.AllOf[schema.Range](s.db) {
+		if r.Multirange == name && r.ID.Schema == schemaName {
+			return s.fault(at, duplicateObject, "type %q already exists", name)
+		}
 	}
 	return nil
 }

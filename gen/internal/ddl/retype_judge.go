@@ -27,8 +27,8 @@ func (s *stmt) prepareRetype(rel schema.ID, c *pg.AlterTableCmd, only bool) erro
 	if heir, ok := s.strangerHas(col.ID); ok && heir == col.ID {
 		return s.nameFault(c.Name, invalidTable, "cannot alter inherited column %q", c.Name)
 	}
-	if t, _ := schema.Get[schema.Table](s.db, rel); slices.Contains(t.PartitionBy.Uses, col.ID) {
-		return s.nameFault(c.Name, invalidTable, "cannot alter column %q because it is part of the partition key of relation %q", c.Name, rel.Name)
+	if err := s.notPartitioning(col.ID); err != nil {
+		return err
 	}
 	t, err := s.wholeType(def.TypeName)
 	if err != nil {
@@ -50,6 +50,15 @@ func (s *stmt) prepareRetype(rel schema.ID, c *pg.AlterTableCmd, only bool) erro
 			"cast it to the type")
 	}
 	return s.judgeRetype(rel, col, c, t, only)
+}
+
+// notPartitioning refuses another type for a column of a partition key.
+func (s *stmt) notPartitioning(id schema.ID) error {
+	rel := id.Parent()
+	if t, _ := schema.Get[schema.Table](s.db, rel); slices.Contains(t.PartitionBy.Uses, id) {
+		return s.nameFault(id.Name, invalidTable, "cannot alter column %q because it is part of the partition key of relation %q", id.Name, rel.Name)
+	}
+	return nil
 }
 
 // usingType returns the type of the expression of USING, zero if there is none.

@@ -2,6 +2,7 @@ package ddl
 
 import (
 	_ "embed"
+	"errors"
 	"math"
 	"slices"
 	"strconv"
@@ -11,6 +12,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/pgen-go/pgen/gen/internal/ddl/lex"
+	"github.com/pgen-go/pgen/gen/internal/source"
 )
 
 // settingsText lists the settings of PostgreSQL 14 to 18, one a line: its name, whether a
@@ -72,6 +74,8 @@ func (s *stmt) judgeSetting(n *pg.VariableSetStmt, anyTime bool) error {
 		return hinted(s.nameFault(name, undefinedObject, "unrecognized configuration parameter %q", name), "check the spelling; settings of extensions have a dot in their names")
 	case p.fixed && !anyTime:
 		return hinted(s.nameFault(name, "55P02", "parameter %q cannot be changed now", name), "set it in the configuration of the server")
+	case n.Kind == pg.VariableSetKind_VAR_SET_VALUE && name == "default_table_access_method" && len(n.Args) == 1:
+		return s.judgeTableAccess(constantText(n.Args[0]))
 	case n.Kind != pg.VariableSetKind_VAR_SET_VALUE || p.typ == "string":
 		return nil
 	case len(n.Args) != 1:
@@ -81,6 +85,16 @@ func (s *stmt) judgeSetting(n *pg.VariableSetStmt, anyTime bool) error {
 		return hinted(s.nameFault(name, invalidParameter, "invalid value for parameter %q: %q", name, value), p.wants())
 	}
 	return nil
+}
+
+// judgeTableAccess refuses what is no access method of tables.
+func (s *stmt) judgeTableAccess(method string) error {
+	_, err := s.tableMethod(method)
+	var d source.Diagnostic
+	if method == "" || errors.As(err, &d) && d.SQLState == undefinedObject {
+		return s.nameFault("default_table_access_method", invalidParameter, "invalid value for parameter \"default_table_access_method\": %q", method)
+	}
+	return err
 }
 
 // judgeOwnSetting gives 42602 for a name with a dot that is not made of plain names.

@@ -123,7 +123,27 @@ func (s *stmt) createDictionary(n *pg.DefineStmt) error {
 	if dict.Template.IsZero() {
 		return s.fault(0, invalidObject, "text search template is required")
 	}
+	if err := s.judgeDictionary(dict.Template, n.Definition); err != nil {
+		return err
+	}
 	return s.putTextSearch(dict)
+}
+
+// templateOptions are what dictionaries of the built-in templates take.
+var templateOptions = map[string]map[string]bool{
+	"simple": wordSet("stopwords accept"), "synonym": wordSet("synonyms casesensitive"), "ispell": wordSet("dictfile afffile stopwords"),
+	"thesaurus": wordSet("dictfile dictionary"), "snowball": wordSet("language stopwords"),
+}
+
+// judgeDictionary gives 22023 for an option that the template does not know.
+func (s *stmt) judgeDictionary(template schema.ID, options []*pg.Node) error {
+	takes, builtin := templateOptions[template.Name]
+	for _, o := range options {
+		if d := o.GetDefElem(); builtin && !s.db.Has(template) && d.Defname != "template" && !takes[d.Defname] {
+			return s.fault(d.Location, invalidParameter, "unrecognized %s dictionary parameter: %q", template.Name, d.Defname)
+		}
+	}
+	return nil
 }
 
 // definedText is the text that the server keeps of a definition's value.
@@ -140,6 +160,9 @@ func (s *stmt) alterDictionary(n *pg.AlterTSDictionaryStmt) error {
 	dict, isOwn := schema.Get[schema.TextSearchDictionary](s.db, id)
 	if !ok || !isOwn {
 		return s.missing(id, undefinedObject)
+	}
+	if err := s.judgeDictionary(dict.Template, n.Options); err != nil {
+		return err
 	}
 	options := slices.Clone(dict.Options)
 	for _, e := range n.Options {

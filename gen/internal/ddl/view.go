@@ -294,46 +294,12 @@ func (s *stmt) alterOtherOne(id schema.ID, cmd *pg.AlterTableCmd) error {
 			return err
 		}
 	}
-	err := s.judgeOtherOptions(id, cmd.Subtype, items)
-	if err != nil {
+	if err := s.judgeOtherOptions(id, cmd.Subtype, items); err != nil {
 		return err
 	}
 	switch o, _ := s.db.Lookup(id); x := o.(type) {
 	case schema.View:
-		switch cmd.Subtype {
-		case pg.AlterTableType_AT_SetRelOptions:
-			if err := s.judgeViewOptions(x, items); err != nil {
-				return err
-			}
-			fallthrough
-		case pg.AlterTableType_AT_ResetRelOptions:
-			x.Options, x.Tablespace, _ = alterStored(cmd, items, x.Options, x.Tablespace)
-		case pg.AlterTableType_AT_SetTableSpace:
-			if err := s.judgeSpace(cmd.Name, false); err != nil {
-				return err
-			}
-			x.Options, x.Tablespace, _ = alterStored(cmd, items, x.Options, x.Tablespace)
-		case pg.AlterTableType_AT_SetAccessMethod:
-			if x.AccessMethod, err = s.tableMethod(cmd.Name); err != nil {
-				return err
-			}
-		case pg.AlterTableType_AT_EnableRule, pg.AlterTableType_AT_EnableAlwaysRule, pg.AlterTableType_AT_EnableReplicaRule, pg.AlterTableType_AT_DisableRule:
-			return s.fault(0, wrongObjectType, "ALTER action %s cannot be performed on %s", subcommandName(cmd), id)
-		case pg.AlterTableType_AT_ColumnDefault:
-			return s.alterViewDefault(x, cmd)
-		case pg.AlterTableType_AT_SetStatistics, pg.AlterTableType_AT_SetOptions, pg.AlterTableType_AT_ResetOptions,
-			pg.AlterTableType_AT_SetStorage, pg.AlterTableType_AT_SetCompression:
-			return s.viewColumn(id, cmd)
-		case pg.AlterTableType_AT_ClusterOn, pg.AlterTableType_AT_DropCluster:
-			return s.alterCluster(id, cmd)
-		case pg.AlterTableType_AT_AddIdentity, pg.AlterTableType_AT_SetIdentity, pg.AlterTableType_AT_DropIdentity:
-			return s.viewIdentity(id, cmd)
-		default:
-			s.warn(0, "%s of %s is not modelled", subcommandName(cmd), id)
-			return nil
-		}
-		s.put(x)
-		return nil
+		return s.alterViewOne(x, cmd, items)
 	case schema.Index:
 		return s.alterIndex(x, cmd, items)
 	case schema.Sequence:
@@ -351,6 +317,47 @@ func (s *stmt) alterOtherOne(id schema.ID, cmd *pg.AlterTableCmd) error {
 		return s.alterKeyIndex(id, cmd, items)
 	}
 	return s.fault(0, wrongObjectType, "ALTER action %s cannot be performed on %s", subcommandName(cmd), id)
+}
+
+// alterViewOne runs one action on a view or materialized view.
+func (s *stmt) alterViewOne(x schema.View, cmd *pg.AlterTableCmd, items []*pg.Node) error {
+	id := x.ID
+	switch cmd.Subtype {
+	case pg.AlterTableType_AT_SetRelOptions:
+		if err := s.judgeViewOptions(x, items); err != nil {
+			return err
+		}
+		x.Options, x.Tablespace, _ = alterStored(cmd, items, x.Options, x.Tablespace)
+	case pg.AlterTableType_AT_ResetRelOptions:
+		x.Options, x.Tablespace, _ = alterStored(cmd, items, x.Options, x.Tablespace)
+	case pg.AlterTableType_AT_SetTableSpace:
+		if err := s.judgeSpace(cmd.Name, false); err != nil {
+			return err
+		}
+		x.Options, x.Tablespace, _ = alterStored(cmd, items, x.Options, x.Tablespace)
+	case pg.AlterTableType_AT_SetAccessMethod:
+		method, err := s.tableMethod(cmd.Name)
+		if err != nil {
+			return err
+		}
+		x.AccessMethod = method
+	case pg.AlterTableType_AT_EnableRule, pg.AlterTableType_AT_EnableAlwaysRule, pg.AlterTableType_AT_EnableReplicaRule, pg.AlterTableType_AT_DisableRule:
+		return s.fault(0, wrongObjectType, "ALTER action %s cannot be performed on %s", subcommandName(cmd), id)
+	case pg.AlterTableType_AT_ColumnDefault:
+		return s.alterViewDefault(x, cmd)
+	case pg.AlterTableType_AT_SetStatistics, pg.AlterTableType_AT_SetOptions, pg.AlterTableType_AT_ResetOptions,
+		pg.AlterTableType_AT_SetStorage, pg.AlterTableType_AT_SetCompression:
+		return s.viewColumn(id, cmd)
+	case pg.AlterTableType_AT_ClusterOn, pg.AlterTableType_AT_DropCluster:
+		return s.alterCluster(id, cmd)
+	case pg.AlterTableType_AT_AddIdentity, pg.AlterTableType_AT_SetIdentity, pg.AlterTableType_AT_DropIdentity:
+		return s.viewIdentity(id, cmd)
+	default:
+		s.warn(0, "%s of %s is not modelled", subcommandName(cmd), id)
+		return nil
+	}
+	s.put(x)
+	return nil
 }
 
 // viewColumn judges what is said of a column of a materialized view, which is not in the
