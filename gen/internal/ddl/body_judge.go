@@ -35,7 +35,7 @@ func (s *stmt) judgeText(r schema.Routine, n *pg.CreateFunctionStmt) error {
 	if err != nil {
 		return s.bodySyntax(r.Body, at, err)
 	}
-	var in []schema.Argument
+	in := []schema.Argument{}
 	for _, a := range r.Arguments {
 		if canon.Polymorphic(a.Type) {
 			return nil // what it means is decided with each call

@@ -64,7 +64,7 @@ func (s *stmt) guessed(schemaName, name string) bool {
 
 // judgePrepared judges the query of PREPARE, whose parameters may have types.
 func (s *stmt) judgePrepared(n *pg.PrepareStmt) error {
-	var args []schema.Argument
+	args := []schema.Argument{}
 	for _, a := range n.Argtypes {
 		t, err := s.typeOf(a.GetTypeName())
 		if err != nil {

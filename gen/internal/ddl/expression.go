@@ -49,6 +49,9 @@ func (s *stmt) canonScope(sc scope) canon.Scope {
 	if path == nil {
 		path = s.searched()
 	}
+	if sc.args == nil && len(s.bodies) > 0 {
+		sc.args = []schema.Argument{} // EXECUTE ... USING gives them
+	}
 	// A part knows its relation as a table, which may be a view.
 	if id, ok := s.db.Relation(sc.relation.Schema, sc.relation.Name); ok && id.Relation == "" {
 		sc.relation = id

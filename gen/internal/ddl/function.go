@@ -1,13 +1,16 @@
 package ddl
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
+	"github.com/pgen-go/pgen/gen/internal/ddl/tree"
 	"github.com/pgen-go/pgen/gen/internal/schema"
+	"github.com/pgen-go/pgen/gen/internal/source"
 )
 
 var argumentModes = map[pg.FunctionParameterMode]schema.ArgumentMode{
@@ -83,12 +86,23 @@ func (s *stmt) readArguments(r *schema.Routine, params []*pg.Node) error {
 		a := schema.Argument{Mode: argumentModes[n.Mode], Name: n.Name, Type: t}
 		if n.Defexpr != nil {
 			if a.Default, err = s.exprAs(n.Defexpr, s.exprText(n.Defexpr), scope{clause: canon.InDefault}, t); err != nil {
-				return err
+				return s.placedDefault(err, n.Defexpr)
 			}
 		}
 		r.Arguments = append(r.Arguments, a)
 	}
 	return nil
+}
+
+// placedDefault puts the fault of a default of the wrong type where the default stands, as
+// the server does for parameters and for nothing else.
+func (s *stmt) placedDefault(err error, n *pg.Node) error {
+	var d source.Diagnostic
+	if errors.As(err, &d) && d.SQLState == datatypeMismatch && d.Span == s.spanAt(0) {
+		d.Span = s.spanAt(tree.Leftmost(n))
+		return d
+	}
+	return err
 }
 
 // returnsOfArguments lets OUT and TABLE arguments say what the function returns:

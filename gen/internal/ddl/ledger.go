@@ -227,6 +227,9 @@ func (s *stmt) runOther(n *pg.Node) error {
 	case *pg.Node_SelectStmt:
 		return s.selectStatement(x.SelectStmt)
 	case *pg.Node_CallStmt:
+		if err := s.judgeCalled(x.CallStmt.Funccall); err != nil {
+			return err
+		}
 		return s.callsIn(n)
 	case *pg.Node_ReindexStmt:
 		return s.reindex(x.ReindexStmt)

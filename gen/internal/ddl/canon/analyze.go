@@ -382,7 +382,7 @@ func (a *analyzer) united(name string, nodes []*pg.Node) *term {
 			decided, steady = true, a.mutable
 		}
 	}
-	a.judgeTypes(strings.ToUpper(name), func(i int) int32 { return tree.Leftmost(nodes[i]) }, args...)
+	a.judgeTypes(strings.ToUpper(name), func(i int) int32 { return tree.ExprLocation(nodes[i]) }, args...)
 	typ := a.unify(args)
 	return form(name, typ, args...)
 }
@@ -416,9 +416,9 @@ func (a *analyzer) caseExpr(e *pg.CaseExpr) *term {
 	}
 	a.judgeTypes("CASE", func(i int) int32 {
 		if i == 0 {
-			return tree.Leftmost(e.Defresult)
+			return tree.ExprLocation(e.Defresult)
 		}
-		return tree.Leftmost(e.Args[i-1].GetCaseWhen().GetResult())
+		return tree.ExprLocation(e.Args[i-1].GetCaseWhen().GetResult())
 	}, values...)
 	out.typ = a.unify(values)
 	for i, when := range whens {
@@ -456,6 +456,9 @@ func (a *analyzer) param(p *pg.ParamRef) *term {
 	var typ schema.Type
 	if i := int(p.Number) - 1; i >= 0 && i < len(a.sc.Args) {
 		typ = a.sc.Args[i].Type
+	}
+	if a.sc.Args == nil && a.judging() {
+		a.fail("42P02", p.Location, "parameters are for functions and prepared statements", "there is no parameter $%d", p.Number)
 	}
 	return &term{head: headColumn, text: fmt.Sprintf("$%d", p.Number), typ: typ, at: -1}
 }

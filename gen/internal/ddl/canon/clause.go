@@ -104,7 +104,7 @@ func (a *analyzer) root(n *pg.Node) *term {
 // mustBeBoolean gives 42804 if the term surely is of another type.
 func (a *analyzer) mustBeBoolean(t *term, n *pg.Node, what string) {
 	if a.judging() && !t.typ.IsZero() && !a.coercible(t.typ, boolean) {
-		a.fail("42804", tree.Leftmost(n), "compare it with something, or cast it", "argument of %s must be type boolean, not type %s", what, typeWord(t.typ))
+		a.fail("42804", tree.ExprLocation(n), "compare it with something, or cast it", "argument of %s must be type boolean, not type %s", what, typeWord(t.typ))
 	}
 }
 

@@ -40,7 +40,7 @@ func (a *analyzer) judgeDistinct(s *pg.SelectStmt, columns []sourceColumn, sorte
 	for i, t := range sorted {
 		key := a.key(t.args[0])
 		if !slices.ContainsFunc(columns, func(c sourceColumn) bool { return c.name == "*" || a.key(c.ref) == key }) {
-			a.fail("42P10", tree.Leftmost(s.SortClause[i].GetSortBy().GetNode()), "",
+			a.fail("42P10", tree.ExprLocation(s.SortClause[i].GetSortBy().GetNode()), "",
 				"for SELECT DISTINCT, ORDER BY expressions must appear in select list")
 		}
 	}
@@ -83,13 +83,13 @@ func (a *analyzer) judgeSet(s *pg.SelectStmt, left, right []sourceColumn) {
 		return
 	}
 	if len(left) != len(right) {
-		a.fail("42601", tree.Leftmost(&pg.Node{Node: &pg.Node_SelectStmt{SelectStmt: s.Rarg}}), "", "each %s query must have the same number of columns", word)
+		a.fail("42601", tree.ExprLocation(&pg.Node{Node: &pg.Node_SelectStmt{SelectStmt: s.Rarg}}), "", "each %s query must have the same number of columns", word)
 		return
 	}
 	for i := range left {
 		a.judgeTypes(word, func(int) int32 {
 			if i < len(s.Rarg.TargetList) {
-				return tree.Leftmost(s.Rarg.TargetList[i].GetResTarget().GetVal())
+				return tree.ExprLocation(s.Rarg.TargetList[i].GetResTarget().GetVal())
 			}
 			return 0
 		}, left[i].ref, right[i].ref)

@@ -138,7 +138,7 @@ func (a *analyzer) judgeSource(n *pg.Node, g *given, open bool) {
 		if i < len(g.columns) {
 			at := int32(0)
 			if list != nil && a.err == nil {
-				at = tree.Leftmost(list[i].GetResTarget().GetVal())
+				at = tree.ExprLocation(list[i].GetResTarget().GetVal())
 			}
 			a.judgeAssigned(g.columns[i].name, g.types[i], c.ref, at)
 		}
@@ -153,7 +153,7 @@ func (a *analyzer) judgeWidth(n int, values []*pg.Node, g *given, open bool) {
 	case n > len(g.columns):
 		at := int32(0)
 		if len(values) == n {
-			at = tree.Leftmost(values[len(g.columns)])
+			at = tree.ExprLocation(values[len(g.columns)])
 		}
 		a.fail("42601", at, "name a column for each value", "INSERT has more expressions than target columns")
 	case n < len(g.columns) && len(g.target) > 0:
@@ -184,7 +184,7 @@ func (a *analyzer) judgeRows(rows []*pg.Node, g *given, open bool) {
 			continue
 		}
 		if len(items) != width {
-			a.fail("42601", tree.Leftmost(row), "give each row as many values", "VALUES lists must all be the same length")
+			a.fail("42601", tree.ExprLocation(row), "give each row as many values", "VALUES lists must all be the same length")
 			return
 		}
 		for i, n := range items {
@@ -218,7 +218,7 @@ func (a *analyzer) judgeCell(n *pg.Node, i int, g *given) {
 		g.only[i] = false
 		at := int32(0)
 		if !a.assigns(t, g.types[i]) {
-			at = tree.Leftmost(n)
+			at = tree.ExprLocation(n)
 		}
 		a.judgeAssigned(g.columns[i].name, g.types[i], t, at)
 	}
@@ -264,7 +264,10 @@ func (a *analyzer) judgeConstant(c *pg.A_Const, i int, g *given) bool {
 // judged.
 func (a *analyzer) takesText(t schema.Type) bool {
 	base := a.base(t)
-	return base.Array || base.Kind != schema.KindEnum && !judgedTexts[base.Name] || base.Kind == schema.KindNone && !base.Builtin()
+	if base.Array {
+		return false
+	}
+	return base.Kind != schema.KindEnum && !judgedTexts[base.Name] || base.Kind == schema.KindNone && !base.Builtin()
 }
 
 // assigns reports whether a value may be assigned to a type, also if that is not known.

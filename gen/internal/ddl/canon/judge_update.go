@@ -40,7 +40,7 @@ func (a *analyzer) judgeAssignments(nodes []*pg.Node) {
 		}
 		to, at := a.partType(c.ref.typ, r), int32(0)
 		if !a.assigns(terms[i], to) {
-			at = tree.Leftmost(values[i])
+			at = tree.ExprLocation(values[i])
 		}
 		a.judgeAssigned(c.name, to, terms[i], at)
 	}
@@ -79,14 +79,14 @@ func (a *analyzer) assignedParts(source *pg.Node, n int) []sourceColumn {
 		}
 	default:
 		a.expr(source)
-		a.fail("0A000", tree.Leftmost(source), "", "source for a multiple-column UPDATE item must be a sub-SELECT or ROW() expression")
+		a.fail("0A000", tree.ExprLocation(source), "", "source for a multiple-column UPDATE item must be a sub-SELECT or ROW() expression")
 		return nil
 	}
 	if slices.ContainsFunc(out, func(c sourceColumn) bool { return c.name == "*" }) {
 		return nil
 	}
 	if len(out) != n {
-		a.fail("42601", tree.Leftmost(source), "", "number of columns does not match number of values")
+		a.fail("42601", tree.ExprLocation(source), "", "number of columns does not match number of values")
 	}
 	return out
 }

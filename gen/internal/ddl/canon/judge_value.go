@@ -23,7 +23,13 @@ var judgedTexts = map[string]bool{"int2": true, "int4": true, "int8": true, "num
 
 // judgeText is judgeLiteral for a text that stands at a place.
 func (a *analyzer) judgeText(text string, at int32, to schema.Type) {
-	if !a.judging() || to.Array {
+	if !a.judging() {
+		return
+	}
+	if to.Array {
+		if !arrayForm.MatchString(text) {
+			a.fail("22P02", at, "an array without elements is '{}'", "malformed array literal: %q", text)
+		}
 		return
 	}
 	if e, ok := schema.Get[schema.Enum](a.sc.DB, to.ID()); ok && to.Kind == schema.KindEnum {
@@ -45,6 +51,7 @@ var (
 	// The forms of numbers that one version or another takes.
 	integerForm = regexp.MustCompile(`(?i)^[+-]?(0x[0-9a-f_]+|0o[0-7_]+|0b[01_]+|[0-9][0-9_]*)$`)
 	numberForm  = regexp.MustCompile(`(?i)^[+-]?(0x[0-9a-f_]+|0o[0-7_]+|0b[01_]+|([0-9][0-9_]*\.?[0-9_]*|\.[0-9][0-9_]*)(e[+-]?[0-9_]+)?|nan|inf|infinity)$`)
+	arrayForm   = regexp.MustCompile(`^[ \t-\r]*(\{|\[[^{]*=[ \t-\r]*\{)`) // the bounds may stand before
 	uuidForm    = regexp.MustCompile(`(?i)^(\{?[0-9a-f-]{32,40}\}?)$`)
 )
 

@@ -381,7 +381,7 @@ func (a *analyzer) indirection(e *pg.A_Indirection) *term {
 	for _, step := range e.Indirection {
 		switch {
 		case step.GetString_() != nil:
-			t = a.field(t, step.GetString_().GetSval(), func() int32 { return tree.Leftmost(e.Arg) })
+			t = a.field(t, step.GetString_().GetSval(), func() int32 { return tree.ExprLocation(e.Arg) })
 		case step.GetAStar() != nil:
 			t = form("field *", record, t)
 		default:

@@ -261,6 +261,9 @@ func (a *analyzer) quantified(word, op string, l, array *term) *term {
 	}
 	elem := &term{typ: element(a.base(array.typ))}
 	if elem.typ.IsZero() {
+		if t := plain(a.base(array.typ)); a.judging() && t.Builtin() && t != unknown && t != record && !strings.HasSuffix(t.Name, "vector") && !Polymorphic(t) {
+			a.fail("42809", a.operatorAt, "", "op ANY/ALL (array) requires array on right side, not %s", typeWord(t))
+		}
 		return form(word+" "+op, boolean, l, array)
 	}
 	c, lt, rt, _ := a.operands(op, l, elem)

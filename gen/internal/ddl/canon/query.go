@@ -438,7 +438,7 @@ func (a *analyzer) rows(lists []*pg.Node) (rows [][]*term, width int) {
 			width = len(row)
 		}
 		if len(row) != width && !slices.ContainsFunc(items, isStar) {
-			a.fail("42601", tree.Leftmost(n), "give each row as many values", "VALUES lists must all be the same length")
+			a.fail("42601", tree.ExprLocation(n), "give each row as many values", "VALUES lists must all be the same length")
 		}
 		rows, width = append(rows, row), min(width, len(row))
 	}

@@ -24,7 +24,7 @@ func (a *analyzer) judgeRowFilter(n *pg.Node, t *term) {
 		case schema.KindFunction:
 			at, found = int32(m.at), true
 		case schema.KindOperator, schema.KindCollation:
-			at, found = tree.Leftmost(n), true
+			at, found = tree.ExprLocation(n), true
 		case schema.KindColumn:
 			c, _ := schema.Get[schema.Column](a.sc.DB, m.id)
 			at, found = int32(m.at), !c.Type.IsZero() && !c.Type.Builtin() || c.Collation != "" && !PlausibleCollation(c.Collation)
@@ -33,7 +33,7 @@ func (a *analyzer) judgeRowFilter(n *pg.Node, t *term) {
 	if !found && (a.mutable || a.ownTypeIn(t)) {
 		at, found = a.mutableAt, true
 		if at == 0 {
-			at = tree.Leftmost(n)
+			at = tree.ExprLocation(n)
 		}
 	}
 	if found {
@@ -51,10 +51,10 @@ func beyondFilter(n *pg.Node) (at int32, found bool) {
 		switch x := m.(type) {
 		case *pg.SubLink:
 			if at, found = x.Location, true; x.Testexpr != nil {
-				at = tree.Leftmost(x.Testexpr)
+				at = tree.ExprLocation(x.Testexpr)
 			}
 		case *pg.A_Indirection:
-			at, found = tree.Leftmost(x.Arg), true
+			at, found = tree.ExprLocation(x.Arg), true
 		case *pg.SQLValueFunction, *pg.GroupingFunc, *pg.XmlSerialize:
 			at, found = m.(interface{ GetLocation() int32 }).GetLocation(), true
 		case *pg.ColumnRef:

@@ -15,7 +15,8 @@ type Scope struct {
 	Relation schema.ID
 	// Value is the type of VALUE in the check of a domain; zero elsewhere.
 	Value schema.Type
-	// Args are the parameters of the SQL function whose body is read.
+	// Args are the parameters of the SQL function whose body is read; nil where no
+	// parameter can stand.
 	Args []schema.Argument
 	// NewOld makes NEW.x and OLD.x of Relation visible, for conditions of triggers and
 	// for rules.

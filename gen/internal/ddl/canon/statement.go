@@ -330,11 +330,11 @@ func (a *analyzer) fieldValue(f protoreflect.FieldDescriptor, v protoreflect.Val
 func excessAt(q *pg.SelectStmt, columns int) int32 {
 	if rows := q.GetValuesLists(); len(rows) > 0 {
 		if items := rows[0].GetList().GetItems(); columns < len(items) {
-			return tree.Leftmost(items[columns])
+			return tree.ExprLocation(items[columns])
 		}
 	}
 	if columns < len(q.GetTargetList()) {
-		return tree.Leftmost(q.TargetList[columns])
+		return tree.ExprLocation(q.TargetList[columns])
 	}
 	return 0
 }

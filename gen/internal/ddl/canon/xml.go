@@ -24,7 +24,7 @@ var (
 func (a *analyzer) specific(n *pg.Node, typ schema.Type, what string) *term {
 	t := a.expr(n)
 	if a.judging() && !t.typ.IsZero() && !a.coercible(t.typ, typ) {
-		a.fail("42804", tree.Leftmost(n), "cast it", "argument of %s must be type %s, not type %s", what, typeWord(typ), typeWord(t.typ))
+		a.fail("42804", tree.ExprLocation(n), "cast it", "argument of %s must be type %s, not type %s", what, typeWord(typ), typeWord(t.typ))
 	}
 	return a.coerce(t, typ)
 }

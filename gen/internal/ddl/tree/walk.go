@@ -31,14 +31,38 @@ func Leftmost(n *pg.Node) int32 {
 			return max(0, x.FuncCall.Location)
 		}
 	}
-	least := int32(0)
+	return least(n, func(proto.Message) *pg.Node { return nil })
+}
+
+// ExprLocation returns the place at which the server reports a fault of an expression, 0
+// if it has none: the [Leftmost] one, but for date '...' that of the text.
+func ExprLocation(n *pg.Node) int32 {
+	return least(n, func(m proto.Message) *pg.Node {
+		if cast, ok := m.(*pg.TypeCast); ok && cast.Location < 0 {
+			return cast.Arg
+		}
+		return nil
+	})
+}
+
+// least returns the smallest location in a tree, where a message counts as the node that
+// inside returns for it, if it does.
+func least(n *pg.Node, inside func(proto.Message) *pg.Node) int32 {
+	found := int32(0)
+	note := func(at int32) {
+		if at > 0 && (found == 0 || at < found) {
+			found = at
+		}
+	}
 	Walk(n, func(m proto.Message) bool {
+		if only := inside(m); only != nil {
+			note(least(only, inside))
+			return false
+		}
 		if placed, ok := m.(interface{ GetLocation() int32 }); ok {
-			if at := placed.GetLocation(); at > 0 && (least == 0 || at < least) {
-				least = at
-			}
+			note(placed.GetLocation())
 		}
 		return true
 	})
-	return least
+	return found
 }
