@@ -158,6 +158,10 @@ func definedText(d *pg.DefElem) string {
 func (s *stmt) alterDictionary(n *pg.AlterTSDictionaryStmt) error {
 	id, ok := s.named(schema.KindTextSearchDictionary, n.Dictname, "")
 	dict, isOwn := schema.Get[schema.TextSearchDictionary](s.db, id)
+	if !ok && isPinned(id) {
+		s.warn(s.placeOf(id.Name), "%s is of the server: its options are left out of the model", id)
+		return nil
+	}
 	if !ok || !isOwn {
 		return s.missing(id, undefinedObject)
 	}
@@ -238,6 +242,10 @@ func (s *stmt) copiedConfiguration(names []*pg.Node) (schema.ID, []schema.TextSe
 func (s *stmt) alterConfiguration(n *pg.AlterTSConfigurationStmt) error {
 	id, _ := s.named(schema.KindTextSearchConfiguration, n.Cfgname, "")
 	c, ok := schema.Get[schema.TextSearchConfiguration](s.db, id)
+	if !ok && isPinned(id) {
+		s.warn(s.placeOf(id.Name), "%s is of the server: its mappings are left out of the model", id)
+		return nil
+	}
 	if !ok {
 		return s.missing(id, undefinedObject)
 	}

@@ -247,13 +247,34 @@ func (a *analyzer) returning(out *term, list []*pg.Node) (*term, []sourceColumn)
 	if len(list) == 0 {
 		return out, nil
 	}
-	clause := a.enter(inReturning)
+	clause, sources := a.enter(inReturning), a.names.sources
+	a.oldAndNew(list)
 	columns := a.targets(list)
-	a.sc.Clause = clause
+	a.sc.Clause, a.names.sources = clause, sources
 	for _, c := range columns {
 		out.args = append(out.args, c.ref)
 	}
 	return out, columns
+}
+
+// oldAndNew makes the row before and after a change visible where RETURNING speaks of
+// them, which PostgreSQL 18 can.
+func (a *analyzer) oldAndNew(list []*pg.Node) {
+	if len(a.names.sources) == 0 || a.names.sources[0].relation.IsZero() {
+		return
+	}
+	rel := a.names.sources[0].relation
+	for _, name := range []string{"old", "new"} {
+		spoken := slices.ContainsFunc(list, func(n *pg.Node) bool {
+			fields := stringList(n.GetResTarget().GetVal().GetColumnRef().GetFields())
+			return len(fields) > 0 && fields[0] == name
+		})
+		if spoken && !slices.ContainsFunc(a.names.sources, func(src *tableSource) bool { return src.name == name }) {
+			src := &tableSource{name: name, key: name, aliased: true, relation: rel, whole: rowType(rel)}
+			a.fill(src, a.sc.DB.Attributes(rel))
+			a.names.sources = append(a.names.sources[:len(a.names.sources):len(a.names.sources)], src)
+		}
+	}
 }
 
 // anyNode prints a node that has no rule of its own: every field by name, with

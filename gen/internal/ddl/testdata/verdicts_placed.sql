@@ -280,3 +280,10 @@ CALL shop.work(1);
 CALL f(1);
 CALL lower('X');
 CALL public.work(b => 2, a => 1);
+--- placed server words
+CREATE TABLE people (id int PRIMARY KEY, name text);
+ALTER TEXT SEARCH CONFIGURATION english ALTER MAPPING FOR hword WITH english_stem, simple;
+ALTER TEXT SEARCH CONFIGURATION pg_catalog.german DROP MAPPING FOR url;
+ALTER TEXT SEARCH CONFIGURATION engish ALTER MAPPING FOR hword WITH simple;
+ALTER TEXT SEARCH DICTIONARY simple (stopwords = english);
+ALTER TEXT SEARCH DICTIONARY simpel (stopwords = english);
