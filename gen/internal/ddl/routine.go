@@ -1,12 +1,15 @@
 package ddl
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/canon"
 	"github.com/pgen-go/pgen/gen/internal/schema"
+	"github.com/pgen-go/pgen/gen/internal/source"
 )
 
 var routineKinds = map[pg.ObjectType][]schema.Kind{
@@ -105,9 +108,31 @@ func (s *stmt) routine(t pg.ObjectType, n *pg.ObjectWithArgs) (schema.ID, error)
 		if other, is, _ := s.findRoutine(pg.ObjectType_OBJECT_ROUTINE, n); is && !n.ArgsUnspecified {
 			return id, s.nameFault(other.Name, wrongObjectType, "%s is not a %s", other, objectWord(t))
 		}
-		err = s.noRoutine(n)
+		if err = s.builtinRoutine(t, n, notSupported, "pgen cannot follow a change of the function %s, which is built in"); err == nil {
+			err = s.noRoutine(n)
+		}
 	}
 	return id, err
+}
+
+// builtinRoutine gives 42809 for a built-in function of another kind than the statement
+// names, and the state for one of the same kind.
+func (s *stmt) builtinRoutine(t pg.ObjectType, n *pg.ObjectWithArgs, state, format string) error {
+	schemaName, name := qualified(n.Objname)
+	args, known := s.argumentTypes(n)
+	if n.ArgsUnspecified || !known || schemaName != "" && schemaName != systemSchema {
+		return nil
+	}
+	kind := canon.BuiltinRoutine(name, args)
+	switch {
+	case kind == 0:
+		return nil
+	case t == pg.ObjectType_OBJECT_PROCEDURE || t == pg.ObjectType_OBJECT_AGGREGATE && kind != 'a':
+		return s.nameFault(name, wrongObjectType, "%s(%s) is not a %s", name, args, objectWord(t))
+	case t == pg.ObjectType_OBJECT_FUNCTION && kind == 'a':
+		return s.nameFault(name, wrongObjectType, "%s(%s) is an aggregate function", name, args)
+	}
+	return s.nameFault(name, state, format, name+"("+args+")")
 }
 
 // noRoutine gives the error for a routine that does not exist: that of a type of its
@@ -144,6 +169,10 @@ func (s *stmt) routineOrAggregate(t pg.ObjectType, n *pg.ObjectWithArgs) (schema
 // system and of extensions: the zero ID, since they have no place in the model.
 func (s *stmt) anyRoutine(t pg.ObjectType, n *pg.ObjectWithArgs) (schema.ID, error) {
 	id, err := s.routineOrAggregate(t, n)
+	var d source.Diagnostic
+	if (t == pg.ObjectType_OBJECT_PROCEDURE || t == pg.ObjectType_OBJECT_AGGREGATE) && errors.As(err, &d) && d.SQLState == wrongObjectType {
+		return id, err
+	}
 	if err != nil && s.foreign(n.GetObjname(), true) {
 		return schema.ID{}, nil
 	}
@@ -156,6 +185,9 @@ func (s *stmt) dropRoutine(n *pg.DropStmt, o *pg.ObjectWithArgs) (schema.ID, err
 		if other, is, _ := s.findRoutine(pg.ObjectType_OBJECT_ROUTINE, o); is && !o.ArgsUnspecified {
 			err = s.fault(0, wrongObjectType, "%s is not a %s", other, objectWord(n.RemoveType))
 		}
+	}
+	if err == nil && !ok {
+		err = s.builtinRoutine(n.RemoveType, o, dependentObjects, "cannot drop function %s because it is required by the database system")
 	}
 	if err == nil && !ok && !n.MissingOk {
 		err = s.noRoutine(o)

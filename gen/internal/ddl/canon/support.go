@@ -29,6 +29,17 @@ func FunctionResult(name, args string) (schema.Type, bool) {
 	return schema.Type{}, false
 }
 
+// BuiltinRoutine returns the kind of the built-in function that takes exactly the
+// arguments: 'f', 'a' for an aggregate, 'w' for a window function, 0 if there is none.
+func BuiltinRoutine(name, args string) byte {
+	for _, c := range builtins().functions.find(name) {
+		if schema.FormatTypes(c.args...) == args {
+			return c.kind
+		}
+	}
+	return 0
+}
+
 // OperatorResult returns the result of the built-in operator with exactly these
 // operands; left is zero for a prefix operator.
 func OperatorResult(name string, left, right schema.Type) (schema.Type, bool) {
