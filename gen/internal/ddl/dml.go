@@ -94,7 +94,7 @@ func (s *stmt) changeable(rv *pg.RangeVar) (id schema.ID, ok bool, err error) {
 // up.
 func (s *stmt) broughtIn(schemaName string) bool {
 	for _, space := range s.lookedUp(schemaName) {
-		if s.hasExtensionIn(space) {
+		if canon.BringsRelations(s.db, space) {
 			return true
 		}
 	}

@@ -9,10 +9,12 @@ import (
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
-// bringsRelations reports whether an extension in the schema may have made tables or
+func (a *analyzer) bringsRelations(space string) bool { return BringsRelations(a.sc.DB, space) }
+
+// BringsRelations reports whether an extension in the schema may have made tables or
 // views there.
-func (a *analyzer) bringsRelations(space string) bool {
-	for _, id := range a.sc.DB.Users(schema.NewSchema(space)) {
+func BringsRelations(db *schema.Database, space string) bool {
+	for _, id := range db.Users(schema.NewSchema(space)) {
 		if id.Kind == schema.KindExtension && !builtins().described()[id.Name] && id.Name != "btree_gin" && id.Name != "btree_gist" && id.Name != "plpgsql" {
 			return true
 		}

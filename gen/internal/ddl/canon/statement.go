@@ -184,11 +184,17 @@ func (a *analyzer) insertSource(n *pg.Node, columns []sourceColumn) (source *ter
 	return out, width
 }
 
-// assigned resolves the column on the left of an assignment.
+// assigned resolves the column on the left of an assignment. Where a key is wanted its
+// type is left out if only a part of it is assigned.
 func (a *analyzer) assigned(r *pg.ResTarget) sourceColumn {
 	for _, c := range a.names.sources[0].columns {
 		if c.name == r.GetName() {
 			c.ref = a.useColumn(r.Location, []string{c.name}, c)
+			if len(r.Indirection) > 0 && !a.verdict {
+				part := *c.ref
+				part.typ = schema.Type{}
+				c.ref = &part
+			}
 			return c
 		}
 	}

@@ -303,3 +303,17 @@ DROP FUNCTION IF EXISTS sum(int);
 ALTER PROCEDURE lower(text) OWNER TO CURRENT_USER;
 ALTER PROCEDURE lower(text) RENAME TO x;
 COMMENT ON PROCEDURE lower(text) IS 'x';
+--- placed in parts
+CREATE EXTENSION hstore;
+CREATE TYPE link AS (label text, tags text[]);
+CREATE TABLE links (id int, tags text[], l link, ls link[]);
+CREATE FUNCTION f() RETURNS void LANGUAGE sql AS 'update links set tags[1] = ''x'', l.label = ''y'', l.tags[2] = ''z''';
+CREATE FUNCTION g() RETURNS void LANGUAGE sql AS 'insert into links (tags[1], l.label, ls[1].tags[1]) values (''x'', ''y'', ''z''), (''a'', ''b'', ''c'')';
+CREATE FUNCTION h() RETURNS void LANGUAGE sql AS $$ update links set tags = 'x' $$;
+CREATE RULE r AS ON INSERT TO links DO ALSO UPDATE links SET tags[3] = 'x' WHERE id = new.id;
+UPDATE links SET tags[1] = 'x', l.label = 'y';
+INSERT INTO links (tags[1], l.tags[1]) VALUES ('x', 'y');
+TRUNCATE nosuch;
+ANALYZE nosuch;
+COPY nosuch FROM '/dev/null';
+UPDATE nosuch SET a = 1;
