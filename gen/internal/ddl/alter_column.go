@@ -262,6 +262,9 @@ func (s *stmt) retype(rel schema.ID, c *pg.AlterTableCmd, only bool) error {
 	if err := s.notPartitioning(col.ID); err != nil {
 		return err
 	}
+	if err := s.judgeKept(col, t); err != nil {
+		return err
+	}
 	if err := s.retypable(col.ID, def.TypeName.Location); err != nil {
 		return err
 	}
@@ -278,7 +281,7 @@ func (s *stmt) retype(rel schema.ID, c *pg.AlterTableCmd, only bool) error {
 		}
 	}
 	if !col.Default.IsZero() {
-		if col.Default, err = s.parsedExpr(col.Default.SQL, scope{}, t); err != nil {
+		if col.Default, err = s.parsedExpr(col.Default.SQL, scope{path: s.writtenPath(col.ID, col.Default)}, t); err != nil {
 			return err
 		}
 	}

@@ -150,10 +150,18 @@ func (s *stmt) placed(err error) error {
 
 // parsedExpr makes an expression from text alone.
 func (s *stmt) parsedExpr(text string, sc scope, target schema.Type) (schema.Expr, error) {
-	tree, err := pg.Parse("SELECT (" + text + ")")
+	n, err := parsedText(text)
 	if err != nil {
 		return schema.Expr{}, err
 	}
-	list := tree.Stmts[0].Stmt.GetSelectStmt().GetTargetList()
-	return s.exprAs(list[0].GetResTarget().GetVal(), text, sc, target)
+	return s.exprAs(n, text, sc, target)
+}
+
+// parsedText parses the text of an expression.
+func parsedText(text string) (*pg.Node, error) {
+	tree, err := pg.Parse("SELECT (" + text + ")")
+	if err != nil {
+		return nil, err
+	}
+	return tree.Stmts[0].Stmt.GetSelectStmt().GetTargetList()[0].GetResTarget().GetVal(), nil
 }

@@ -85,7 +85,7 @@ func (s *stmt) readArguments(r *schema.Routine, params []*pg.Node) error {
 		}
 		a := schema.Argument{Mode: argumentModes[n.Mode], Name: n.Name, Type: t}
 		if n.Defexpr != nil {
-			if a.Default, err = s.exprAs(n.Defexpr, s.exprText(n.Defexpr), scope{clause: canon.InDefault}, t); err != nil {
+			if a.Default, err = s.exprAs(n.Defexpr, s.exprText(n.Defexpr), scope{clause: canon.InArgument}, t); err != nil {
 				return s.placedDefault(err, n.Defexpr)
 			}
 		}

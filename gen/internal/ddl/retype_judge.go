@@ -45,7 +45,7 @@ func (s *stmt) prepareRetype(rel schema.ID, c *pg.AlterTableCmd, only bool) erro
 	if err := s.judgeMember(rel, t); err != nil {
 		return err
 	}
-	if known := !given.IsZero() && given.Name != "unknown" && given.Name != "record"; known && !s.isForeign(rel) && !canon.Assignable(s.db, given, t) {
+	if known := !given.IsZero() && given.Name != "unknown"; known && !s.isForeign(rel) && !canon.Assignable(s.db, given, t) {
 		return hinted(s.nameFault(c.Name, datatypeMismatch, "result of USING clause for column %q cannot be cast automatically to type %s", c.Name, schema.FormatTypes(t)),
 			"cast it to the type")
 	}
@@ -68,4 +68,33 @@ func (s *stmt) usingType(rel schema.ID, def *pg.ColumnDef) (schema.Type, error) 
 	}
 	t, err := canon.ExprType(def.RawDefault, s.canonScope(scope{relation: rel, clause: canon.InUsing}))
 	return t, s.placed(err)
+}
+
+// judgeKept gives 42804 for a default or generation expression that the server does not
+// cast to the new type of its column. A bare text has had the type of the column so far.
+func (s *stmt) judgeKept(col schema.Column, t schema.Type) error {
+	e, sc, what := col.Default, scope{}, "default"
+	if !col.Generated.IsZero() {
+		e, sc.relation, what = col.Generated, col.ID.Parent(), "generation expression"
+	}
+	if e.IsZero() {
+		return nil
+	}
+	n, err := parsedText(e.SQL)
+	if err != nil {
+		return err
+	}
+	sc.path = s.writtenPath(col.ID, e)
+	given, err := canon.ExprType(n, s.canonScope(sc))
+	if err != nil {
+		return s.placed(err)
+	}
+	if given.Builtin() && given.Name == "unknown" {
+		given = col.Type
+	}
+	if canon.Assignable(s.db, given, t) {
+		return nil
+	}
+	return hinted(s.nameFault(col.ID.Name, datatypeMismatch, "%s for column %q cannot be cast automatically to type %s", what, col.ID.Name, schema.FormatTypes(t)),
+		"drop it first, and set another one afterwards")
 }

@@ -150,7 +150,9 @@ func Expr(n *pg.Node, text string, sc Scope) (schema.Expr, error) {
 func ExprAs(n *pg.Node, text string, sc Scope, target schema.Type) (schema.Expr, error) {
 	a := newAnalyzer(sc)
 	defer a.release()
-	return a.finish(a.rootKey(a.root(n), target), text)
+	t := a.root(n)
+	a.judgeAssignment(n, t, target)
+	return a.finish(a.rootKey(t, target), text)
 }
 
 // ExprType returns the type of an expression, zero if it cannot be decided. The error
@@ -186,7 +188,6 @@ func (a *analyzer) rootKey(t *term, target schema.Type) string {
 		}
 		return a.key(t)
 	}
-	a.judgeAssignment(t, target)
 	goal := plain(a.base(target))
 	switch {
 	case goal == builtin("interval") && !t.null:

@@ -25,6 +25,8 @@ const (
 	InWhere
 	InCheck
 	InDefault
+	// InArgument is the default of a parameter.
+	InArgument
 	InGenerated
 	InIndex
 	InIndexWhere
@@ -62,8 +64,9 @@ type clauseRule struct {
 
 var clauseRules = map[Clause]clauseRule{
 	InWhere: {plural: "WHERE", boolean: "WHERE"}, InCheck: {plural: "check constraints", singular: "check constraint", boolean: "CHECK"},
-	InDefault: {plural: "DEFAULT expressions", singular: "DEFAULT expression"}, InGenerated: {plural: "column generation expressions", singular: "column generation expression"},
-	InIndex: {plural: "index expressions", singular: "index expression"}, InIndexWhere: {plural: "index predicates", singular: "index predicate", boolean: "WHERE"},
+	InDefault: {plural: "DEFAULT expressions", singular: "DEFAULT expression"}, InArgument: {plural: "DEFAULT expressions", singular: "DEFAULT expression"},
+	InGenerated: {plural: "column generation expressions", singular: "column generation expression"},
+	InIndex:     {plural: "index expressions", singular: "index expression"}, InIndexWhere: {plural: "index predicates", singular: "index predicate", boolean: "WHERE"},
 	InPolicy: {plural: "policy expressions", boolean: "POLICY"}, InTrigger: {plural: "trigger WHEN conditions", singular: "trigger WHEN condition", boolean: "WHEN"},
 	InPartitionKey: {plural: "partition key expressions", singular: "partition key expression"}, InPartitionBound: {plural: "partition bound", singular: "partition bound"},
 	InUsing: {plural: "transform expressions", singular: "transform expression"}, InStatistics: {plural: "statistics expressions", singular: "statistics expression"},

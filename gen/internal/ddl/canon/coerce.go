@@ -69,7 +69,7 @@ func (a *analyzer) coercible(from, to schema.Type) bool {
 		return true
 	}
 	if from.Array && to.Array {
-		return a.coercible(element(from), element(to))
+		return element(from) != record && a.coercible(element(from), element(to))
 	}
 	if a.isRow(from) && a.isRow(to) {
 		return a.descends(from.ID(), to.ID())

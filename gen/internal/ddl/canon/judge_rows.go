@@ -194,7 +194,10 @@ func (a *analyzer) judgeRows(rows []*pg.Node, g *given, open bool) {
 	}
 }
 
-func isStar(n *pg.Node) bool { return n.GetColumnRef() != nil && hasStar(n.GetColumnRef().Fields) }
+// isStar reports whether a value of a row stands for several: t.* or (composite).*.
+func isStar(n *pg.Node) bool {
+	return hasStar(n.GetColumnRef().GetFields()) || hasStar(n.GetAIndirection().GetIndirection())
+}
 
 // judgeCell judges one value of a row.
 func (a *analyzer) judgeCell(n *pg.Node, i int, g *given) {

@@ -7,6 +7,9 @@ import (
 	"strconv"
 	"strings"
 
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/pgen-go/pgen/gen/internal/ddl/tree"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -116,16 +119,20 @@ var dateWords = []string{"epoch", "infinity", "now", "today", "tomorrow", "yeste
 
 // judgeAssignment gives 42804 for a default or generation expression of a type that
 // the server does not cast to the column's by itself.
-func (a *analyzer) judgeAssignment(t *term, target schema.Type) {
-	if !a.judging() || a.sc.Clause != InDefault && a.sc.Clause != InGenerated || a.assignable(t.typ, target) {
+func (a *analyzer) judgeAssignment(n *pg.Node, t *term, target schema.Type) {
+	const hint = "you will need to rewrite or cast the expression"
+	clause := a.sc.Clause
+	if !a.judging() || clause != InDefault && clause != InArgument && clause != InGenerated || a.assignable(t.typ, target) {
 		return
 	}
-	what := "default"
-	if a.sc.Clause == InGenerated {
-		what = "generation"
+	switch clause {
+	case InArgument:
+		a.fail("42804", tree.ExprLocation(n), hint, "argument of DEFAULT must be type %s, not type %s", typeWord(target), typeWord(t.typ))
+	case InGenerated:
+		a.fail("42804", 0, hint, "the column is of type %s but generation expression is of type %s", typeWord(target), typeWord(t.typ))
+	default:
+		a.fail("42804", 0, hint, "the column is of type %s but default expression is of type %s", typeWord(target), typeWord(t.typ))
 	}
-	a.fail("42804", 0, "you will need to rewrite or cast the expression", "the column is of type %s but %s expression is of type %s",
-		typeWord(target), what, typeWord(t.typ))
 }
 
 // assignable reports whether a value of one type may be assigned to another; also if
@@ -136,7 +143,7 @@ func (a *analyzer) assignable(from, to schema.Type) bool {
 		return true
 	}
 	if from.Array && to.Array {
-		return a.assignable(element(from), element(to))
+		return element(from) != record && a.assignable(element(from), element(to))
 	}
 	if rule, ok := a.castRule(from, to); ok {
 		return rule.context != 'e'
@@ -144,7 +151,7 @@ func (a *analyzer) assignable(from, to schema.Type) bool {
 	if category, _ := a.category(to); category == 'S' && to.Builtin() {
 		return true // by its text
 	}
-	return from == record || strings.HasPrefix(from.Name, "any")
+	return strings.HasPrefix(from.Name, "any")
 }
 
 // Assignable reports whether the server casts values of one type to another by itself

@@ -279,7 +279,7 @@ func wholeRow(src *tableSource) *term {
 // rowOf resolves t.* where a single value is wanted.
 func (a *analyzer) rowOf(c *pg.ColumnRef, parts []string) *term {
 	if len(parts) == 0 {
-		return form("*", record)
+		return form("*", schema.Type{})
 	}
 	src := a.source(parts)
 	if src == nil {
@@ -383,7 +383,7 @@ func (a *analyzer) indirection(e *pg.A_Indirection) *term {
 		case step.GetString_() != nil:
 			t = a.field(t, step.GetString_().GetSval(), func() int32 { return tree.ExprLocation(e.Arg) })
 		case step.GetAStar() != nil:
-			t = form("field *", record, t)
+			t = form("field *", schema.Type{}, t)
 		default:
 			t = a.subscript(t, step.GetAIndices())
 		}

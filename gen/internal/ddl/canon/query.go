@@ -235,7 +235,7 @@ func (a *analyzer) star(c *pg.ColumnRef) []sourceColumn {
 			if out := a.fieldsOf(t); len(out) > 0 {
 				return out
 			}
-			return []sourceColumn{{name: "*", ref: form("field *", record, t)}}
+			return []sourceColumn{{name: "*", ref: form("field *", schema.Type{}, t)}}
 		}
 		if src == nil {
 			a.fail("42P01", c.Location, "name a table of the FROM clause, or its alias", "there is no table %q for .*", lastOf(parts))
@@ -279,7 +279,7 @@ func (a *analyzer) rowStar(ind *pg.A_Indirection) []sourceColumn {
 		}
 	}
 	if len(out) == 0 {
-		out = append(out, sourceColumn{name: "*", ref: form("field *", record, t)})
+		out = append(out, sourceColumn{name: "*", ref: form("field *", schema.Type{}, t)})
 	}
 	return out
 }
