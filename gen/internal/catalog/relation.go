@@ -46,7 +46,7 @@ left join pg_catalog.pg_am am on am.oid = c.relam
 left join pg_catalog.pg_tablespace ts on ts.oid = c.reltablespace
 left join pg_catalog.pg_sequence s on s.seqrelid = c.oid
 left join pg_catalog.pg_depend d on c.relkind = 'S' and d.classid = 1259 and d.objid = c.oid
-	and d.refclassid = 1259 and d.refobjsubid > 0 and d.deptype in ('a', 'i')
+	and d.refclassid = 1259 and d.refobjsubid <> 0 and d.deptype in ('a', 'i')
 where c.oid >= 16384 and c.relkind in ('r', 'p', 'f', 'v', 'm', 'S', 'c') and c.relpersistence <> 't'
 order by c.oid`
 
@@ -222,8 +222,19 @@ func (b *builder) sequences() {
 			Type: b.types[row.SequenceType].Name, Start: row.Start, Increment: row.Increment, Min: row.Min, Max: row.Max,
 			Cache: row.Cache, Cycle: row.Cycle, Identity: row.Dependency == "i"}
 		if owner, ok := b.relations[row.Owner]; ok {
-			s.OwnedBy = owner.id.In(schema.KindColumn, owner.columns[row.OwnerColumn])
+			s.OwnedBy = owner.id.In(schema.KindColumn, owner.column(row.OwnerColumn))
 		}
 		b.put(at, s)
 	})
+}
+
+// systemColumns are the columns that each table has, by their numbers -1, -2, ...
+var systemColumns = [...]string{"ctid", "xmin", "cmin", "xmax", "cmax", "tableoid"}
+
+// column returns the name of a column, of the system too.
+func (r *relation) column(number int16) string {
+	if number < 0 {
+		return systemColumns[-number-1]
+	}
+	return r.columns[number]
 }

@@ -100,9 +100,13 @@ func (d *dropper) spread(id schema.ID) {
 		for _, attachment := range d.r.columnAttachments(id) {
 			d.add(attachment, id, goesAlong, false)
 		}
-		for _, a := range d.r.db.Attributes(id) { // a column of a view may own one
-			for _, seq := range d.r.db.Owned(id.In(schema.KindColumn, a.Name)) {
-				d.add(seq.ID, id, goesAlong, false)
+	}
+	if id.Kind == schema.KindView || id.Kind == schema.KindTable {
+		for _, column := range d.r.db.SequenceOwners(id) {
+			for _, seq := range d.r.db.Owned(column) {
+				if !d.r.db.Has(column) { // a column of a view or of the system, which is no part
+					d.add(seq.ID, id, goesAlong, false)
+				}
 			}
 		}
 	}

@@ -61,8 +61,8 @@ func (s *stmt) giveTo(id schema.ID, role string) {
 	}
 	s.setOwner(id, role)
 	related := append([]schema.ID{id}, s.columnIDs(id)...)
-	for _, c := range s.columnIDs(id) {
-		for _, seq := range s.db.Owned(c) {
+	for _, column := range s.db.SequenceOwners(id) {
+		for _, seq := range s.db.Owned(column) {
 			related = append(related, seq.ID)
 		}
 	}

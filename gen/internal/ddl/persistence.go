@@ -14,8 +14,8 @@ func (s *stmt) setPersistence(t schema.Table, p schema.Persistence) error {
 	}
 	t.Persistence = p
 	s.put(t)
-	for _, c := range s.db.Columns(t.ID) {
-		for _, seq := range s.db.Owned(c.ID) {
+	for _, column := range s.db.SequenceOwners(t.ID) {
+		for _, seq := range s.db.Owned(column) {
 			seq.Persistence = p
 			s.put(seq)
 		}

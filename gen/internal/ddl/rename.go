@@ -184,6 +184,10 @@ func (s *stmt) renameViewColumn(v schema.View, n *pg.RenameStmt) error {
 			return id
 		}))
 	}
+	for _, seq := range s.db.Owned(from) {
+		seq.OwnedBy = to
+		s.put(seq)
+	}
 	v, _ = schema.Get[schema.View](s.db, v.ID)
 	v.Columns = slices.Clone(v.Columns)
 	for i := range v.Columns {

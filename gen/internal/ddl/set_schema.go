@@ -33,8 +33,8 @@ func (s *stmt) setSchema(n *pg.AlterObjectSchemaStmt) error {
 		return err
 	}
 	var owned []schema.Sequence
-	for _, c := range s.db.Columns(id) {
-		owned = append(owned, s.db.Owned(c.ID)...)
+	for _, column := range s.db.SequenceOwners(id) {
+		owned = append(owned, s.db.Owned(column)...)
 	}
 	if err := s.moveObject(id, to); err != nil {
 		return err

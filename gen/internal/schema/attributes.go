@@ -38,3 +38,23 @@ func (db *Database) AppendAttributes(to []Attribute, of ID) []Attribute {
 func (c Column) attribute() Attribute {
 	return Attribute{Name: c.ID.Name, Type: c.Type, Collation: c.Collation}
 }
+
+// systemColumns are those that each table has, which are no objects of their own.
+var systemColumns = [...]string{"ctid", "xmin", "cmin", "xmax", "cmax", "tableoid"}
+
+// SequenceOwners returns the columns of a table or view to which sequences belong.
+func (db *Database) SequenceOwners(of ID) []ID {
+	var out []ID
+	add := func(name string) {
+		if column := of.In(KindColumn, name); len(db.owned(column)) > 0 {
+			out = append(out, column)
+		}
+	}
+	for _, a := range db.Attributes(of) {
+		add(a.Name)
+	}
+	for _, name := range systemColumns {
+		add(name)
+	}
+	return out
+}

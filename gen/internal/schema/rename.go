@@ -125,7 +125,14 @@ func (db *Database) collectMoves(from, to ID, moved map[ID]ID) {
 		}
 		db.collectMoves(part, next, moved)
 	}
-	if from.Kind != KindSchema {
+	switch from.Kind {
+	case KindTable, KindView: // not all of these columns are parts
+		for _, column := range db.SequenceOwners(from) {
+			moved[column] = to.In(KindColumn, column.Name)
+		}
+		return
+	case KindSchema:
+	default:
 		return
 	}
 	for n := range db.nodes.all() {

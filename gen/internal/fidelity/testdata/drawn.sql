@@ -1,0 +1,24 @@
+-- case: sequences of columns of views and of the system
+CREATE SCHEMA side;
+CREATE ROLE pgen_drawn_owner;
+CREATE TABLE base (id int, x text);
+CREATE VIEW seen AS SELECT id, x FROM base;
+CREATE SEQUENCE one OWNED BY seen.id;
+CREATE SEQUENCE two OWNED BY base.ctid;
+CREATE SEQUENCE three OWNED BY seen.x;
+CREATE SEQUENCE four OWNED BY base.id;
+ALTER VIEW seen RENAME TO shown;
+ALTER VIEW shown RENAME COLUMN x TO y;
+ALTER TABLE base RENAME TO basis;
+ALTER TABLE basis RENAME COLUMN id TO key;
+ALTER VIEW shown SET SCHEMA side;
+ALTER TABLE basis SET SCHEMA side;
+ALTER TABLE side.basis SET UNLOGGED;
+ALTER VIEW side.shown OWNER TO pgen_drawn_owner;
+ALTER SCHEMA side RENAME TO beside;
+CREATE TABLE gone (id int);
+CREATE VIEW lost AS SELECT id FROM gone;
+CREATE SEQUENCE five OWNED BY lost.id;
+CREATE SEQUENCE six OWNED BY gone.tableoid;
+ALTER TABLE gone RENAME TO went;
+DROP TABLE went CASCADE;
