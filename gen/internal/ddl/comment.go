@@ -1,6 +1,8 @@
 package ddl
 
 import (
+	"slices"
+
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/pgen-go/pgen/gen/internal/schema"
@@ -167,7 +169,7 @@ func (s *stmt) commentedColumn(names []*pg.Node) (schema.ID, error) {
 	if err != nil {
 		return rel, err
 	}
-	if s.sortOf(rel) == sortIndex && !s.indexShows(rel, name) {
+	if s.sortOf(rel) == sortIndex && !slices.Contains(s.indexColumns(rel), name) {
 		return rel, s.nameFault(name, undefinedColumn, "column %q of relation %q does not exist", name, rel.Name)
 	}
 	if !s.columnsCommented(rel) && (rel.Kind != schema.KindSequence || sequenceColumns[name]) {

@@ -241,9 +241,16 @@ func partOf(child schema.ID, parent schema.Index) schema.Index {
 
 // putPart gives a partition its part of an index, under a name that the server chooses.
 func (s *stmt) putPart(child schema.ID, part schema.Index) schema.Index {
-	name := s.relationName(child.Schema, child.Name, joinColumns(elementNames(part.Elements, part.Include)), "idx", false)
+	names, kept := s.indexNames[part.PartitionOf]
+	if !kept {
+		names = elementNames(part.Elements, part.Include)
+	}
+	name := s.relationName(child.Schema, child.Name, joinColumns(names), "idx", false)
 	part.Header, part.Tablespace = s.header(child.In(schema.KindIndex, name)), s.spaceOf(child.Schema, part.Tablespace)
 	s.put(part)
+	if kept {
+		s.setNames(part.ID, names)
+	}
 	return part
 }
 

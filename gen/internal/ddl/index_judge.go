@@ -297,7 +297,7 @@ func (s *stmt) isBuiltinKey(rel schema.ID, e schema.IndexElement) bool {
 func (s *stmt) judgeIndexColumn(x schema.Index, cmd *pg.AlterTableCmd) error {
 	n := int(cmd.Num)
 	if cmd.Name != "" {
-		n = slices.Index(elementNames(x.Elements, x.Include), cmd.Name) + 1
+		n = slices.Index(s.indexColumns(x.ID), cmd.Name) + 1
 	}
 	switch {
 	case n > len(x.Elements)+len(x.Include) || n < 1 && cmd.Num > 0:

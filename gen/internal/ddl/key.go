@@ -137,14 +137,16 @@ func (s *stmt) cloneKey(child schema.ID, key schema.Object) error {
 		k.Tablespace = s.spaceOf(child.Schema, k.Tablespace)
 		return s.putKey(child, k, false)
 	case schema.Unique:
-		columns := joinColumns(uniqueColumns(append(slices.Clone(k.Columns), k.Include...)))
-		k.Header = s.header(child.In(schema.KindUnique, s.relationName(child.Schema, child.Name, columns, "key", true)))
+		names := s.indexColumns(k.ID)
+		k.Header = s.header(child.In(schema.KindUnique, s.relationName(child.Schema, child.Name, joinColumns(names), "key", true)))
 		k.Tablespace = s.spaceOf(child.Schema, k.Tablespace)
+		s.setNames(k.ID, names)
 		return s.putKey(child, k, false)
 	case schema.Exclusion:
-		columns := joinColumns(elementNames(plainElements(k.Elements), k.Include))
-		k.Header = s.header(child.In(schema.KindExclusion, s.relationName(child.Schema, child.Name, columns, "excl", true)))
+		names := s.indexColumns(k.ID)
+		k.Header = s.header(child.In(schema.KindExclusion, s.relationName(child.Schema, child.Name, joinColumns(names), "excl", true)))
 		k.Tablespace = s.spaceOf(child.Schema, k.Tablespace)
+		s.setNames(k.ID, names)
 		k.Elements = slices.Clone(k.Elements)
 		for i, e := range k.Elements {
 			k.Elements[i].Expr = moveColumns(e.Expr, key.Address().Parent(), child)

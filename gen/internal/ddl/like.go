@@ -167,9 +167,11 @@ func (s *stmt) copyIndex(id schema.ID, x schema.Index) {
 		x.Elements[i].Expr = moveColumns(x.Elements[i].Expr, from, id)
 	}
 	x.Where, x.PartitionOf, x.Only = moveColumns(x.Where, from, id), schema.ID{}, false
-	name := s.relationName(id.Schema, id.Name, joinColumns(elementNames(x.Elements, x.Include)), "idx", false)
+	names := s.indexColumns(x.ID)
+	name := s.relationName(id.Schema, id.Name, joinColumns(names), "idx", false)
 	x.Header, x.Tablespace = s.header(id.In(schema.KindIndex, name)), s.spaceOf(id.Schema, x.Tablespace)
 	s.put(x)
+	s.setNames(x.ID, names)
 }
 
 func (s *stmt) likeComment(l likeDef, from, to schema.ID) {

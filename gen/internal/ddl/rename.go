@@ -119,8 +119,8 @@ func (s *stmt) renameColumn(n *pg.RenameStmt) error {
 		return hinted(s.fault(at, invalidTable, "inherited column %q must be renamed in child tables too", n.Subname), "do not write ONLY")
 	case !s.hasColumn(rel, n.Subname) && systemColumns[n.Subname] && rel.Kind != schema.KindView:
 		return s.fault(at, notSupported, "cannot rename system column %q", n.Subname)
-	case s.sortOf(rel) == sortIndex && s.indexShows(rel, n.Subname):
-		return nil // the names that an index gives its columns are not in the model
+	case s.sortOf(rel) == sortIndex && slices.Contains(s.indexColumns(rel), n.Subname):
+		return s.renameIndexColumn(rel, n)
 	case !s.hasColumn(rel, n.Subname):
 		return s.fault(at, undefinedColumn, "column %q does not exist", n.Subname)
 	}
@@ -140,19 +140,6 @@ func (s *stmt) renameColumn(n *pg.RenameStmt) error {
 		return s.renameAttribute(n)
 	}
 	return s.renameInChildren(from, n.Newname)
-}
-
-// indexShows reports whether an index, or that of a key, has a column of the name.
-func (s *stmt) indexShows(id schema.ID, name string) bool {
-	o, _ := s.db.Lookup(id)
-	switch x := o.(type) {
-	case schema.Index:
-		return slices.Contains(elementNames(x.Elements, x.Include), name)
-	case schema.Exclusion:
-		return slices.Contains(elementNames(plainElements(x.Elements), nil), name)
-	}
-	columns, include, _ := keyOf(o)
-	return slices.Contains(columns, name) || slices.Contains(include, name)
 }
 
 func (s *stmt) renameInChildren(from schema.ID, name string) error {
@@ -176,6 +163,7 @@ func (s *stmt) renameViewColumn(v schema.View, n *pg.RenameStmt) error {
 	if err := s.rewriteUsers(from, to); err != nil {
 		return err
 	}
+	s.keepNames(from)
 	for _, x := range schema.PartsOf[schema.Index](s.db, v.ID) {
 		s.put(x.Renamed(func(id schema.ID) schema.ID {
 			if id == from {

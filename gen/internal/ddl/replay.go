@@ -75,6 +75,8 @@ type Replay struct {
 	// bounds are those of the partitions of tables that got some; they are read again
 	// after anything but a new partition.
 	bounds map[schema.ID]*bounds
+	// indexNames are the names of the columns of indexes over something that was renamed.
+	indexNames map[schema.ID][]string
 	// seen is what statements on rows found out about their tables; it is forgotten
 	// before any other statement.
 	seen canon.Seen
@@ -281,6 +283,7 @@ func (r *Replay) remove(id schema.ID) {
 	if old, ok := r.db.Lookup(id); ok {
 		r.journal = append(r.journal, change{old: old})
 		r.db.Delete(id)
+		r.setNames(id, nil)
 		if t, ok := old.(schema.Table); ok {
 			delete(r.bounds, t.ID)
 			delete(r.bounds, t.PartitionOf)
@@ -292,8 +295,12 @@ func (r *Replay) remove(id schema.ID) {
 func (r *Replay) move(from, to schema.ID) {
 	r.touched(from)
 	r.touched(to)
-	r.journal = append(r.journal, change{undo: func() { r.db.Rename(to, from) }})
+	r.journal = append(r.journal, change{undo: func() {
+		r.db.Rename(to, from)
+		r.moveNames(to, from)
+	}})
 	r.db.Rename(from, to)
+	r.moveNames(from, to)
 	clear(r.bounds)
 	if (to.Kind == schema.KindIndex || to.Kind.HasIndex()) && from.Name != to.Name {
 		r.followIdentity(to.Parent().In(from.Kind, from.Name), to.Name)

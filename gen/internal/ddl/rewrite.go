@@ -12,6 +12,7 @@ import (
 // moveObject gives an object a new ID, after the text of all expressions that
 // speak of it was rewritten.
 func (s *stmt) moveObject(from, to schema.ID) error {
+	s.keepNames(from)
 	if err := s.rewriteUsers(from, to); err != nil {
 		return err
 	}

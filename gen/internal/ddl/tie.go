@@ -59,6 +59,7 @@ func (s *stmt) remadeIndexes(column schema.ID) {
 			s.put(x)
 		}
 		if user.Kind == schema.KindIndex || user.Kind.HasIndex() {
+			s.setNames(user, nil)
 			user.Kind = schema.KindIndex
 			s.remove(user.Tie())
 		}
