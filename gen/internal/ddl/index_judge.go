@@ -283,16 +283,6 @@ func (s *stmt) judgeKey(rel schema.ID, c *pg.Constraint, columns []string) error
 	return s.judgePartitioned(rel, columns, c.Location)
 }
 
-// isBuiltinKey reports whether a key of an index is a column of a built-in type with
-// its default operator class.
-func (s *stmt) isBuiltinKey(rel schema.ID, e schema.IndexElement) bool {
-	t, ok := s.columnType(rel, e.Column)
-	if d, isDomain := schema.Get[schema.Domain](s.db, t.ID()); isDomain && !t.Array {
-		t = d.Base
-	}
-	return ok && t.Builtin() && e.OpClass == ""
-}
-
 // judgeIndexColumn refuses ALTER INDEX ... ALTER COLUMN for what is no expression.
 func (s *stmt) judgeIndexColumn(x schema.Index, cmd *pg.AlterTableCmd) error {
 	n := int(cmd.Num)

@@ -1,7 +1,6 @@
 package ddl
 
 import (
-	"errors"
 	"slices"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -223,11 +222,8 @@ func (s *stmt) addExclusion(rel schema.ID, c *pg.Constraint, only bool) error {
 		if err != nil {
 			return err
 		}
-		if err := s.excludes(rel, e, items[1]); err != nil {
+		if err := s.judgeExcluding(rel, x.Method, e, items[1].GetList().GetItems(), c.Location); err != nil {
 			return err
-		}
-		if op := operatorName(items[1]); op != "=" && (x.Method == "btree" || x.Method == "hash") && s.isBuiltinKey(rel, e) {
-			return s.fault(c.Location, wrongObjectType, "operator %s is not a member of the operator family that a %s index uses: it must be =", op, x.Method)
 		}
 		x.Elements = append(x.Elements, s.excluding(rel, e, items[1]))
 	}
@@ -248,28 +244,6 @@ func (s *stmt) addExclusion(rel schema.ID, c *pg.Constraint, only bool) error {
 	}
 	x.Header = s.headerAt(rel.In(schema.KindExclusion, name), c.Location)
 	return s.putKey(rel, x, only)
-}
-
-// excludes gives 42883 for an operator that no two values of the column have.
-func (s *stmt) excludes(rel schema.ID, e schema.IndexElement, op *pg.Node) error {
-	t, ok := s.columnType(rel, e.Column)
-	if !ok || operatorName(op) == "=" {
-		return nil
-	}
-	null := func() *pg.Node {
-		name := &pg.TypeName{Typemod: -1, Names: []*pg.Node{pg.MakeStrNode(t.Schema), pg.MakeStrNode(t.Name)}}
-		if t.Array {
-			name.ArrayBounds = []*pg.Node{pg.MakeIntNode(-1)}
-		}
-		return &pg.Node{Node: &pg.Node_TypeCast{TypeCast: &pg.TypeCast{Arg: &pg.Node{Node: &pg.Node_AConst{AConst: &pg.A_Const{Isnull: true}}}, TypeName: name}}}
-	}
-	n := &pg.Node{Node: &pg.Node_AExpr{AExpr: &pg.A_Expr{Kind: pg.A_Expr_Kind_AEXPR_OP, Name: op.GetList().GetItems(), Lexpr: null(), Rexpr: null()}}}
-	_, err := canon.Expr(n, "", s.canonScope(scope{clause: canon.InQuery}))
-	var fault *canon.Error
-	if errors.As(err, &fault) && fault.SQLState == undefinedFunction {
-		return s.fault(s.placeOf(operatorName(op)), undefinedFunction, "%s", fault.Message)
-	}
-	return nil
 }
 
 // excluding adds the operator to an element of an exclusion constraint.

@@ -36,7 +36,7 @@ func (s *stmt) judgeIdentityIndex(rel schema.ID, name string) error {
 	switch {
 	case !ok:
 		return s.nameFault(name, undefinedObject, "index %q for table %q does not exist", name, rel.Name)
-	case id.Parent() != rel:
+	case s.db.Owner(id) != rel:
 		return s.nameFault(name, wrongObjectType, "%q is not an index for table %q", name, rel.Name)
 	}
 	columns, unique, late := []string(nil), true, schema.NotDeferrable

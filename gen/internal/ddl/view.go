@@ -299,7 +299,7 @@ func (s *stmt) alterOtherOne(id schema.ID, cmd *pg.AlterTableCmd) error {
 	}
 	switch o, _ := s.db.Lookup(id); x := o.(type) {
 	case schema.View:
-		return s.alterViewOne(x, cmd, items)
+		return s.alterView(x, cmd, items)
 	case schema.Index:
 		return s.alterIndex(x, cmd, items)
 	case schema.Sequence:
@@ -317,84 +317,6 @@ func (s *stmt) alterOtherOne(id schema.ID, cmd *pg.AlterTableCmd) error {
 		return s.alterKeyIndex(id, cmd, items)
 	}
 	return s.fault(0, wrongObjectType, "ALTER action %s cannot be performed on %s", subcommandName(cmd), id)
-}
-
-// alterViewOne runs one action on a view or materialized view.
-func (s *stmt) alterViewOne(x schema.View, cmd *pg.AlterTableCmd, items []*pg.Node) error {
-	id := x.ID
-	switch cmd.Subtype {
-	case pg.AlterTableType_AT_SetRelOptions:
-		if err := s.judgeViewOptions(x, items); err != nil {
-			return err
-		}
-		x.Options, x.Tablespace, _ = alterStored(cmd, items, x.Options, x.Tablespace)
-	case pg.AlterTableType_AT_ResetRelOptions:
-		x.Options, x.Tablespace, _ = alterStored(cmd, items, x.Options, x.Tablespace)
-	case pg.AlterTableType_AT_SetTableSpace:
-		if err := s.judgeSpace(cmd.Name, false); err != nil {
-			return err
-		}
-		x.Options, x.Tablespace, _ = alterStored(cmd, items, x.Options, x.Tablespace)
-	case pg.AlterTableType_AT_SetAccessMethod:
-		method, err := s.tableMethod(cmd.Name)
-		if err != nil {
-			return err
-		}
-		x.AccessMethod = method
-	case pg.AlterTableType_AT_EnableRule, pg.AlterTableType_AT_EnableAlwaysRule, pg.AlterTableType_AT_EnableReplicaRule, pg.AlterTableType_AT_DisableRule:
-		return s.fault(0, wrongObjectType, "ALTER action %s cannot be performed on %s", subcommandName(cmd), id)
-	case pg.AlterTableType_AT_ColumnDefault:
-		return s.alterViewDefault(x, cmd)
-	case pg.AlterTableType_AT_SetStatistics, pg.AlterTableType_AT_SetOptions, pg.AlterTableType_AT_ResetOptions,
-		pg.AlterTableType_AT_SetStorage, pg.AlterTableType_AT_SetCompression:
-		return s.viewColumn(id, cmd)
-	case pg.AlterTableType_AT_ClusterOn, pg.AlterTableType_AT_DropCluster:
-		return s.alterCluster(id, cmd)
-	case pg.AlterTableType_AT_AddIdentity, pg.AlterTableType_AT_SetIdentity, pg.AlterTableType_AT_DropIdentity:
-		return s.viewIdentity(id, cmd)
-	default:
-		s.warn(0, "%s of %s is not modelled", subcommandName(cmd), id)
-		return nil
-	}
-	s.put(x)
-	return nil
-}
-
-// viewColumn judges what is said of a column of a materialized view, which is not in the
-// model.
-func (s *stmt) viewColumn(id schema.ID, cmd *pg.AlterTableCmd) error {
-	t, ok := s.columnType(id, cmd.Name)
-	switch n := cmd.Def.GetInteger().GetIval(); {
-	case cmd.Name == "" && cmd.Num > 0:
-		return s.fault(0, notSupported, "cannot refer to non-index column by number")
-	case cmd.Subtype == pg.AlterTableType_AT_SetStatistics && n < -1:
-		return s.nameFault(cmd.Name, invalidParameter, "statistics target %d is too low", n)
-	case !ok && systemColumns[cmd.Name]:
-		return s.nameFault(cmd.Name, notSupported, "cannot alter system column %q", cmd.Name)
-	case !ok && cmd.Name != "":
-		return s.nameFault(cmd.Name, undefinedColumn, "column %q of relation %q does not exist", cmd.Name, id.Name)
-	case t.IsZero():
-		return nil
-	}
-	s.warn(0, "%s of %s is not modelled", subcommandName(cmd), id)
-	return s.judgeColumnAction(schema.Column{Type: t}, cmd)
-}
-
-// viewIdentity judges the actions for identity columns, which no view has.
-func (s *stmt) viewIdentity(id schema.ID, cmd *pg.AlterTableCmd) error {
-	switch {
-	case !s.hasColumn(id, cmd.Name):
-		return s.nameFault(cmd.Name, undefinedColumn, "column %q of relation %q does not exist", cmd.Name, id.Name)
-	case cmd.Subtype == pg.AlterTableType_AT_AddIdentity:
-		t, _ := s.columnType(id, cmd.Name)
-		if _, ok := limits[t.Name]; !ok && !t.IsZero() {
-			return s.nameFault(cmd.Name, invalidParameter, "identity column type must be smallint, integer, or bigint")
-		}
-		return s.nameFault(cmd.Name, notInState, "column %q of relation %q must be declared NOT NULL before identity can be added", cmd.Name, id.Name)
-	case cmd.MissingOk:
-		return nil
-	}
-	return s.nameFault(cmd.Name, notInState, "column %q of relation %q is not an identity column", cmd.Name, id.Name)
 }
 
 // alterIndex runs ALTER INDEX.

@@ -42,6 +42,15 @@ type refusal struct {
 	place          int
 }
 
+// elsewhere reports whether the place is one in a text that the server made itself: the
+// definition of an index, say, that it makes anew and in which a function is missing.
+func (r refusal) elsewhere(sql string) bool {
+	called, ok := strings.CutPrefix(r.message, "function ")
+	name, _, _ := strings.Cut(called, "(")
+	at := []rune(sql)
+	return r.place > len(at) || ok && !strings.HasPrefix(string(at[r.place-1:]), name)
+}
+
 func newDuel(t *testing.T, script string) *duel {
 	t.Helper()
 	d := &duel{server: connect(t), replay: ddl.New(ddl.Options{}), base: file(t, script, read(t, filepath.Join("testdata", "random", script)))}
@@ -109,9 +118,10 @@ var excused = []string{
 	"could not access file", "is not available", "has no update path", "has no installation script", "could not create locale",
 	"there is no built-in function named", "permission denied", "cannot run inside a transaction block",
 	// What a later version takes: STORAGE in a definition and statistics without a name (16),
-	// login triggers, exclusion constraints, access methods and identity columns of partitioned tables (17).
+	// login triggers, exclusion constraints, access methods and identity columns of partitioned tables (17), their
+	// foreign keys that are not valid (18).
 	"syntax error at or near", `unrecognized event name "login"`, "exclusion constraints are not supported on partitioned tables",
-	"cannot change access method of a partitioned table", "cannot recursively add identity column",
+	"cannot change access method of a partitioned table", "cannot recursively add identity column", "cannot add NOT VALID foreign key",
 	// What comes to light only when a value is computed.
 	"division by zero", "out of range", "value too long", "malformed", "invalid input syntax",
 	"return type mismatch in function",
@@ -154,7 +164,7 @@ func (d *duel) judge(t *testing.T, sql string, theirs, ours refusal) {
 		t.Logf("the server refuses with %s (%s), the replay with %s (%s): %s", theirs.state, theirs.message, ours.state, ours.message, sql)
 	default:
 		d.same++
-		if theirs.place > 0 && theirs.place != ours.place {
+		if theirs.place > 0 && theirs.place != ours.place && !theirs.elsewhere(sql) {
 			d.displaced++
 			report("the server refuses with %s at %d (%s), the replay at %d (%s): %s", theirs.state, theirs.place, theirs.message, ours.place, ours.message, sql)
 		}
