@@ -119,7 +119,11 @@ func (s *stmt) alterAttribute(c *schema.Composite, cmd *pg.AlterTableCmd) error 
 	}
 	switch cmd.Subtype {
 	case pg.AlterTableType_AT_DropColumn:
-		s.remove(c.ID.In(schema.KindColumn, cmd.Name).Comment())
+		column := c.ID.In(schema.KindColumn, cmd.Name)
+		if err := s.dropUsers(column, cmd.Behavior == pg.DropBehavior_DROP_CASCADE); err != nil {
+			return err
+		}
+		s.remove(column.Comment())
 		c.Attributes = slices.Delete(c.Attributes, at, at+1)
 	case pg.AlterTableType_AT_AlterColumnType:
 		t, err := s.wholeType(def.TypeName)
@@ -143,6 +147,46 @@ func (s *stmt) alterAttribute(c *schema.Composite, cmd *pg.AlterTableCmd) error 
 			}
 		}
 	}
+	return nil
+}
+
+// hasPart reports whether an attribute goes with a type or collation.
+func hasPart(a schema.Attribute, id schema.ID) bool {
+	return a.Type.ID() == id || schema.CollationID(a.Collation) == id
+}
+
+// stripComposite takes the attributes away whose type or collation goes.
+func (s *stmt) stripComposite(c schema.Composite, d *dropper) {
+	c.Attributes = slices.DeleteFunc(slices.Clone(c.Attributes), func(a schema.Attribute) bool {
+		goes := false
+		for _, id := range []schema.ID{a.Type.ID(), schema.CollationID(a.Collation)} {
+			f, ok := d.fates[id]
+			goes = goes || ok && !f.strip
+		}
+		if goes {
+			s.remove(c.ID.In(schema.KindColumn, a.Name).Comment())
+		}
+		return goes
+	})
+	s.put(c)
+}
+
+// dropUsers drops what uses an attribute. Without cascade the error is 2BP01 if anything does.
+func (s *stmt) dropUsers(attribute schema.ID, cascade bool) error {
+	users := s.db.Users(attribute)
+	if len(users) == 0 {
+		return nil
+	}
+	if !cascade {
+		return hinted(s.nameFault(attribute.Name, dependentObjects, "cannot drop column %s of composite type %s because other objects depend on it: %s", attribute.Name, attribute.Relation, users[0]),
+			"use ALTER TYPE ... DROP ATTRIBUTE ... CASCADE to drop the dependent objects too, or drop them first")
+	}
+	d := &dropper{r: s.Replay, fates: map[schema.ID]*fate{}}
+	for _, user := range users {
+		d.addUser(attribute, user)
+	}
+	d.spreadAll()
+	s.take(d)
 	return nil
 }
 

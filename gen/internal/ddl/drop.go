@@ -41,16 +41,27 @@ func (s *stmt) drop(ids []schema.ID, cascade bool, at int32) error {
 	for _, id := range ids {
 		d.add(id, schema.ID{}, goesAlong, false)
 	}
-	for len(d.queue) > 0 {
-		id := d.queue[0]
-		d.queue = d.queue[1:]
-		d.spread(id)
-	}
+	d.spreadAll()
 	if !cascade {
 		if err := s.reportHeld(d, ids, at); err != nil {
 			return err
 		}
 	}
+	s.take(d)
+	return nil
+}
+
+// spreadAll adds what depends on what goes, until nothing is left.
+func (d *dropper) spreadAll() {
+	for len(d.queue) > 0 {
+		id := d.queue[0]
+		d.queue = d.queue[1:]
+		d.spread(id)
+	}
+}
+
+// take removes all that goes.
+func (s *stmt) take(d *dropper) {
 	for _, id := range d.ordered() {
 		if f := d.fates[id]; f.strip {
 			s.strip(id, d)
@@ -67,7 +78,6 @@ func (s *stmt) drop(ids []schema.ID, cascade bool, at int32) error {
 			}
 		}
 	}
-	return nil
 }
 
 // add notes that id goes because of via.
@@ -228,6 +238,15 @@ func (d *dropper) addUser(id, user schema.ID) {
 			return
 		}
 		d.add(user, id, holdsBack, false)
+	case schema.Composite:
+		d.add(user, id, holdsBack, true)
+		for _, a := range x.Attributes {
+			if column := user.In(schema.KindColumn, a.Name); hasPart(a, id) {
+				for _, other := range d.r.db.Users(column) {
+					d.addUser(column, other)
+				}
+			}
+		}
 	case schema.Table:
 		if x.PartitionOf == id {
 			d.add(user, id, goesAlong, false)
@@ -386,6 +405,8 @@ func (s *stmt) strip(id schema.ID, d *dropper) {
 		}
 		o.Checks = slices.DeleteFunc(slices.Clone(o.Checks), func(c schema.DomainCheck) bool { return gone(c.Expr) })
 		s.put(o)
+	case schema.Composite:
+		s.stripComposite(o, d)
 	case schema.OperatorFamily:
 		o.Members = slices.DeleteFunc(slices.Clone(o.Members), func(m schema.FamilyMember) bool {
 			f, ok := d.fates[m.Object]

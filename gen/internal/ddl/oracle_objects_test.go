@@ -248,7 +248,7 @@ func notValid(b bool) string {
 func checkColumns(c schema.Check) []string {
 	var cols []string
 	for _, id := range c.Expr.Uses {
-		if id.Kind == schema.KindColumn {
+		if id.Kind == schema.KindColumn && id.Parent() == c.ID.Parent() {
 			cols = append(cols, id.Name)
 		}
 	}

@@ -212,9 +212,15 @@ func (s *stmt) renameAttribute(n *pg.RenameStmt) error {
 	if err != nil {
 		return err
 	}
+	from, to := id.In(schema.KindColumn, n.Subname), id.In(schema.KindColumn, n.Newname)
+	s.keepNames(from)
+	if err := s.rewriteUsers(from, to); err != nil {
+		return err
+	}
+	s.move(from, to)
 	c.Attributes = slices.Clone(c.Attributes)
 	c.Attributes[at].Name = n.Newname
-	s.moveAttachment(id.In(schema.KindColumn, n.Subname).Comment(), id.In(schema.KindColumn, n.Newname))
+	s.moveAttachment(from.Comment(), to)
 	s.put(c)
 	for _, t := range typed {
 		if err := s.renameInChildren(t.In(schema.KindColumn, n.Subname), n.Newname); err != nil {

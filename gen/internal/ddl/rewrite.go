@@ -48,7 +48,7 @@ func (s *stmt) moveObject(from, to schema.ID) error {
 // relation or schema, what is inside it.
 func (s *stmt) rewriteUsers(from, to schema.ID) error {
 	inside := s.insideOf(from)
-	if view, ok := s.db.Relation(from.Schema, from.Relation); ok && from.Kind == schema.KindColumn && view.Kind != schema.KindTable {
+	if view, ok := s.db.Relation(from.Schema, from.Relation); ok && from.Kind == schema.KindColumn && view.Kind != schema.KindTable && view.Kind != schema.KindComposite {
 		inside = []schema.ID{view} // which is used as a whole
 	}
 	moved := map[schema.ID]bool{}

@@ -29,6 +29,8 @@ type mark struct {
 	from string
 	// single is true if all columns of * come from one table.
 	single bool
+	// field is set for the name of a field of the value that begins at the place.
+	field *fieldPlace
 	// source is the table in FROM that is named or that a column comes from; nil for
 	// the table of the scope.
 	source *tableSource
@@ -63,6 +65,9 @@ func (a *analyzer) markTable(at int32, parts []string, src *tableSource) {
 func (a *analyzer) impliedName(n *pg.Node) {
 	if c := n.GetColumnRef(); c != nil {
 		a.marks = append(a.marks, mark{at: int(c.Location), skip: len(c.Fields), implied: true})
+	}
+	if steps := n.GetAIndirection().GetIndirection(); len(steps) > 0 && steps[len(steps)-1].GetString_() != nil {
+		a.impliedField()
 	}
 }
 

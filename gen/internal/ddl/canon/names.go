@@ -6,7 +6,6 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
-	"github.com/pgen-go/pgen/gen/internal/ddl/tree"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -313,19 +312,6 @@ func (a *analyzer) qualifiedArgument(parts []string) *term {
 	return nil
 }
 
-// hasField reports whether a value of the type has a field of the name, also if that is
-// not known.
-func (a *analyzer) hasField(t schema.Type, name string) bool {
-	base := a.base(t)
-	switch {
-	case base.IsZero() || base == record || base.Extension != "" || base.Kind == schema.KindBaseType:
-		return true
-	case base.Array || base.Kind != schema.KindComposite && base.Kind != schema.KindTable && base.Kind != schema.KindView && base.Kind != schema.KindMaterializedView:
-		return false
-	}
-	return slices.ContainsFunc(a.sc.DB.Attributes(base.ID()), func(attr schema.Attribute) bool { return attr.Name == name })
-}
-
 // source finds the table or alias of a qualifier, innermost first.
 func (a *analyzer) source(parts []string) *tableSource {
 	a.fillTop()
@@ -358,37 +344,6 @@ func systemColumnType(name string) schema.Type {
 		return builtin("oid")
 	}
 	return schema.Type{}
-}
-
-// field takes one field of a composite value.
-func (a *analyzer) field(t *term, name string, at func() int32) *term {
-	out := form("field "+quoteName(name), schema.Type{}, t)
-	if base := a.base(t.typ); base.Kind != schema.KindNone {
-		for _, attr := range a.sc.DB.Attributes(base.ID()) {
-			if attr.Name == name {
-				out.typ, out.collation = attr.Type, attr.Collation
-				return out
-			}
-		}
-		a.judgeField(base, name, at)
-	}
-	return out
-}
-
-// indirection resolves (x).field, x[1], x[1:2] and (x).*.
-func (a *analyzer) indirection(e *pg.A_Indirection) *term {
-	t := a.expr(e.Arg)
-	for _, step := range e.Indirection {
-		switch {
-		case step.GetString_() != nil:
-			t = a.field(t, step.GetString_().GetSval(), func() int32 { return tree.ExprLocation(e.Arg) })
-		case step.GetAStar() != nil:
-			t = form("field *", schema.Type{}, t)
-		default:
-			t = a.subscript(t, step.GetAIndices())
-		}
-	}
-	return t
 }
 
 func (a *analyzer) subscript(t *term, s *pg.A_Indices) *term {

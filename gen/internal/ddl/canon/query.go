@@ -284,17 +284,6 @@ func (a *analyzer) rowStar(ind *pg.A_Indirection) []sourceColumn {
 	return out
 }
 
-// fieldsOf are the fields of a composite value, none if its type does not tell.
-func (a *analyzer) fieldsOf(t *term) []sourceColumn {
-	var out []sourceColumn
-	if base := a.base(t.typ); base.Kind != schema.KindNone {
-		for _, attr := range a.sc.DB.Attributes(base.ID()) {
-			out = append(out, sourceColumn{name: attr.Name, ref: form("field "+quoteName(attr.Name), attr.Type, t)})
-		}
-	}
-	return out
-}
-
 // byOutput resolves an item of ORDER BY or DISTINCT ON: a number or the name of
 // an output column stands for that column.
 func (a *analyzer) byOutput(n *pg.Node, columns []sourceColumn) *term {

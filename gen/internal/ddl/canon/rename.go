@@ -202,9 +202,18 @@ func (a *analyzer) edit(text string, skip int) (string, error) {
 	}
 	for _, m := range a.marks {
 		to := a.rename(m.id)
-		switch i := tokenAt(scan.Tokens, m.at); {
+		i := tokenAt(scan.Tokens, m.at)
+		if m.field != nil && i >= 0 {
+			i = m.field.token(text, scan.Tokens, i)
+		}
+		switch {
 		case len(m.star) > 0:
 			changes = append(changes, a.editStar(scan.Tokens, m, kept)...)
+		case m.field != nil && m.implied:
+			if to != m.id && i >= 0 {
+				end := int(scan.Tokens[i].End)
+				changes = append(changes, change{end, end, " AS " + identifier(m.id.Name)})
+			}
 		case m.implied:
 			if c, ok := a.keepName(scan.Tokens, m, kept); ok {
 				changes = append(changes, c)
@@ -281,7 +290,7 @@ func editName(tokens []*pg.ScanToken, i int, m mark, to schema.ID) []change {
 // keepName adds AS to a target that is named after a renamed column.
 func (a *analyzer) keepName(tokens []*pg.ScanToken, m mark, kept map[*tableSource]bool) (change, bool) {
 	for _, other := range a.marks {
-		if kept[other.source] || other.at != m.at || other.id.Kind != schema.KindColumn || a.rename(other.id).Name == other.id.Name || other.implied {
+		if kept[other.source] || other.field != nil || other.at != m.at || other.id.Kind != schema.KindColumn || a.rename(other.id).Name == other.id.Name || other.implied {
 			continue
 		}
 		i := tokenAt(tokens, m.at) + 2*(m.skip-1)
