@@ -44,7 +44,7 @@ func (s *stmt) judgeText(r schema.Routine, n *pg.CreateFunctionStmt) error {
 			in = append(in, a)
 		}
 	}
-	sc := scope{args: in, clause: canon.InQuery, path: s.pathOf(r)}
+	sc := scope{args: in, clause: canon.InQuery, path: s.pathOf(r), runs: true}
 	for i, raw := range parsed.Stmts {
 		columns, gives, err := s.judgeInner(raw.Stmt, sc)
 		if err != nil {

@@ -42,7 +42,7 @@ func (s *stmt) judgeData(n *pg.Node) error {
 // judgeQuery judges a query or a change of rows. What an extension that nobody made may
 // have brought is no fault: a statement on rows does not install it.
 func (s *stmt) judgeQuery(n *pg.Node, args []schema.Argument, seen *canon.Seen) error {
-	sc := s.canonScope(scope{clause: canon.InQuery, args: args})
+	sc := s.canonScope(scope{clause: canon.InQuery, args: args, runs: true})
 	assumed := false
 	sc.Assume = func(need canon.Need) { assumed = assumed || !s.known[need.Extension] }
 	sc.Guessed, sc.Seen = s.guessed, seen

@@ -42,6 +42,8 @@ type scope struct {
 	path []string
 	// clause is where an author's text stands.
 	clause canon.Clause
+	// runs is true for a query that the server is about to run, or to look at as if it did.
+	runs bool
 }
 
 func (s *stmt) canonScope(sc scope) canon.Scope {
@@ -56,7 +58,11 @@ func (s *stmt) canonScope(sc scope) canon.Scope {
 	if id, ok := s.db.Relation(sc.relation.Schema, sc.relation.Name); ok && id.Relation == "" {
 		sc.relation = id
 	}
-	return canon.Scope{DB: s.db, SearchPath: path, Relation: sc.relation, Value: sc.value, Args: sc.args, NewOld: sc.newOld,
+	var endless func(schema.ID) bool
+	if sc.runs && s.looping {
+		endless = s.endless
+	}
+	return canon.Scope{Endless: endless, DB: s.db, SearchPath: path, Relation: sc.relation, Value: sc.value, Args: sc.args, NewOld: sc.newOld,
 		RuleWhere: sc.ruleWhere, Assume: s.assume, Clause: sc.clause}
 }
 
@@ -93,7 +99,7 @@ func (s *stmt) query(n *pg.Node, text string) (schema.Expr, []schema.Attribute, 
 
 // body makes the canonical form of the standard body of a function.
 func (s *stmt) body(n *pg.Node, text string, args []schema.Argument) (schema.Expr, error) {
-	sc := scope{args: args, clause: canon.InQuery}
+	sc := scope{args: args, clause: canon.InQuery, runs: true}
 	if slices.ContainsFunc(args, isOutput) {
 		sc.clause = canon.NoClause // the numbers of parameters count inputs alone
 	}

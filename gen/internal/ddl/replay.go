@@ -77,6 +77,8 @@ type Replay struct {
 	bounds map[schema.ID]*bounds
 	// indexNames are the names of the columns of indexes over something that was renamed.
 	indexNames map[schema.ID][]string
+	// looping is true once a view read itself.
+	looping bool
 	// seen is what statements on rows found out about their tables; it is forgotten
 	// before any other statement.
 	seen canon.Seen

@@ -164,7 +164,27 @@ func (s *stmt) replaceView(old, v schema.View) error {
 	}
 	v.Defaults = old.Defaults
 	s.put(v)
+	s.looping = s.looping || s.endless(v.ID)
 	return nil
+}
+
+// endless reports whether a view reads itself, or one that does.
+func (s *stmt) endless(view schema.ID) bool {
+	done := map[schema.ID]bool{}
+	var reads func(id schema.ID) bool
+	reads = func(id schema.ID) bool {
+		if finished, met := done[id]; met {
+			return !finished
+		}
+		done[id] = false
+		v, _ := schema.Get[schema.View](s.db, id)
+		if slices.ContainsFunc(v.Query.Uses, func(use schema.ID) bool { return use.Kind == schema.KindView && reads(use) }) {
+			return true
+		}
+		done[id] = true
+		return false
+	}
+	return reads(view)
 }
 
 // createTableAs runs CREATE TABLE AS, SELECT INTO and CREATE MATERIALIZED VIEW.
@@ -173,6 +193,9 @@ func (s *stmt) createTableAs(n *pg.CreateTableAsStmt) error {
 	columns, known, err := s.outputOf(&v, n)
 	if err != nil || !known {
 		return err
+	}
+	if i := slices.IndexFunc(v.Query.Uses, func(id schema.ID) bool { return s.looping && !v.NoData && id.Kind == schema.KindView && s.endless(id) }); i >= 0 {
+		return s.fault(0, invalidObject, "infinite recursion detected in rules for relation %q", v.Query.Uses[i].Name)
 	}
 	target, err := s.targetOf(n.Into.Rel)
 	if err != nil {

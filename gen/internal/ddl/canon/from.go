@@ -177,6 +177,7 @@ func (a *analyzer) relation(rv *pg.RangeVar, src *tableSource) string {
 			a.remember(rv, src)
 			src.listed = len(rv.GetAlias().GetColnames())
 			a.use(id)
+			a.judgeEndless(id)
 			a.markTable(rv.Location, parts, src)
 			id = a.renamed(id)
 			return quoteName(id.Schema) + "." + quoteName(id.Name)

@@ -151,3 +151,10 @@ func (a *analyzer) usedRelation(v schema.View, base *pg.RangeVar) schema.ID {
 	}
 	return found
 }
+
+// judgeEndless gives 42P17 for a view that reads itself, where the query runs.
+func (a *analyzer) judgeEndless(id schema.ID) {
+	if a.sc.Endless != nil && id.Kind == schema.KindView && a.sc.Endless(id) {
+		a.fail("42P17", 0, "give the view a query that does not read it", "infinite recursion detected in rules for relation %q", id.Name)
+	}
+}

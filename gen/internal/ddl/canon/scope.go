@@ -33,6 +33,9 @@ type Scope struct {
 	// Assume is told of a known extension that brings what a name stands for when the
 	// model has neither; it may put the extension into DB. nil assumes nothing.
 	Assume func(need Need)
+	// Endless is asked about each view that a query which runs reads, nil if none can
+	// read itself.
+	Endless func(view schema.ID) bool
 	// Guessed is asked about a relation of which [Judge] knows too little: one that may
 	// be there, or whose columns are a guess. nil knows all.
 	Guessed func(schemaName, name string) bool
