@@ -73,6 +73,31 @@ func (s *stmt) alterTable(n *pg.AlterTableStmt) error {
 				return err
 			}
 		}
+		if p == passDrop && len(n.Cmds) > 1 && n.Relation.Inh {
+			if err := s.judgeLost(id, n.Cmds); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// judgeLost gives 42703 for a column that an action changes in children of the table where
+// another one has dropped it: the server does to the table all that drops before it goes
+// on to its children.
+func (s *stmt) judgeLost(rel schema.ID, cmds []*pg.Node) error {
+	for _, n := range cmds {
+		c := n.GetAlterTableCmd()
+		drops := c.Subtype == pg.AlterTableType_AT_DropNotNull || c.Subtype == pg.AlterTableType_AT_DropExpression ||
+			c.Subtype == pg.AlterTableType_AT_ColumnDefault && c.Def == nil
+		if !drops || s.hasColumn(rel, c.Name) {
+			continue
+		}
+		for _, child := range s.descendants(rel) {
+			if !s.hasColumn(child, c.Name) {
+				return s.nameFault(c.Name, undefinedColumn, "column %q of relation %q does not exist", c.Name, child.Name)
+			}
+		}
 	}
 	return nil
 }
