@@ -159,51 +159,6 @@ func (s *stmt) judgeStandard(n *pg.Node) error {
 	return s.fault(0, notSupported, "%s is not yet supported in unquoted SQL function body", kindOf(n))
 }
 
-// judgeFinal gives 42P13 if the last statement surely does not return what the
-// function does.
-func (s *stmt) judgeFinal(r schema.Routine, last *pg.Node, columns []schema.Attribute, gives bool) error {
-	result := r.Returns
-	if outs := outputs(r.Arguments); len(outs) == 1 {
-		result = outs[0].Type
-	} else if len(outs) > 1 {
-		result = schema.Type{}
-	}
-	if result.Builtin() && (result.Name == "void" || result.Name == "record") && !result.Array || r.ID.Kind == schema.KindProcedure && len(outputs(r.Arguments)) == 0 {
-		return nil
-	}
-	refuse := func(hint string) error {
-		return hinted(s.fault(0, badFunction, "return type mismatch in function declared to return %s", schema.FormatTypes(s.resultOf(r))), hint)
-	}
-	if !gives {
-		switch last.GetNode().(type) {
-		case *pg.Node_SelectStmt, *pg.Node_InsertStmt, *pg.Node_UpdateStmt, *pg.Node_DeleteStmt, nil:
-			if last.GetSelectStmt() == nil {
-				return refuse("the function's final statement must be SELECT or INSERT/UPDATE/DELETE RETURNING")
-			}
-		}
-		return nil
-	}
-	isOpen := func(c schema.Attribute) bool { return c.Name == "*" }
-	single := result.Builtin() && !canon.Pseudo(result)
-	switch result.Kind {
-	case schema.KindEnum, schema.KindRange:
-		single = true
-	case schema.KindDomain:
-		d, ok := schema.Get[schema.Domain](s.db, result.ID())
-		single = ok && d.Base.Builtin()
-	}
-	if !single || slices.ContainsFunc(columns, isOpen) {
-		return nil
-	}
-	if len(columns) != 1 {
-		return refuse("the final statement must return exactly one column")
-	}
-	if !canon.Assignable(s.db, columns[0].Type, result) {
-		return refuse("the actual return type is " + schema.FormatTypes(columns[0].Type))
-	}
-	return nil
-}
-
 // bodyPlace is where the text of a body stands in the file, -1 if it does not stand
 // there letter by letter.
 func (s *stmt) bodyPlace(n *pg.CreateFunctionStmt, body string) int {
