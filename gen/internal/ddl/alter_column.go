@@ -37,7 +37,7 @@ func (s *stmt) alterColumn(rel schema.ID, c *pg.AlterTableCmd, only bool) error 
 	case pg.AlterTableType_AT_AddIdentity, pg.AlterTableType_AT_SetIdentity, pg.AlterTableType_AT_DropIdentity:
 		return s.alterIdentity(col, c)
 	case pg.AlterTableType_AT_SetStatistics:
-		col.Statistics = int(c.Def.GetInteger().GetIval())
+		col.Statistics = min(int(c.Def.GetInteger().GetIval()), 10000) // the server lowers it
 	case pg.AlterTableType_AT_SetStorage:
 		col.Storage = s.storage(col.Type, str(c.Def))
 	case pg.AlterTableType_AT_SetCompression:

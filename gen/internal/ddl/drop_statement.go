@@ -2,6 +2,7 @@ package ddl
 
 import (
 	"errors"
+	"slices"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
@@ -31,6 +32,9 @@ func (s *stmt) dropStatement(n *pg.DropStmt) error {
 		case !id.IsZero():
 			ids = append(ids, id)
 		}
+	}
+	if n.RemoveType == pg.ObjectType_OBJECT_EXTENSION && slices.Contains(strs(n.Objects), "plpgsql") {
+		ids = append(ids, s.blockRoutines()...) // they are none, or CASCADE takes them
 	}
 	if required != nil || len(ids) == 0 {
 		return required

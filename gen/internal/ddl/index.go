@@ -187,7 +187,7 @@ func (s *stmt) bareColumn(rel schema.ID, n *pg.Node) (string, bool) {
 // indexCollation is "" when the index has the collation of its column.
 func (s *stmt) indexCollation(rel schema.ID, column, collation string) string {
 	c, ok := schema.Get[schema.Column](s.db, rel.In(schema.KindColumn, column))
-	if ok && (c.Collation == collation || c.Collation == "" && collation == "default") {
+	if own := firstOf(firstOf(c.Collation, canon.OwnCollation(s.db, c.Type)), "default"); ok && own == collation {
 		return ""
 	}
 	return collation

@@ -77,10 +77,19 @@ func (s *stmt) judgeLanguageDrop(n *pg.DropStmt) error {
 	if n.Behavior == pg.DropBehavior_DROP_CASCADE {
 		return nil
 	}
-	for r := range schema.AllOf[schema.Routine](s.db) {
-		if r.Language == "plpgsql" {
-			return s.fault(0, dependentObjects, "cannot drop extension plpgsql because %s depends on it", r.ID)
-		}
+	if ids := s.blockRoutines(); len(ids) > 0 {
+		return s.fault(0, dependentObjects, "cannot drop extension plpgsql because %s depends on it", ids[0])
 	}
 	return nil
+}
+
+// blockRoutines returns the routines in PL/pgSQL.
+func (s *stmt) blockRoutines() []schema.ID {
+	var out []schema.ID
+	for r := range schema.AllOf[schema.Routine](s.db) {
+		if r.Language == "plpgsql" {
+			out = append(out, r.ID)
+		}
+	}
+	return out
 }

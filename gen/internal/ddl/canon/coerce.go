@@ -203,7 +203,9 @@ func (a *analyzer) cast(t *term, to schema.Type) *term {
 	if t.head == headCast && plain(t.typ) == plain(to) && t.typ.Modifier == "" && to.Modifier != "" {
 		t = t.args[0]
 	}
-	a.noteCast(t.typ, to)
+	if !isFixed(t) { // which the server may find to be NULL
+		a.noteCast(t.typ, to)
+	}
 	a.useType(to)
 	if c, ok := a.ownCast(plain(a.base(t.typ)), plain(a.base(to))); ok {
 		a.useFunction(c.Function)

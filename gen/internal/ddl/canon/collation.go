@@ -149,6 +149,13 @@ func (a *analyzer) ownCollation(t schema.Type) string {
 	return ""
 }
 
+// OwnCollation returns the collation that a type has by itself, "" for that of the database.
+func OwnCollation(db *schema.Database, t schema.Type) string {
+	a := newAnalyzer(Scope{DB: db})
+	defer a.release()
+	return a.ownCollation(t)
+}
+
 // PlausibleCollation reports whether a collation of the name may be built in: one of
 // those that all servers have, of ICU, or of a locale of the system.
 func PlausibleCollation(name string) bool {

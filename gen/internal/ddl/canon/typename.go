@@ -224,13 +224,31 @@ func modifier(t schema.Type, mods []*pg.Node) string {
 			parts[i] = strings.Join(stringList(m.GetColumnRef().GetFields()), ".")
 		}
 	}
-	if t.Builtin() && t.Name == "numeric" && len(parts) == 1 {
-		parts = append(parts, "0")
+	if !t.Builtin() {
+		return strings.Join(parts, ",")
 	}
-	if t.Builtin() && t.Name == "interval" {
+	switch last := len(parts) - 1; t.Name {
+	case "numeric":
+		if len(parts) == 1 {
+			parts = append(parts, "0")
+		}
+	case "time", "timetz", "timestamp", "timestamptz":
+		parts[last] = precision(parts[last])
+	case "interval":
+		if last > 0 {
+			parts[last] = precision(parts[last])
+		}
 		return intervalModifier(parts)
 	}
 	return strings.Join(parts, ",")
+}
+
+// precision returns the number of digits that the server keeps of a second.
+func precision(digits string) string {
+	if n, err := strconv.Atoi(digits); err == nil && n > 6 {
+		return "6"
+	}
+	return digits
 }
 
 // intervalFields are the bit masks that the grammar uses for the fields.

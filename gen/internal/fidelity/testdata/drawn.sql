@@ -97,3 +97,10 @@ ALTER TYPE spot DROP ATTRIBUTE "X x" CASCADE;
 ALTER TYPE lined RENAME ATTRIBUTE a TO begins;
 ROLLBACK;
 ALTER TYPE lined DROP ATTRIBUTE way CASCADE;
+
+-- case: odds and ends
+CREATE TABLE base (a int, b name, c text, d text COLLATE "C", e text);
+ALTER TABLE base ALTER a SET STATISTICS 20000;
+ALTER TABLE base ADD f timestamp(9), ADD g time(7), ADD h interval(8), ADD i interval second(9), ADD j timestamptz(6);
+CREATE INDEX one ON base (b COLLATE "C", c COLLATE "C", d COLLATE "C");
+CREATE INDEX two ON base (b COLLATE "default", c COLLATE "default", d COLLATE "default");
