@@ -2,6 +2,7 @@ package ddl
 
 import (
 	"slices"
+	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
@@ -123,7 +124,9 @@ func (s *stmt) indexElement(rel schema.ID, method string, n *pg.IndexElem) (sche
 		}
 	}
 	if n.Expr != nil {
-		expr, err := s.expr(n.Expr, s.elementText(n.Expr), scope{relation: rel, clause: canon.InIndex})
+		text := s.elementText(n.Expr)
+		text = s.castBelow(n, text)
+		expr, err := s.expr(n.Expr, text, scope{relation: rel, clause: canon.InIndex})
 		if err != nil {
 			return e, err
 		}
@@ -154,6 +157,32 @@ func (s *stmt) indexElement(rel schema.ID, method string, n *pg.IndexElem) (sche
 		e.OpClassOptions = append(e.OpClassOptions, option(o.GetDefElem()))
 	}
 	return e, nil
+}
+
+// castBelow lets a cast of what is collated come first, as the server does: then the
+// index has the collation. It returns the text without it.
+func (s *stmt) castBelow(n *pg.IndexElem, text string) string {
+	cast := n.Expr.GetTypeCast()
+	c := cast.GetArg().GetCollateClause()
+	if c == nil {
+		return text
+	}
+	if t, err := s.typeOf(cast.TypeName); err != nil || !s.collatable(t) {
+		return text
+	}
+	ts := s.tokens()
+	from := ts.at(int(c.Location))
+	word := ts.slice(from, from+2*len(c.Collname))
+	start := strings.LastIndex(s.text[:min(len(s.text), int(c.Location)+len(text))], text)
+	at := int(c.Location) - start
+	if start < 0 || at < 0 || at+len(word) > len(text) {
+		return text
+	}
+	if len(n.Collation) == 0 {
+		n.Collation = c.Collname
+	}
+	n.Expr = &pg.Node{Node: &pg.Node_TypeCast{TypeCast: &pg.TypeCast{Arg: c.Arg, TypeName: cast.TypeName, Location: cast.Location}}}
+	return text[:at] + text[at+len(word):]
 }
 
 // elementCollation returns the collation of an element that is not that of what it is

@@ -104,3 +104,7 @@ ALTER TABLE base ALTER a SET STATISTICS 20000;
 ALTER TABLE base ADD f timestamp(9), ADD g time(7), ADD h interval(8), ADD i interval second(9), ADD j timestamptz(6);
 CREATE INDEX one ON base (b COLLATE "C", c COLLATE "C", d COLLATE "C");
 CREATE INDEX two ON base (b COLLATE "default", c COLLATE "default", d COLLATE "default");
+CREATE TYPE pair AS (a int, b text);
+CREATE TABLE paired (p pair, t text);
+CREATE INDEX three ON paired (CAST((p).b COLLATE "C" AS varchar(20)), (t COLLATE "POSIX"::varchar(9)), ((t COLLATE "C")::varchar(7)), (upper(t COLLATE "C")::text), (((t || 'x') COLLATE pg_catalog."C")::varchar(3)));
+CREATE INDEX four ON paired ((substring(t COLLATE "C" FROM 1) COLLATE "POSIX"::varchar(9)) COLLATE "C");
