@@ -171,3 +171,15 @@ func (s *stmt) alterCollation(n *pg.AlterCollationStmt) error {
 	_, err := s.collationName(n.Collname)
 	return err
 }
+
+// isTorn reports whether two collations clash in the expression of a key. Without two
+// columns that have one of their own that cannot be.
+func (s *stmt) isTorn(n *pg.Node, e schema.Expr, rel schema.ID, clause canon.Clause) bool {
+	own := 0
+	for _, id := range e.Uses {
+		if c, ok := schema.Get[schema.Column](s.db, id); ok && (c.Collation != "" || canon.OwnCollation(s.db, c.Type) != "") {
+			own++
+		}
+	}
+	return own > 1 && canon.Torn(n, s.canonScope(scope{relation: rel, clause: clause}))
+}

@@ -138,6 +138,10 @@ func (s *stmt) indexElement(rel schema.ID, method string, n *pg.IndexElem) (sche
 			e.Column, e.Expr = uses[0].Name, schema.Expr{} // a cast to the type that it has
 		}
 	}
+	if s.isTorn(n.Expr, e.Expr, rel, canon.InIndex) && len(n.Collation) == 0 {
+		return e, hinted(s.fault(0, indeterminateCollation, "could not determine which collation to use for index expression"),
+			"use the COLLATE clause to set the collation explicitly")
+	}
 	var err error
 	if e.Collation, err = s.elementCollation(rel, n); err != nil {
 		return e, err

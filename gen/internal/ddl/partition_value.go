@@ -52,10 +52,11 @@ func (s *stmt) keyExpressionType(rel schema.ID, e *pg.PartitionElem, i int) (sch
 	if t.Builtin() && pseudoTypes[t.Name] {
 		return t, s.fault(0, invalidTable, "partition key column %d has pseudo-type %s", i+1, t.Name)
 	}
-	columns := 0
+	columns, uses := 0, schema.Expr{}
 	err = columnRefs(e.Expr, func(ref *pg.ColumnRef, name string) error {
 		columns++
 		c, _ := schema.Get[schema.Column](s.db, rel.In(schema.KindColumn, name))
+		uses.Uses = append(uses.Uses, c.ID)
 		switch {
 		case systemColumns[name]:
 			return s.fault(0, invalidObject, "partition key expressions cannot contain system column references")
@@ -66,6 +67,9 @@ func (s *stmt) keyExpressionType(rel schema.ID, e *pg.PartitionElem, i int) (sch
 	})
 	if err == nil && columns == 0 {
 		err = s.fault(0, invalidObject, "cannot use constant expression as partition key")
+	}
+	if err == nil && s.isTorn(e.Expr, uses, rel, canon.InPartitionKey) {
+		err = s.fault(0, invalidTable, "no collation was derived for partition key column %d with collatable type %s", i+1, schema.FormatTypes(t))
 	}
 	return t, err
 }

@@ -18,19 +18,34 @@ type derived struct {
 type collationStrength uint8
 
 const (
-	// collationNone is that of what has no collation, or has two that clash.
+	// collationNone is that of what has no collation, or is told two.
 	collationNone collationStrength = iota
 	collationImplicit
+	// collationTorn is that of what has two that it only implies.
+	collationTorn
 	collationExplicit
 )
+
+// noCollation is the collation of a column that two clash in.
+const noCollation = "?"
 
 // collationOf returns the collation of an output column, "" where it is its type's own.
 func (a *analyzer) collationOf(t *term) string {
 	got := a.derive(t)
+	if got.strength == collationTorn || t.collation == noCollation && got.strength != collationExplicit {
+		return noCollation
+	}
 	if got.strength == collationNone || !a.collatable(t.typ) && t.typ != unknown || got.name == a.ownCollation(t.typ) {
 		return ""
 	}
 	return got.name
+}
+
+// Torn reports whether the collation of an expression cannot be told, since two columns
+// in it have different ones.
+func Torn(n *pg.Node, sc Scope) bool {
+	a := newAnalyzer(sc)
+	return a.derive(a.root(n)).strength == collationTorn
 }
 
 // ExprCollation returns the collation of an expression, "" for that of the database or
@@ -48,6 +63,8 @@ func (a *analyzer) derive(t *term) derived {
 		return derived{t.collation, collationExplicit}
 	case t.typ.IsZero() || !a.collatable(t.typ):
 		return derived{}
+	case t.collation == noCollation:
+		return derived{}
 	case t.head == headColumn || t.head == headConst || isWhole(t):
 		name := t.collation
 		if name == "" {
@@ -56,22 +73,22 @@ func (a *analyzer) derive(t *term) derived {
 		return derived{name, collationImplicit}
 	}
 	out := derived{}
-	clash := false
 	for _, arg := range collationArgs(t) {
 		got := a.derive(arg)
 		switch {
 		case got.strength > out.strength:
-			out, clash = got, false
-		case got.strength < out.strength || got.strength == collationNone || got.name == out.name || got.name == "":
+			out = got
+		case got.strength < out.strength || got.strength == collationNone || got.name == out.name:
+		case got.strength == collationExplicit:
+			return derived{}
+		case got.name == "":
 		case out.name == "":
 			out = got
 		default:
-			clash = true
+			out = derived{"", collationTorn}
 		}
 	}
 	switch {
-	case clash:
-		return derived{}
 	case out.strength == collationNone: // made of nothing that has one
 		return derived{a.ownCollation(t.typ), collationImplicit}
 	}

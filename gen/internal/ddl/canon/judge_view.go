@@ -158,3 +158,25 @@ func (a *analyzer) judgeEndless(id schema.ID) {
 		a.fail("42P17", 0, "give the view a query that does not read it", "infinite recursion detected in rules for relation %q", id.Name)
 	}
 }
+
+// judgeTorn gives 42P22 for a column of a view or new table that two collations clash in.
+func (a *analyzer) judgeTorn(columns []sourceColumn) {
+	for _, c := range columns {
+		if c.collation == noCollation && a.judging() {
+			a.fail("42P22", 0, "use the COLLATE clause to set the collation explicitly", "could not determine which collation to use for column %q", c.name)
+		}
+	}
+}
+
+// judgeTornSet gives 42P21 for a column of UNION, INTERSECT or EXCEPT that two collations
+// clash in and whose values are compared.
+func (a *analyzer) judgeTornSet(s *pg.SelectStmt, i int, collation string) {
+	if collation != noCollation || !a.judging() || s.Op == pg.SetOperation_SETOP_UNION && s.All {
+		return
+	}
+	at := int32(0)
+	if list := s.Rarg.TargetList; i < len(list) {
+		at = locationOf(list[i].GetResTarget().GetVal())
+	}
+	a.fail("42P21", at, "choose the collation by applying the COLLATE clause to one or both expressions", "collation mismatch between implicit collations")
+}

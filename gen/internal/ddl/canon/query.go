@@ -3,6 +3,7 @@ package canon
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
@@ -24,6 +25,7 @@ func Query(n *pg.Node, text string, sc Scope) (schema.Expr, []schema.Attribute, 
 			return schema.Expr{}, nil, err
 		}
 	}
+	a.judgeTorn(columns)
 	e, err := a.finish(a.key(key), text)
 	if err != nil {
 		return schema.Expr{}, nil, err
@@ -34,7 +36,7 @@ func Query(n *pg.Node, text string, sc Scope) (schema.Expr, []schema.Attribute, 
 func outputs(columns []sourceColumn) []schema.Attribute {
 	out := make([]schema.Attribute, len(columns))
 	for i, c := range columns {
-		out[i] = schema.Attribute{Name: c.name, Type: c.ref.typ, Collation: c.collation}
+		out[i] = schema.Attribute{Name: c.name, Type: c.ref.typ, Collation: strings.TrimPrefix(c.collation, noCollation)}
 	}
 	return out
 }
@@ -454,6 +456,7 @@ func (a *analyzer) setOperation(s *pg.SelectStmt, out *term) []sourceColumn {
 		columns[i].ref.typ = typ
 		columns[i].collation = a.collationOf(form("both", typ, pair...))
 		columns[i].ref.collation = columns[i].collation
+		a.judgeTornSet(s, i, columns[i].collation)
 		for _, t := range pair {
 			if t.isLiteral() && !typ.IsZero() && typ != unknown {
 				*t = *a.literal(t, typ)
