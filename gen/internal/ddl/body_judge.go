@@ -3,7 +3,6 @@ package ddl
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"

@@ -134,6 +134,8 @@ func (a *analyzer) judgeCall(f *pg.FuncCall, names []string, args []*term, c *ca
 		a.judgeFunction(f, names, args)
 	case c.kind == 'p' && a.judging():
 		a.fail("42809", f.Location, "run a procedure with CALL", "%s is a procedure", c.id)
+	case !f.AggWithinGroup:
+		a.judgePolymorphic(c, args)
 	}
 	rule := clauseRules[a.sc.Clause]
 	if !a.judging() || rule.plural == "" {

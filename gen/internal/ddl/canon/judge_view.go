@@ -5,6 +5,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/pgen-go/pgen/gen/internal/ddl/tree"
 	"github.com/pgen-go/pgen/gen/internal/schema"
 )
 
@@ -176,7 +177,7 @@ func (a *analyzer) judgeTornSet(s *pg.SelectStmt, i int, collation string) {
 	}
 	at := int32(0)
 	if list := s.Rarg.TargetList; i < len(list) {
-		at = locationOf(list[i].GetResTarget().GetVal())
+		at = tree.ExprLocation(list[i].GetResTarget().GetVal())
 	}
 	a.fail("42P21", at, "choose the collation by applying the COLLATE clause to one or both expressions", "collation mismatch between implicit collations")
 }

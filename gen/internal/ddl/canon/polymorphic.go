@@ -30,3 +30,26 @@ func Deducible(result schema.Type, in []schema.Type) bool {
 		return Polymorphic(t) && strings.HasPrefix(t.Name, "anycompatible") == family && (!ofRange || strings.HasSuffix(t.Name, "range"))
 	})
 }
+
+// judgePolymorphic gives 42804 for a call in which nothing tells what anyelement and its
+// kin stand for: bare texts alone do not.
+func (a *analyzer) judgePolymorphic(c *candidate, args []*term) {
+	asked := false
+	for i, p := range c.args {
+		if i == len(args) {
+			break
+		}
+		switch {
+		case strings.HasPrefix(args[i].text, "named "), p.Name == "anyenum":
+			return // not in the order of the parameters, or not found at all
+		case !Polymorphic(p) || strings.HasPrefix(p.Name, "anycompatible"):
+		case args[i].typ != unknown:
+			return
+		default:
+			asked = true
+		}
+	}
+	if asked && a.judging() {
+		a.fail("42804", 0, "cast an argument to the type that is meant", "could not determine polymorphic type because input has type unknown")
+	}
+}
