@@ -145,10 +145,10 @@ func (s *stmt) renameColumn(n *pg.RenameStmt) error {
 func (s *stmt) renameInChildren(from schema.ID, name string) error {
 	for _, child := range s.children(from.Parent()) {
 		in := child.In(schema.KindColumn, from.Name)
-		if s.hasColumn(child, name) {
-			return s.nameFault(name, duplicateColumn, "column %q of relation %q already exists", name, child.Name)
-		}
 		if s.db.Has(in) {
+			if s.hasColumn(child, name) {
+				return s.nameFault(name, duplicateColumn, "column %q of relation %q already exists", name, child.Name)
+			}
 			if err := s.renameInChildren(in, name); err != nil {
 				return err
 			}

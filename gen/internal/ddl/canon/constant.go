@@ -134,6 +134,9 @@ func (a *analyzer) arrayExpr(e *pg.A_ArrayExpr, to schema.Type) *term {
 // literal gives a string literal its type, with its value as the server would
 // print it where that is certain.
 func (a *analyzer) literal(t *term, to schema.Type) *term {
+	if to == record && t.null {
+		return nullConstant(record)
+	}
 	if to.IsZero() || to == unknown || to == builtin("any") || to == record ||
 		(to.Builtin() && strings.HasPrefix(to.Name, "any")) {
 		return t

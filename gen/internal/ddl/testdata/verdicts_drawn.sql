@@ -406,3 +406,13 @@ INSERT INTO base (t) VALUES (same('x'));
 SELECT nullif('x', 'y'), 'x' = ANY ('{x}'), array_remove(ARRAY['x'], 'x'), row_to_json(ROW('x'));
 CREATE FUNCTION body() RETURNS jsonb LANGUAGE sql AS 'SELECT to_jsonb(''x'')';
 CREATE FUNCTION body(a text) RETURNS jsonb LANGUAGE sql AS 'SELECT to_jsonb($1)';
+CREATE VIEW v34 AS SELECT * FROM jsonb_populate_record(NULL::record, '{}') AS (a int, b text);
+--- drawn columns renamed in children
+CREATE TABLE one (a int);
+CREATE TABLE two () INHERITS (one);
+CREATE TABLE three () INHERITS (one);
+CREATE TABLE four () INHERITS (two, three);
+ALTER TABLE one RENAME a TO b;
+CREATE TABLE five (c int) INHERITS (four);
+ALTER TABLE one RENAME b TO c;
+ALTER TABLE one RENAME b TO d;
