@@ -45,9 +45,6 @@ func (s *stmt) prepareRetype(rel schema.ID, c *pg.AlterTableCmd, only bool) erro
 	if err := s.judgeMember(rel, t); err != nil {
 		return err
 	}
-	if cast := def.RawDefault.GetTypeCast(); cast != nil && canon.Polymorphic(given) && given != t {
-		return s.nameFault(c.Name, datatypeMismatch, "result of USING clause for column %q cannot be cast automatically to type %s", c.Name, schema.FormatTypes(t))
-	}
 	if known := !given.IsZero() && given.Name != "unknown"; known && !s.isForeign(rel) && !canon.Assignable(s.db, given, t) {
 		return hinted(s.nameFault(c.Name, datatypeMismatch, "result of USING clause for column %q cannot be cast automatically to type %s", c.Name, schema.FormatTypes(t)),
 			"cast it to the type")

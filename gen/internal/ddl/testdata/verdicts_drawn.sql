@@ -323,6 +323,10 @@ ALTER TABLE base ADD f timestamp(9), ADD g time(7), ADD h interval(8), ADD i int
 CREATE INDEX one ON base (b COLLATE "C", c COLLATE "C", d COLLATE "C");
 CREATE INDEX two ON base (b COLLATE "default", c COLLATE "default", d COLLATE "default");
 ALTER TABLE base ALTER e TYPE text[] USING e::anyelement;
+ALTER TABLE base ALTER e TYPE varchar USING a::anyelement;
+CREATE VIEW seen AS SELECT a::anyarray AS x FROM base;
+CREATE VIEW seen AS SELECT c::anyenum AS x FROM base;
+CREATE VIEW seen AS SELECT a::anyelement AS x, c::anynonarray || 'x' AS y, ARRAY[a]::anyarray AS z FROM base;
 CREATE TYPE grade AS ENUM ('low', 'high');
 CREATE INDEX three ON base ((substring(chr(65) SIMILAR 'a#"b#"c' ESCAPE '#')::grade));
 CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS 'BEGIN RETURN 1; END';
