@@ -259,20 +259,8 @@ func (s *stmt) retype(rel schema.ID, c *pg.AlterTableCmd, only bool) error {
 	if err := s.judgeRetype(rel, col, c, t, only); err != nil {
 		return err
 	}
-	if err := s.notPartitioning(col.ID); err != nil {
+	if err := s.judgeRetyped(rel, col, t, def.TypeName.Location); err != nil {
 		return err
-	}
-	if err := s.judgeKept(col, t); err != nil {
-		return err
-	}
-	if err := s.retypable(col.ID, def.TypeName.Location); err != nil {
-		return err
-	}
-	if err := s.rewritable(rel); err != nil {
-		return err
-	}
-	if _, ok := limits[t.Name]; col.Identity != schema.IdentityNone && t.Builtin() && (!ok || t.Array) {
-		return s.nameFault(c.Name, invalidParameter, "identity column type must be smallint, integer, or bigint")
 	}
 	col.Type, col.Collation = t, ""
 	if def.CollClause != nil {
@@ -306,6 +294,26 @@ func (s *stmt) retype(rel schema.ID, c *pg.AlterTableCmd, only bool) error {
 	}
 	if !col.Inherited && s.isPartitioned(rel) {
 		return s.remakeParts(col.ID)
+	}
+	return nil
+}
+
+// judgeRetyped refuses a type for what the column is and has.
+func (s *stmt) judgeRetyped(rel schema.ID, col schema.Column, t schema.Type, at int32) error {
+	if err := s.notPartitioning(col.ID); err != nil {
+		return err
+	}
+	if err := s.judgeKept(col, t); err != nil {
+		return err
+	}
+	if err := s.retypable(col.ID, at); err != nil {
+		return err
+	}
+	if err := s.rewritable(rel); err != nil {
+		return err
+	}
+	if _, ok := limits[t.Name]; col.Identity != schema.IdentityNone && t.Builtin() && (!ok || t.Array) {
+		return s.nameFault(col.ID.Name, invalidParameter, "identity column type must be smallint, integer, or bigint")
 	}
 	return nil
 }

@@ -97,8 +97,25 @@ func (s *stmt) completeBaseType(b schema.BaseType, n *pg.DefineStmt) error {
 	if err := s.readBaseFunctions(&b, n.Definition); err != nil {
 		return err
 	}
+	if err := s.judgeSubscripts(b, layout, n.Definition); err != nil {
+		return err
+	}
 	b.Options = baseTypeOptions(layout, category, preferred, collatable, fallback)
 	return s.putBaseType(b)
+}
+
+// judgeSubscripts gives 22023 for elements that nothing can take out of a value: without a
+// function for it, only values of one length that hold others of one length are such.
+func (s *stmt) judgeSubscripts(b schema.BaseType, l canon.Layout, definition []*pg.Node) error {
+	element, known := canon.LayoutOf(b.Element.Name)
+	if b.Element.IsZero() || !b.Element.Builtin() || !known ||
+		slices.ContainsFunc(definition, func(n *pg.Node) bool { return n.GetDefElem().GetDefname() == "subscript" }) {
+		return nil
+	}
+	if l.ByValue || strings.HasPrefix(l.Length, "-") || strings.HasPrefix(element.Length, "-") {
+		return s.fault(0, invalidParameter, "element type cannot be specified without a subscripting function")
+	}
+	return nil
 }
 
 var (
@@ -132,6 +149,9 @@ func baseTypeOptions(l canon.Layout, category string, preferred, collatable bool
 func (s *stmt) likeLayout(l *canon.Layout, d *pg.DefElem) error {
 	t, err := s.definedType(d)
 	if err != nil {
+		return err
+	}
+	if err := s.notShell(t.ID(), d.Location); err != nil {
 		return err
 	}
 	if other, ok := schema.Get[schema.BaseType](s.db, t.ID()); ok {

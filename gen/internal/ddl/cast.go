@@ -32,6 +32,8 @@ func (s *stmt) createCast(n *pg.CreateCastStmt) error {
 	case c.Source == c.Target: // refused below
 	case structured(c.Source) || structured(c.Target):
 		return s.fault(n.Sourcetype.Location, invalidObject, "composite, array, enum and domain data types are not binary-compatible")
+	case storedApart(c.Source, c.Target):
+		return s.fault(0, invalidObject, "source and target data types are not physically compatible")
 	}
 	if c.Source == c.Target && (n.Func == nil || len(n.Func.Objargs) < 2 && !n.Func.ArgsUnspecified) {
 		return s.fault(n.Targettype.Location, invalidObject, "source data type and target data type are the same")
@@ -42,6 +44,13 @@ func (s *stmt) createCast(n *pg.CreateCastStmt) error {
 	}
 	s.put(c)
 	return nil
+}
+
+// storedApart reports whether values of two built-in types are surely not stored alike.
+func storedApart(a, b schema.Type) bool {
+	from, known := canon.LayoutOf(a.Name)
+	to, both := canon.LayoutOf(b.Name)
+	return known && both && a.Builtin() && b.Builtin() && (from.Length != to.Length || from.ByValue != to.ByValue || from.Alignment != to.Alignment)
 }
 
 func structured(t schema.Type) bool {
@@ -73,6 +82,10 @@ func (s *stmt) castFunction(c *schema.Cast, n *pg.ObjectWithArgs) error {
 		return s.fault(0, invalidObject, "argument of cast function must match or be binary-coercible from source data type")
 	case result != c.Target && !s.binaryTo(result, c.Target):
 		return s.fault(0, invalidObject, "return data type of cast function must match or be binary-coercible to target data type")
+	case len(in) > 1 && (!in[1].Builtin() || in[1].Name != "int4"):
+		return s.fault(0, invalidObject, "second argument of cast function must be type integer")
+	case len(in) > 2 && (!in[2].Builtin() || in[2].Name != "bool"):
+		return s.fault(0, invalidObject, "third argument of cast function must be type boolean")
 	case r.SetOf:
 		return s.fault(0, invalidObject, "cast function must not return a set")
 	case r.ID.Kind != schema.KindFunction || r.Window:

@@ -60,6 +60,8 @@ func (s *stmt) judgeDomainConstraint(before []*pg.Node, c *pg.Constraint) error 
 func (s *stmt) addDomainConstraint(d schema.Domain, c *pg.Constraint) (schema.Domain, error) {
 	var err error
 	switch c.Contype {
+	case pg.ConstrType_CONSTR_ATTR_DEFERRABLE, pg.ConstrType_CONSTR_ATTR_NOT_DEFERRABLE, pg.ConstrType_CONSTR_ATTR_DEFERRED, pg.ConstrType_CONSTR_ATTR_IMMEDIATE:
+		return d, s.fault(c.Location, notSupported, "specifying constraint deferrability not supported for domains")
 	case pg.ConstrType_CONSTR_NOTNULL:
 		d.NotNull = true
 	case pg.ConstrType_CONSTR_NULL:
@@ -70,6 +72,9 @@ func (s *stmt) addDomainConstraint(d schema.Domain, c *pg.Constraint) (schema.Do
 			d.Default, err = s.defaultOf(c.RawExpr, s.columnDefault(c), d.Base)
 		}
 	case pg.ConstrType_CONSTR_CHECK:
+		if c.IsNoInherit {
+			return d, s.fault(c.Location, invalidObject, "check constraints for domains cannot be marked NO INHERIT")
+		}
 		check := schema.DomainCheck{Name: c.Conname, NotValid: c.SkipValidation}
 		if check.Expr, err = s.expr(c.RawExpr, s.constraintBody(c, "CHECK"), scope{value: d.Base, clause: canon.InCheck}); err != nil {
 			return d, err

@@ -248,45 +248,33 @@ func (d *dropper) addUser(id, user schema.ID) {
 			}
 		}
 	case schema.Table:
-		if x.PartitionOf == id {
-			d.add(user, id, goesAlong, false)
-			return
-		}
-		d.add(user, id, holdsBack, false)
+		d.add(user, id, alongIf(x.PartitionOf == id), false)
 	case schema.View:
 		d.add(user, id, holdsBack, onlyDefaultUses(x, id))
 	case schema.Sequence:
 		d.add(user, id, goesAlong, false)
 	case schema.Index:
-		if id.Kind == schema.KindColumn || id.Kind == schema.KindIndex {
-			d.add(user, id, goesAlong, false)
-			return
-		}
-		d.add(user, id, holdsBack, false)
+		d.add(user, id, alongIf(id.Kind == schema.KindColumn || id.Kind == schema.KindIndex), false)
 	case schema.OperatorFamily:
 		// Its members go with what they are, and it goes with its access method.
 		d.add(user, id, goesAlong, id.Kind != schema.KindAccessMethod)
 	case schema.OperatorClass:
-		h := holdsBack
-		if x.Family == id || id.Kind == schema.KindAccessMethod {
-			h = goesAlong
-		}
-		d.add(user, id, h, false)
+		d.add(user, id, alongIf(x.Family == id || id.Kind == schema.KindAccessMethod), false)
 	case schema.Publication:
-		how := holdsBack
-		if id.Kind == schema.KindSchema || id.Kind == schema.KindTable {
-			how = goesAlong
-		}
-		d.add(user, id, how, true)
+		d.add(user, id, alongIf(id.Kind == schema.KindSchema || id.Kind == schema.KindTable), true)
 	case schema.Statistics:
-		how := holdsBack
-		if id == x.Table || id.Kind == schema.KindColumn {
-			how = goesAlong
-		}
-		d.add(user, id, how, false)
+		d.add(user, id, alongIf(id == x.Table || id.Kind == schema.KindColumn), false)
 	default:
 		d.add(user, id, d.partHold(id, user), false)
 	}
+}
+
+// alongIf is how something depends: it goes along, or else holds the DROP back.
+func alongIf(along bool) hold {
+	if along {
+		return goesAlong
+	}
+	return holdsBack
 }
 
 // ownDefault lets the default of a column go with a column's own sequence.

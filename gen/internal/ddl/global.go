@@ -121,11 +121,11 @@ func (s *stmt) importForeign(n *pg.ImportForeignSchemaStmt) error {
 	if err != nil {
 		return err
 	}
-	if w, ok := schema.Get[schema.ForeignDataWrapper](s.db, server.Wrapper); ok && w.Handler.IsZero() {
-		return s.nameFault(n.ServerName, notInState, "foreign-data wrapper %q has no handler", w.ID.Name)
-	}
 	if !s.knownSchema(n.LocalSchema) {
 		return s.nameFault(n.LocalSchema, undefinedSchema, "schema %q does not exist", n.LocalSchema)
+	}
+	if w, ok := schema.Get[schema.ForeignDataWrapper](s.db, server.Wrapper); ok && w.Handler.IsZero() {
+		return s.nameFault(n.ServerName, notInState, "foreign-data wrapper %q has no handler", w.ID.Name)
 	}
 	s.opaque(0, "write CREATE FOREIGN TABLE for the tables that are used", "the tables of IMPORT FOREIGN SCHEMA are decided by the server %s", n.ServerName)
 	return nil

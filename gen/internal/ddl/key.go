@@ -91,9 +91,17 @@ func (s *stmt) putKey(rel schema.ID, key schema.Object, only bool) error {
 }
 
 // keyNotNull makes the column of a primary key NOT NULL. With ONLY the columns of
-// children must be so already.
+// partitions must be so already, and those of other children stay as they are.
 func (s *stmt) keyNotNull(rel schema.ID, name string, only bool) error {
-	if c, _ := schema.Get[schema.Column](s.db, rel.In(schema.KindColumn, name)); only && !c.NotNull {
+	c, _ := schema.Get[schema.Column](s.db, rel.In(schema.KindColumn, name))
+	if only && !s.isPartitioned(rel) {
+		if !c.NotNull && c.ID.Name != "" {
+			c.NotNull = true
+			s.put(c)
+		}
+		return nil
+	}
+	if only && !c.NotNull {
 		for _, child := range s.children(rel) {
 			if in, ok := schema.Get[schema.Column](s.db, child.In(schema.KindColumn, name)); ok && !in.NotNull {
 				return hinted(s.fault(0, invalidTable, "constraint must be added to child tables too"), "do not write ONLY")
@@ -316,6 +324,9 @@ func (s *stmt) addIndexConstraint(rel schema.ID, c *pg.Constraint) error {
 	if c.Contype == pg.ConstrType_CONSTR_PRIMARY {
 		if _, ok := s.primaryKey(rel); ok {
 			return s.fault(c.Location, invalidTable, "multiple primary keys for table %q are not allowed", rel.Name)
+		}
+		for _, column := range columns {
+			s.setNotNull(rel, column)
 		}
 		key = schema.PrimaryKey{Header: s.headerAt(rel.In(schema.KindPrimaryKey, name), c.Location),
 			Columns: columns, Include: x.Include, Deferral: deferral(c), Options: x.Options, Tablespace: x.Tablespace}

@@ -59,14 +59,21 @@ func (s *stmt) createTransform(n *pg.CreateTransformStmt) error {
 		return err
 	}
 	for _, f := range []struct {
-		n     *pg.ObjectWithArgs
-		place *schema.ID
-	}{{n.Fromsql, &t.FromSQL}, {n.Tosql, &t.ToSQL}} {
+		n      *pg.ObjectWithArgs
+		place  *schema.ID
+		words  string
+		result schema.Type
+	}{{n.Fromsql, &t.FromSQL, "FROM", schema.Type{Schema: "pg_catalog", Name: "internal"}}, {n.Tosql, &t.ToSQL, "TO", t.Type}} {
 		if f.n == nil {
 			continue
 		}
-		if *f.place, _, err = s.castRoutine(f.n); err != nil {
+		id, result, err := s.castRoutine(f.n)
+		if err != nil {
 			return err
+		}
+		*f.place = id
+		if !result.IsZero() && plainType(result) != f.result {
+			return s.fault(0, invalidObject, "return data type of %s SQL function must be %s", f.words, schema.FormatTypes(f.result))
 		}
 	}
 	if s.db.Has(t.ID) && !n.Replace {

@@ -265,7 +265,8 @@ func (s *stmt) functionItem(method string, of schema.Type, m schema.FamilyMember
 		if err != nil {
 			return m, err
 		}
-		m.Object = id
+		r, _ := schema.Get[schema.Routine](s.db, id)
+		m.Object, args = id, inputs(r)
 	} else {
 		id, _, err := s.functionFor(n.Objname, schema.FormatTypes(args...), s.placeOf(lastOf(n.Objname)))
 		if err != nil {
