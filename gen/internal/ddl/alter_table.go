@@ -349,9 +349,6 @@ func (s *stmt) dropConstraint(rel schema.ID, c *pg.AlterTableCmd, only bool) err
 		return s.nameFault(c.Name, invalidTable, "cannot drop inherited constraint %q of relation %q", c.Name, rel.Name)
 	}
 	if check, ok := schema.Get[schema.Check](s.db, id); ok && only && !check.NoInherit {
-		if len(s.partitions(rel)) > 0 {
-			return hinted(s.nameFault(c.Name, invalidTable, "cannot remove constraint from only the partitioned table when partitions exist"), "do not write ONLY")
-		}
 		s.leaveToChildren(id)
 		return s.drop([]schema.ID{id}, c.Behavior == pg.DropBehavior_DROP_CASCADE, 0)
 	}

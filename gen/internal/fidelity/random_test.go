@@ -119,9 +119,10 @@ var excused = []string{
 	"there is no built-in function named", "permission denied", "cannot run inside a transaction block",
 	// What a later version takes: STORAGE in a definition and statistics without a name (16),
 	// login triggers, exclusion constraints, access methods and identity columns of partitioned tables (17), their
-	// foreign keys that are not valid (18).
+	// foreign keys that are not valid and constraints that they alone lose (18).
 	"syntax error at or near", `unrecognized event name "login"`, "exclusion constraints are not supported on partitioned tables",
 	"cannot change access method of a partitioned table", "cannot recursively add identity column", "cannot add NOT VALID foreign key",
+	"cannot remove constraint from only the partitioned table",
 	// What comes to light only when a value is computed.
 	"division by zero", "out of range", "value too long", "malformed", "invalid input syntax",
 	"return type mismatch in function",

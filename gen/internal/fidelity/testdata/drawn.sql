@@ -108,3 +108,14 @@ CREATE TYPE pair AS (a int, b text);
 CREATE TABLE paired (p pair, t text);
 CREATE INDEX three ON paired (CAST((p).b COLLATE "C" AS varchar(20)), (t COLLATE "POSIX"::varchar(9)), ((t COLLATE "C")::varchar(7)), (upper(t COLLATE "C")::text), (((t || 'x') COLLATE pg_catalog."C")::varchar(3)));
 CREATE INDEX four ON paired ((substring(t COLLATE "C" FROM 1) COLLATE "POSIX"::varchar(9)) COLLATE "C");
+
+-- case: partitioned tables that alone lose a check, since 18
+CREATE TABLE base (id int PRIMARY KEY);
+CREATE TABLE parted (a int, b int, CONSTRAINT plus CHECK (a > 0)) PARTITION BY LIST (a);
+CREATE TABLE one PARTITION OF parted FOR VALUES IN (1);
+CREATE TABLE two PARTITION OF parted FOR VALUES IN (2) PARTITION BY LIST (b);
+CREATE TABLE two_one PARTITION OF two FOR VALUES IN (1);
+ALTER TABLE ONLY parted DROP CONSTRAINT plus;
+ALTER TABLE ONLY two DROP CONSTRAINT plus;
+ALTER TABLE two_one DROP CONSTRAINT plus;
+ALTER TABLE parted ADD FOREIGN KEY (b) REFERENCES base NOT VALID;
