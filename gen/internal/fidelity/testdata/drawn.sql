@@ -1,4 +1,4 @@
--- case: sequences of columns of views and of the system
+-- case: sequences of columns of views and of the system, since 15
 CREATE SCHEMA side;
 CREATE ROLE pgen_drawn_owner;
 CREATE TABLE base (id int, x text);
