@@ -18,7 +18,7 @@ func TestTablespaces(t *testing.T) {
 	samples := s.supported(t, cases(t, filepath.Join("testdata", "tablespaces", "cases.sql")))
 	if s.version < 15 {
 		s.close(t)
-		return
+		t.Skip("the server makes no tablespaces without a directory of their own before version 15")
 	}
 	ctx, name := context.Background(), "pgen_space_"+strings.ToLower(rand.Text()[:8])
 	exec := func(sql string) {
